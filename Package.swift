@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A layer of docs/architecture.md. What it may import is what it names here.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], embeds: Bool = false, exclude: [String] = [])
+    -> Target
+{
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: exclude,
+        swiftSettings: strict,
+        plugins: embeds ? ["EmbedDataPlugin"] : []
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "fob",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "fob", targets: ["fob"])],
+    dependencies: [
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        layer("Vocabulary"),
+        layer(
+            "OAuthCore",
+            [
+                "Vocabulary", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ] + nio,
+            embeds: true, exclude: ["Profiles"]),
+        layer("CredentialStore", ["Vocabulary", crypto]),
+        layer("TokenService", ["Vocabulary", "OAuthCore", "CredentialStore"]),
+        layer("DeckModel", ["Vocabulary", "TokenService"]),
+        layer("Cells"),
+        layer("DeckUI", ["Vocabulary", "TokenService", "DeckModel", "Cells"], embeds: true),
+        .target(
+            name: "CTerminal",
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]
+        ),
+        layer("Terminal", ["Cells", "CTerminal"]),
+        layer("SandboxProvider", ["Vocabulary", crypto] + nio),
+        .executableTarget(
+            name: "fob",
+            dependencies: [
+                "Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "DeckModel", "Cells", "DeckUI",
+                "Terminal", "SandboxProvider",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
+        .executableTarget(name: "EmbedData", swiftSettings: strict),
+        .plugin(
+            name: "EmbedDataPlugin", capability: .buildTool(), dependencies: ["EmbedData"],
+            path: "Sources/EmbedDataPlugin"),
+
+        .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("VocabularyTests", ["Vocabulary"]),
+        tests("OAuthCoreTests", ["Vocabulary", "OAuthCore"] + nio),
+        tests("CredentialStoreTests", ["Vocabulary", "CredentialStore"]),
+        tests(
+            "TokenServiceTests",
+            ["Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "SandboxProvider"]),
+        tests("DeckModelTests", ["Vocabulary", "TokenService", "DeckModel"]),
+        tests("CellsTests", ["Cells"]),
+        tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"]),
+        tests("TerminalTests", ["Cells", "Terminal"]),
+        tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider"] + nio),
+        tests("FobTests", ["Vocabulary", "SandboxProvider", "fob"]),
+        tests("DeckTests", ["Vocabulary", "SandboxProvider", "fob"]),
+        tests("ArchitectureTests", []),
+
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Vocabulary"], path: "Tests/Benchmarks", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,3 @@
+#ifndef FOB_CTERMINAL_H
+#define FOB_CTERMINAL_H
+#endif

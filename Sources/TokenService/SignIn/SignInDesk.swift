@@ -1,0 +1,63 @@
+public import Vocabulary
+
+/// What an exchange shows to its user while it waits for them. Deck and command line each have one.
+public protocol SignInDesk: Sendable {
+    /// A page must be opened. Called once a round; returns at once, the exchange goes on waiting.
+    func present(_ prompt: SignInPrompt) async
+
+    /// Codes or whole redirected URLs that the user pastes while the prompt stands. The stream of the round ends with it;
+    /// a paste that is not an answer is reported by ``reject(_:)`` and waited for again.
+    func pastedAnswers() async -> AsyncStream<Secret>
+
+    /// A paste or a visit of the redirect URI that was no answer, in a sentence.
+    func reject(_ reason: String) async
+
+    /// The wait of this round is over, whatever its outcome.
+    func dismiss() async
+
+    /// The user picks one of `choices`; returns its key.
+    /// - Throws: ``Failure`` of kind `cancelled`, or `loginNeeded` where nobody can be asked.
+    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String
+}
+
+/// A page to open and the wait for its answer.
+public struct SignInPrompt: Sendable, Equatable {
+    public let account: AccountID
+    /// To be shown in full. It holds the state and the challenge, no secret.
+    public let url: String
+    /// Where the answer is expected.
+    public let redirectURI: String
+    /// Whether fob listens there; false means that the code or URL must be pasted.
+    public let isListening: Bool
+    /// Whether a browser was started.
+    public let browserOpened: Bool
+    /// Why no browser was started, or why nothing listens, for the user.
+    public let note: String?
+    /// When the wait ends.
+    public let deadline: Instant
+
+    public init(
+        account: AccountID, url: String, redirectURI: String, isListening: Bool, browserOpened: Bool, note: String?,
+        deadline: Instant
+    ) {
+        self.account = account
+        self.url = url
+        self.redirectURI = redirectURI
+        self.isListening = isListening
+        self.browserOpened = browserOpened
+        self.note = note
+        self.deadline = deadline
+    }
+}
+
+/// One entry of a list that the user chooses from.
+public struct Choice: Sendable, Equatable, Identifiable {
+    public let key: String
+    public let label: String
+    public var id: String { key }
+
+    public init(key: String, label: String) {
+        self.key = key
+        self.label = label
+    }
+}

@@ -1,0 +1,35 @@
+/// One grant at a provider, with the credential it gave.
+public struct Account: Sendable, Equatable {
+    public var id: AccountID
+    /// Nil until the first exchange.
+    public var credential: Credential?
+    /// Credentials that only serve to get the next one, by the name of their round. Never handed out.
+    public var intermediates: [String: Credential]
+    public var renewal: Renewal
+    /// Why ``renewal`` is not `ok`, as a sentence for the user. Holds no secret.
+    public var renewalReason: String?
+    /// When ``renewal`` last changed.
+    public var renewalChangedAt: Instant?
+    /// Values for the profile's variables that belong to this grant: the chosen user, a requestor id.
+    public var variables: [String: String]
+    /// Scopes asked for at the last exchange, where they differ from the profile's.
+    public var requestedScope: String?
+    /// Counts the saves of this record; a change made by another process shows in it.
+    public var generation: Int
+
+    public init(
+        id: AccountID, credential: Credential? = nil, intermediates: [String: Credential] = [:],
+        renewal: Renewal = .none, renewalReason: String? = nil, renewalChangedAt: Instant? = nil,
+        variables: [String: String] = [:], requestedScope: String? = nil, generation: Int = 0
+    ) {
+        self.id = id
+        self.credential = credential
+        self.intermediates = intermediates
+        self.renewal = renewal
+        self.renewalReason = renewalReason
+        self.renewalChangedAt = renewalChangedAt
+        self.variables = variables
+        self.requestedScope = requestedScope
+        self.generation = generation
+    }
+}

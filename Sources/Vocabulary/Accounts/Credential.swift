@@ -1,0 +1,62 @@
+/// What a provider gave: an access token, perhaps a refresh token, and what came with them.
+public struct Credential: Sendable, Equatable {
+    public var accessToken: Secret
+    public var refreshToken: Secret?
+    /// As it goes before the token in an `Authorization` header: `Bearer`.
+    public var tokenType: String
+    /// As granted, or as requested where the reply is silent (RFC 6749 section 5.1).
+    public var scope: String?
+    /// The time just before the request was sent, so that a slow answer never makes a token look younger.
+    public var issuedAt: Instant
+    public var expiry: Expiry
+    public var refreshExpiresAt: Instant?
+    /// Values of the reply or the flow that requests need later: an investor id, the chosen user. Never secrets.
+    public var extra: [String: String]
+
+    public init(
+        accessToken: Secret, refreshToken: Secret? = nil, tokenType: String = "Bearer", scope: String? = nil,
+        issuedAt: Instant, expiry: Expiry, refreshExpiresAt: Instant? = nil, extra: [String: String] = [:]
+    ) {
+        self.accessToken = accessToken
+        self.refreshToken = refreshToken
+        self.tokenType = tokenType
+        self.scope = scope
+        self.issuedAt = issuedAt
+        self.expiry = expiry
+        self.refreshExpiresAt = refreshExpiresAt
+        self.extra = extra
+    }
+}
+
+/// When an access token ends.
+public enum Expiry: Sendable, Equatable {
+    case at(Instant)
+    /// The provider says that it does not end.
+    case never
+    /// The provider does not say.
+    case unknown
+
+    public var instant: Instant? {
+        if case .at(let instant) = self { instant } else { nil }
+    }
+}
+
+extension Credential {
+    /// From issue to expiry; nil where there is no expiry. Never negative.
+    public var lifetime: Duration? {
+        expiry.instant.map { max(.zero, $0 - issuedAt) }
+    }
+
+    /// Time left at `now`; nil where there is no expiry, zero or less where it has passed.
+    public func remaining(at now: Instant) -> Duration? { expiry.instant.map { $0 - now } }
+
+    /// The time that must be left for a token to be served without renewing it first, unless the caller names
+    /// another: the smaller of 30 s and 10 % of the lifetime.
+    public var defaultMinimumTTL: Duration { min(.seconds(30), (lifetime ?? .zero) / 10) }
+
+    /// Whether the token may be handed out at `now` with at least `minimum` left (nil: the default).
+    public func isUsable(at now: Instant, minimum: Duration? = nil) -> Bool {
+        guard let remaining = remaining(at: now) else { return true }
+        return remaining > .zero && remaining >= (minimum ?? defaultMinimumTTL)
+    }
+}

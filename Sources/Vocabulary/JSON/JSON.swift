@@ -1,0 +1,161 @@
+/// A JSON text as it was written: with the place of every value, and with numbers as text.
+///
+/// Machine-written files and replies are read strictly (RFC 8259); files that people write may hold `//` and
+/// `/* */` comments and trailing commas. Duplicate keys are refused in both: whoever takes the first and whoever takes
+/// the last disagree about what was said.
+public struct JSON: Sendable {
+    public indirect enum Content: Sendable {
+        case null
+        case bool(Bool)
+        /// As written: `3600`, `1e3`, `12345678901234567890`.
+        case number(String)
+        case string(String)
+        case array([JSON])
+        case object([Member])
+    }
+
+    public struct Member: Sendable {
+        public var key: String
+        public var keyPosition: Position
+        public var value: JSON
+
+        public init(key: String, keyPosition: Position = .none, value: JSON) {
+            self.key = key
+            self.keyPosition = keyPosition
+            self.value = value
+        }
+    }
+
+    /// Line and column, both from 1; columns count Unicode scalars. ``none`` for what was not read from a text.
+    public struct Position: Sendable, Hashable, CustomStringConvertible {
+        public let line: Int
+        public let column: Int
+        public static let none = Position(line: 0, column: 0)
+
+        public init(line: Int, column: Int) {
+            self.line = line
+            self.column = column
+        }
+
+        public var description: String { "\(line):\(column)" }
+    }
+
+    public enum Dialect: Sendable {
+        /// RFC 8259, nothing else.
+        case strict
+        /// With comments and trailing commas.
+        case lenient
+    }
+
+    /// What a text may cost. The defaults fit profiles and records.
+    public struct Limits: Sendable {
+        public var bytes: Int
+        public var depth: Int
+
+        public init(bytes: Int = 1 << 20, depth: Int = 32) {
+            self.bytes = bytes
+            self.depth = depth
+        }
+    }
+
+    public var content: Content
+    public let position: Position
+
+    public init(_ content: Content, position: Position = .none) {
+        self.content = content
+        self.position = position
+    }
+
+    /// - Throws: ``JSONError`` with the place of the first defect.
+    public init(parsing bytes: [UInt8], dialect: Dialect = .strict, limits: Limits = Limits()) throws(JSONError) {
+        var parser = JSONParser(bytes, dialect: dialect, limits: limits)
+        self = try parser.document()
+    }
+}
+
+/// The first defect of a JSON text.
+public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let position: JSON.Position
+    /// What is wrong there, without the text itself: it may be a secret.
+    public let reason: String
+
+    public var description: String { "\(position): \(reason)" }
+}
+
+extension JSON {
+    public var string: String? { if case .string(let text) = content { text } else { nil } }
+    public var bool: Bool? { if case .bool(let flag) = content { flag } else { nil } }
+    /// The number as it was written.
+    public var number: String? { if case .number(let text) = content { text } else { nil } }
+    public var integer: Int64? { number.flatMap { Int64($0) } }
+    public var elements: [JSON]? { if case .array(let elements) = content { elements } else { nil } }
+    public var members: [Member]? { if case .object(let members) = content { members } else { nil } }
+    public var isNull: Bool { if case .null = content { true } else { false } }
+
+    /// The member of that name; nil where this is no object or has none.
+    public subscript(_ key: String) -> JSON? { members?.first { $0.key == key }?.value }
+
+    /// Follows a dotted path: `error.code`, `errors.0.type`. A number is an index into an array.
+    public func at(path: String) -> JSON? {
+        var node = self
+        for step in path.split(separator: ".") {
+            if let elements = node.elements {
+                guard let index = Int(step), elements.indices.contains(index) else { return nil }
+                node = elements[index]
+            } else {
+                guard let member = node[String(step)] else { return nil }
+                node = member
+            }
+        }
+        return node
+    }
+
+    /// “object”, “string”…: for error messages.
+    public var kind: String {
+        switch content {
+        case .null: "null"
+        case .bool: "true or false"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+    public init(stringLiteral text: String) { self.init(.string(text)) }
+    public init(booleanLiteral flag: Bool) { self.init(.bool(flag)) }
+    public init(integerLiteral number: Int64) { self.init(.number(String(number))) }
+    public init(arrayLiteral elements: JSON...) { self.init(.array(elements)) }
+    public init(nilLiteral: ()) { self.init(.null) }
+    /// Members keep the order in which they are written here.
+    public init(dictionaryLiteral members: (String, JSON)...) {
+        self.init(.object(members.map { Member(key: $0.0, value: $0.1) }))
+    }
+
+    public init(_ text: String) { self.init(.string(text)) }
+    public init(_ number: Int64) { self.init(.number(String(number))) }
+    public init(_ flag: Bool) { self.init(.bool(flag)) }
+    public init(_ elements: [JSON]) { self.init(.array(elements)) }
+    /// Null for nil.
+    public init(_ text: String?) { self.init(text.map(Content.string) ?? .null) }
+}
+
+/// Two values are equal when they say the same, wherever they stood; members in any order, numbers by their text.
+extension JSON: Equatable {
+    public static func == (left: JSON, right: JSON) -> Bool {
+        switch (left.content, right.content) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.number(let a), .number(let b)): a == b
+        case (.string(let a), .string(let b)): Array(a.utf8) == Array(b.utf8)
+        case (.array(let a), .array(let b)): a == b
+        case (.object(let a), .object(let b)):
+            a.count == b.count && a.allSatisfy { member in right[member.key] == member.value }
+        default: false
+        }
+    }
+}

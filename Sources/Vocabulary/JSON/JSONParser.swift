@@ -1,0 +1,234 @@
+/// A recursive-descent reader with a cap on depth and size. It takes bytes, so that invalid UTF-8 has a place too.
+struct JSONParser {
+    private let bytes: [UInt8]
+    private let dialect: JSON.Dialect
+    private let limits: JSON.Limits
+    private var index = 0
+    private var line = 1
+    private var lineStart = 0
+
+    init(_ bytes: [UInt8], dialect: JSON.Dialect, limits: JSON.Limits) {
+        self.bytes = bytes
+        self.dialect = dialect
+        self.limits = limits
+    }
+
+    mutating func document() throws(JSONError) -> JSON {
+        guard bytes.count <= limits.bytes else { throw error("the text is longer than \(limits.bytes) bytes") }
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw error("the text begins with a byte order mark") }
+        try skipBlank()
+        let result = try value(depth: 0)
+        try skipBlank()
+        guard index == bytes.count else { throw error("something stands behind the end of the value") }
+        return result
+    }
+
+    private mutating func value(depth: Int) throws(JSONError) -> JSON {
+        guard depth <= limits.depth else { throw error("the text is nested deeper than \(limits.depth)") }
+        let start = position
+        guard let byte = peek else { throw error("the text ends where a value is expected") }
+        switch byte {
+        case UInt8(ascii: "{"): return JSON(.object(try members(depth: depth)), position: start)
+        case UInt8(ascii: "["): return JSON(.array(try elements(depth: depth)), position: start)
+        case UInt8(ascii: "\""): return JSON(.string(try string()), position: start)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return JSON(.number(try number()), position: start)
+        case UInt8(ascii: "t"): try word("true"); return JSON(.bool(true), position: start)
+        case UInt8(ascii: "f"): try word("false"); return JSON(.bool(false), position: start)
+        case UInt8(ascii: "n"): try word("null"); return JSON(.null, position: start)
+        default: throw error("a value is expected here")
+        }
+    }
+
+    private mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
+        var members: [JSON.Member] = []
+        var keys: Set<[UInt8]> = []
+        index += 1
+        try skipBlank()
+        while peek != UInt8(ascii: "}") {
+            let keyPosition = position
+            guard peek == UInt8(ascii: "\"") else { throw error("a key in double quotes or } is expected here") }
+            let key = try string()
+            guard keys.insert(Array(key.utf8)).inserted else {
+                throw JSONError(
+                    position: keyPosition, reason: "the key “\(ScreenText.line(key, limit: 60))” stands twice in one object")
+            }
+            try skipBlank()
+            guard peek == UInt8(ascii: ":") else { throw error("a colon is expected after the key") }
+            index += 1
+            try skipBlank()
+            members.append(JSON.Member(key: key, keyPosition: keyPosition, value: try value(depth: depth + 1)))
+            guard try comma(before: UInt8(ascii: "}")) else { break }
+        }
+        index += 1
+        return members
+    }
+
+    private mutating func elements(depth: Int) throws(JSONError) -> [JSON] {
+        var elements: [JSON] = []
+        index += 1
+        try skipBlank()
+        while peek != UInt8(ascii: "]") {
+            elements.append(try value(depth: depth + 1))
+            guard try comma(before: UInt8(ascii: "]")) else { break }
+        }
+        index += 1
+        return elements
+    }
+
+    /// Whether another item may follow; leaves the reader at it, or at the closing bracket.
+    private mutating func comma(before closing: UInt8) throws(JSONError) -> Bool {
+        try skipBlank()
+        if peek == closing { return false }
+        guard peek == UInt8(ascii: ",") else {
+            throw error("a comma or \(Character(Unicode.Scalar(closing))) is expected here")
+        }
+        let place = position
+        index += 1
+        try skipBlank()
+        if peek == closing, dialect == .strict { throw JSONError(position: place, reason: "a comma stands before the closing bracket") }
+        if peek == nil { throw error("the text ends inside an object or array") }
+        return true
+    }
+
+    private mutating func string() throws(JSONError) -> String {
+        let start = position
+        index += 1
+        var text: [UInt8] = []
+        while let byte = peek {
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let valid = String(validating: text, as: UTF8.self) else {
+                    throw JSONError(position: start, reason: "the string is not valid UTF-8")
+                }
+                return valid
+            case UInt8(ascii: "\\"): text += Array(String(try escape()).utf8)
+            case 0x00...0x1F:
+                index -= 1
+                throw error("a control character stands in a string; write it as \\u00…")
+            default: text.append(byte)
+            }
+        }
+        throw JSONError(position: start, reason: "the string has no end")
+    }
+
+    private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+        guard let byte = peek else { throw error("the text ends inside a string") }
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"):
+            let unit = try hex4()
+            if let scalar = Unicode.Scalar(unit) { return scalar }
+            // RFC 8259 section 7: beyond the basic plane come two escapes, high surrogate first.
+            guard unit < 0xDC00, peek == UInt8(ascii: "\\"), index + 1 < bytes.count,
+                bytes[index + 1] == UInt8(ascii: "u")
+            else { throw error("half of a surrogate pair stands alone") }
+            index += 2
+            let low = try hex4()
+            guard (0xDC00...0xDFFF).contains(low),
+                let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+            else { throw error("half of a surrogate pair stands alone") }
+            return scalar
+        default:
+            index -= 1
+            throw error("this escape does not exist in JSON")
+        }
+    }
+
+    private mutating func hex4() throws(JSONError) -> UInt32 {
+        var unit: UInt32 = 0
+        for _ in 0..<4 {
+            guard let byte = peek, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw error("\\u takes four hexadecimal digits")
+            }
+            unit = unit << 4 | UInt32(digit)
+            index += 1
+        }
+        return unit
+    }
+
+    private mutating func number() throws(JSONError) -> String {
+        let start = index
+        if peek == UInt8(ascii: "-") { index += 1 }
+        if peek == UInt8(ascii: "0") {
+            index += 1
+        } else {
+            try digits()
+        }
+        if let byte = peek, (0x30...0x39).contains(byte) { throw error("a number may not begin with 0") }
+        if peek == UInt8(ascii: ".") {
+            index += 1
+            try digits()
+        }
+        if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+            index += 1
+            if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "-") { index += 1 }
+            try digits()
+        }
+        return String(decoding: bytes[start..<index], as: UTF8.self)
+    }
+
+    private mutating func digits() throws(JSONError) {
+        let start = index
+        while let byte = peek, (0x30...0x39).contains(byte) { index += 1 }
+        guard index > start else { throw error("a digit is expected here") }
+    }
+
+    private mutating func word(_ word: String) throws(JSONError) {
+        guard bytes[index...].starts(with: word.utf8) else { throw error("a value is expected here") }
+        index += word.utf8.count
+    }
+
+    private mutating func skipBlank() throws(JSONError) {
+        while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "\n"):
+                index += 1
+                line += 1
+                lineStart = index
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index += 1
+            case UInt8(ascii: "/"):
+                guard dialect == .lenient else { throw error("comments are not allowed here") }
+                try skipComment()
+            default: return
+            }
+        }
+    }
+
+    private mutating func skipComment() throws(JSONError) {
+        let start = position
+        switch index + 1 < bytes.count ? bytes[index + 1] : 0 {
+        case UInt8(ascii: "/"):
+            while let byte = peek, byte != UInt8(ascii: "\n") { index += 1 }
+        case UInt8(ascii: "*"):
+            index += 2
+            while index + 1 < bytes.count, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/")) {
+                if bytes[index] == UInt8(ascii: "\n") {
+                    line += 1
+                    lineStart = index + 1
+                }
+                index += 1
+            }
+            guard index + 1 < bytes.count else { throw JSONError(position: start, reason: "the comment has no end") }
+            index += 2
+        default: throw error("a value is expected here")
+        }
+    }
+
+    private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
+
+    private var position: JSON.Position {
+        // Continuation bytes of UTF-8 do not count: the column is the one an editor shows.
+        let before = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 }
+        return JSON.Position(line: line, column: before + 1)
+    }
+
+    private func error(_ reason: String) -> JSONError { JSONError(position: position, reason: reason) }
+}
