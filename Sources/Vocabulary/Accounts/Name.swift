@@ -14,6 +14,11 @@ public struct Name: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// The header set that every profile defines.
+    public static let defaultHeaderSet = Name(known: "default")
+
+    private init(known text: StaticString) { self.text = text.description }
+
     public var description: String { text }
 
     public static func < (left: Name, right: Name) -> Bool { left.text < right.text }
