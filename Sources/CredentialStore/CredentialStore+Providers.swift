@@ -1,0 +1,111 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+public import Vocabulary
+
+extension CredentialStore {
+    /// All providers by name, without reading one.
+    public func providerNames() throws(Failure) -> [Name] {
+        try attempt("providers") { () throws(FileProblem) in
+            guard let folder = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.providers) })
+            else { return [] }
+            return try folder.names().compactMap(Self.recordName).sorted()
+        }
+    }
+
+    /// One provider, as it is on the disk at this moment; nil where there is none.
+    public func provider(_ name: Name) throws(Failure) -> Provider? {
+        let folder: Folder
+        do throws(FileProblem) {
+            folder = try storeFolder().folder(Self.providers)
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failure("\(name)")
+        }
+        return try record(name, in: recordFile(name, in: folder))?.provider
+    }
+
+    /// Saves a provider durably, new or not, under the store's lock.
+    ///
+    /// - Throws: ``Failure`` of kind `store`, or `busy` when another process keeps the store locked.
+    public func save(
+        _ provider: Provider, patience: Duration = .seconds(10), clock: any Clock<Duration>
+    ) async throws(Failure) {
+        let lock = try await lockStore(for: provider.name, patience: patience, clock: clock)
+        defer { withExtendedLifetime(lock) {} }
+        let subject = "\(provider.name)"
+        let folder = try attempt(subject) { () throws(FileProblem) in
+            try creatingStoreFolder().creatingFolder(Self.providers)
+        }
+        let file = recordFile(provider.name, in: folder)
+        let present = try record(provider.name, in: file)
+        guard present?.isNewer != true else { throw file.isNewer }
+        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+        try attempt(subject) { () throws(FileProblem) in try write(json, to: file) }
+    }
+
+    /// Removes a provider that has no accounts.
+    ///
+    /// - Returns: whether there was one.
+    /// - Throws: ``Failure`` of kind `usage` while it has accounts.
+    @discardableResult
+    public func removeProvider(
+        _ name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>
+    ) async throws(Failure) -> Bool {
+        let lock = try await lockStore(for: name, patience: patience, clock: clock)
+        defer { withExtendedLifetime(lock) {} }
+        guard try removeAccountFolder(of: name) else {
+            throw Failure(
+                .usage, "\(name): it still has accounts.", remedy: "Remove them first: fob remove \(name)/NAME")
+        }
+        return try attempt("\(name)") { () throws(FileProblem) in
+            guard let folder = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.providers) }),
+                try folder.remove(name.text + Self.recordSuffix)
+            else { return false }
+            try folder.synchronize()
+            return true
+        }
+    }
+
+    /// False where accounts, or saves under way, are in it.
+    private func removeAccountFolder(of name: Name) throws(Failure) -> Bool {
+        try attempt("\(name)") { () throws(FileProblem) in
+            guard let accounts = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.accounts) })
+            else { return true }
+            // The kernel decides whether it is empty, at one instant: a listing could be outdated when it is read.
+            if unlinkat(accounts.descriptor, name.text, AT_REMOVEDIR) == 0 || errno == ENOENT { return true }
+            guard errno == ENOTEMPTY || errno == EEXIST else {
+                throw FileProblem("remove", accounts.path(of: name.text), .last)
+            }
+            return false
+        }
+    }
+
+    private func record(_ name: Name, in file: RecordFile) throws(Failure) -> ProviderRecord? {
+        try file.read { json throws(RecordDefect) in
+            let record = try ProviderRecord(parsing: json)
+            guard record.provider.name == name else {
+                throw RecordDefect(
+                    position: json.position, reason: "it is the record of \(record.provider.name), not of \(name)")
+            }
+            return record
+        }
+    }
+
+    private func recordFile(_ name: Name, in folder: Folder) -> RecordFile {
+        RecordFile(
+            folder: folder, name: name.text + Self.recordSuffix, subject: "\(name)",
+            remedy: "Put back a good copy of the file, or remove it and add the provider anew.")
+    }
+
+    private func lockStore(
+        for name: Name, patience: Duration, clock: any Clock<Duration>
+    ) async throws(Failure) -> LockFile {
+        let file = try await wait(for: Self.storeLock, subject: "\(name)")
+            .lock(patience: patience, clock: clock, waiting: { _ in })
+        file.noteHolder(since: self.clock.now())
+        return file
+    }
+}

@@ -1,0 +1,48 @@
+public import Vocabulary
+
+/// The store: providers and accounts, one file each, readable and writable by their owner only.
+///
+/// Making one touches nothing. Reading needs no ``open()``: a missing store is an empty one. Whoever writes opens it first.
+/// Secrets are in the records and in the rescue folder and nowhere else; no error and no notice holds one.
+public final class CredentialStore: Sendable {
+    public let paths: StorePaths
+    let clock: any WallClock
+    let randomness: any Randomness
+    let calls: FileCalls
+    let notices = NoticeBoard()
+
+    public convenience init(paths: StorePaths, clock: any WallClock, randomness: any Randomness) {
+        self.init(paths: paths, clock: clock, randomness: randomness, calls: .live)
+    }
+
+    init(paths: StorePaths, clock: any WallClock, randomness: any Randomness, calls: FileCalls) {
+        self.paths = paths
+        self.clock = clock
+        self.randomness = randomness
+        self.calls = calls
+    }
+
+    /// What the person should hear although nothing failed, since it was last asked.
+    public func takeNotices() -> [String] { notices.take() }
+
+    /// Lends the exclusive right to change one account.
+    ///
+    /// A credential of this account that waits in the rescue folder is taken back first.
+    ///
+    /// - Parameters:
+    ///   - patience: how long to wait for another holder; 90 s fit a holder's request and its repetition.
+    ///   - clock: what the waiting is measured with.
+    ///   - waiting: told once, after 2 s, who holds the lock.
+    /// - Throws: ``Failure`` of kind `busy` when patience ends, `cancelled` when the task is cancelled.
+    public func withAccountLock<Result>(
+        _ id: AccountID, patience: Duration = .seconds(90), clock: any Clock<Duration>,
+        waiting: (LockHolder) -> Void = { _ in },
+        body: (borrowing AccountLock) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        let file = try await wait(forAccount: id).lock(patience: patience, clock: clock, waiting: waiting)
+        file.noteHolder(since: self.clock.now())
+        let lock = AccountLock(id: id, file: file, store: self)
+        try recoverRescued(id, removedGeneration: file.removedGeneration)
+        return try await body(lock)
+    }
+}

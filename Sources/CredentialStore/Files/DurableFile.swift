@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+import Vocabulary
+
+/// The one routine that saves a file so that neither a crash nor a full disk can harm what was there before.
+///
+/// A new file in the same folder (`O_EXCL`, `O_NOFOLLOW`, 0600 whatever the umask), all bytes, fsync, rename, fsync of the
+/// folder. Readers see the old file or the new one, never a part. What fails leaves the old file and no
+/// temporary one. An fsync that failed is never tried again on the same file: the kernel may have dropped the
+/// pages and call them clean.
+struct DurableFile: Sendable {
+    let folder: Folder
+    let name: String
+    let calls: FileCalls
+    let randomness: any Randomness
+
+    /// How far a save that happened can be relied on.
+    enum Durability: Sendable, Equatable {
+        case certain
+        /// The new file is in its place, but the folder could not be flushed: a power cut may bring the old one back.
+        case unknown(FileProblem)
+    }
+
+    var path: String { folder.path(of: name) }
+
+    func save(_ bytes: [UInt8]) throws(FileProblem) -> Durability {
+        try prepared(bytes: 0).save(bytes)
+    }
+
+    /// Does everything that can fail before the content is known: makes the temporary file, reserves room for `bytes`
+    /// and flushes it.
+    func prepared(bytes: Int) throws(FileProblem) -> PreparedFile {
+        let temporary = TemporaryName(for: name, randomness: randomness).text
+        let file: Int32
+        do {
+            file = try calls.create(folder.descriptor, temporary)
+        } catch {
+            throw FileProblem("create", folder.path(of: temporary), error)
+        }
+        let prepared = PreparedFile(target: self, temporary: temporary, file: file)
+        guard bytes > 0 else { return prepared }
+        do {
+            try calls.allocate(file, bytes)
+            try calls.synchronize(file)
+        } catch {
+            prepared.discard()
+            throw FileProblem("reserve room for", path, error)
+        }
+        return prepared
+    }
+}

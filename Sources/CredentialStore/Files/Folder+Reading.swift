@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension Folder {
+    /// The whole file: a regular one, ours, under one name only, and at most `limit` bytes long. A mode looser
+    /// than 0600 is repaired with a notice.
+    ///
+    /// The file is opened first and judged by its descriptor, so that what is judged is what is read.
+    func read(_ name: String, limit: Int) throws(FileProblem) -> [UInt8] {
+        // O_NONBLOCK: a FIFO must not hold us up before fstat tells what it is.
+        let descriptor = openat(self.descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let error = SystemError.last
+            guard error.code == ELOOP else { throw FileProblem("read", path(of: name), error) }
+            throw FileProblem("read", path(of: name), unacceptable: "it is a symbolic link")
+        }
+        defer { close(descriptor) }
+        let size = try check(descriptor, name, action: "read")
+        guard size <= limit else {
+            throw FileProblem("read", path(of: name), unacceptable: "it is larger than \(limit) bytes")
+        }
+        return try contents(of: descriptor, name, size: size, limit: limit)
+    }
+
+    /// Whether an open file is one that fob may use; repairs its mode.
+    ///
+    /// - Returns: its size.
+    @discardableResult
+    func check(_ descriptor: Int32, _ name: String, action: String) throws(FileProblem) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileProblem("inspect", path(of: name), .last) }
+        func refuse(_ reason: String) -> FileProblem { FileProblem(action, path(of: name), unacceptable: reason) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw refuse("it is not a regular file") }
+        guard status.st_uid == geteuid() else { throw refuse("it belongs to another user (\(status.st_uid))") }
+        // Zero: removed or replaced since it was opened, which is the reader's luck and nobody's attack.
+        guard status.st_nlink <= 1 else { throw refuse("it has a second name (hard link)") }
+        if status.st_mode & 0o077 != 0 {
+            guard fchmod(descriptor, 0o600) == 0 else { throw FileProblem("repair the mode of", path(of: name), .last) }
+            notices.post(
+                "\(path(of: name)) was open to other users (mode \(octal(status.st_mode))); its mode is 0600 again.")
+        }
+        return Int(status.st_size)
+    }
+
+    private func contents(
+        of descriptor: Int32, _ name: String, size: Int, limit: Int
+    ) throws(FileProblem) -> [UInt8] {
+        var bytes: [UInt8] = []
+        // One byte more than announced: a file that grows shows itself without another round.
+        var chunk = [UInt8](repeating: 0, count: size + 1)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { system_read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileProblem("read", path(of: name), .last) }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else {
+                throw FileProblem("read", path(of: name), unacceptable: "it is larger than \(limit) bytes")
+            }
+            if count < chunk.count && bytes.count >= size || count == 0 { return bytes }
+        }
+    }
+}
+
+private func system_read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+        Glibc.read(descriptor, buffer, count)
+    #else
+        Darwin.read(descriptor, buffer, count)
+    #endif
+}

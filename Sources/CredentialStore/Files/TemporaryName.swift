@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+import Vocabulary
+
+/// `.tmp-acme.json-4711-0123456789abcdef`: which file it is to become, who makes it, and chance.
+///
+/// It begins with a dot, which no ``Name`` does, so that no listing takes it for a record; and it says whose lock its maker
+/// holds, so that a sweep removes only what nobody works on.
+struct TemporaryName: Sendable, Equatable {
+    private static let prefix = ".tmp-"
+
+    let target: String
+    let text: String
+
+    init(for target: String, randomness: any Randomness) {
+        self.target = target
+        text = "\(Self.prefix)\(target)-\(getpid())-\(hexadecimal(randomness.bytes(8)))"
+    }
+
+    /// Reads a file name; nil where it is none of ours.
+    init?(_ text: String) {
+        let pieces = text.dropFirst(Self.prefix.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard text.hasPrefix(Self.prefix), pieces.count >= 3,
+            pieces[pieces.count - 1].utf8.count == 16, pieces[pieces.count - 1].allSatisfy(\.isHexDigit),
+            Int32(pieces[pieces.count - 2]) != nil
+        else { return nil }
+        target = pieces.dropLast(2).joined(separator: "-")
+        self.text = text
+    }
+}
+
+/// Two digits a byte, lower case.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

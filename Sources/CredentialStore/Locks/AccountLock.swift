@@ -1,0 +1,60 @@
+public import Vocabulary
+
+/// The exclusive right to change one account, across all processes. Lent by
+/// ``CredentialStore/withAccountLock(_:patience:clock:waiting:body:)``.
+///
+/// Lock order: an account's lock first, then the store's, which is held shortly and never while waiting for anything.
+public struct AccountLock: ~Copyable {
+    public let id: AccountID
+    let file: LockFile
+    let store: CredentialStore
+
+    /// The record as it is on the disk; nil where there is none.
+    public func readAccount() throws(Failure) -> Account? { try store.account(id) }
+
+    /// What an earlier holder was about to send and never said how it ended.
+    public var intent: RefreshIntent? { file.intent }
+
+    /// Notes, before the request is sent, that it will be; on the disk when this returns.
+    public func recordIntent(_ intent: RefreshIntent) throws(Failure) {
+        do throws(FileProblem) {
+            try file.write(intent: intent)
+        } catch {
+            throw error.failure("\(id)")
+        }
+    }
+
+    /// Takes the note away once the outcome is saved.
+    public func clearIntent() throws(Failure) {
+        do throws(FileProblem) {
+            try file.write(intent: nil)
+        } catch {
+            throw error.failure("\(id)")
+        }
+    }
+
+    /// Makes sure, before anything is sent, that the answer can be saved.
+    ///
+    /// - Parameter bytes: room for a record of this size at least; the present record's size is counted in anyway.
+    /// - Throws: ``Failure`` of kind `store`: no room, no right, or a record that must not be overwritten.
+    public func prepareSave(bytes: Int = 0) throws(Failure) -> PreparedSave {
+        try store.prepareSave(of: id, bytes: bytes)
+    }
+
+    /// Saves the record durably, with the next generation.
+    ///
+    /// A record that cannot be saved where it belongs goes to the rescue folder, and the failure says so; it is taken back
+    /// as soon as the account is locked or the store is opened again.
+    ///
+    /// - Returns: the account as it was saved.
+    @discardableResult
+    public func save(_ account: Account, in prepared: PreparedSave? = nil) throws(Failure) -> Account {
+        try store.save(account, in: prepared, removedGeneration: file.removedGeneration)
+    }
+
+    /// Removes the record and everything of it that waits in the rescue folder.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    public func remove() throws(Failure) -> Bool { try store.removeAccount(id, noting: file) }
+}

@@ -1,0 +1,27 @@
+import Crypto
+public import Vocabulary
+
+/// The note that a refresh is about to be sent: whoever finds it with the same refresh token still in the record knows that
+/// an answer may have been lost.
+public struct RefreshIntent: Sendable, Equatable {
+    public let at: Instant
+    /// SHA-256 of the refresh token, lower-case hexadecimal.
+    public let refreshTokenHash: String
+
+    public init(at: Instant, refreshToken: Secret) {
+        self.at = at
+        refreshTokenHash = Self.hash(refreshToken)
+    }
+
+    init(at: Instant, refreshTokenHash: String) {
+        self.at = at
+        self.refreshTokenHash = refreshTokenHash
+    }
+
+    /// Whether it was made for this refresh token.
+    public func concerns(_ refreshToken: Secret) -> Bool { Self.hash(refreshToken) == refreshTokenHash }
+
+    private static func hash(_ secret: Secret) -> String {
+        secret.withBytes { hexadecimal(SHA256.hash(data: $0)) }
+    }
+}

@@ -1,0 +1,72 @@
+import Vocabulary
+
+/// The file `accounts/PROVIDER/NAME.json`.
+struct AccountRecord: Sendable {
+    static let names =
+        RecordEnvelope.names + [
+            "provider", "name", "credential", "intermediates", "renewal", "renewal_reason", "renewal_changed_at",
+            "variables", "requested_scope",
+        ]
+
+    let account: Account
+    let isNewer: Bool
+    /// The record as it was read; nil for one that was made here.
+    let source: JSON?
+
+    init(parsing json: JSON) throws(RecordDefect) {
+        let reader = try RecordReader(json)
+        let envelope = try RecordEnvelope(reader, kind: .account)
+        let id = AccountID(provider: try reader.name("provider"), name: try reader.name("name"))
+        var credential: Credential?
+        if let json = reader.optional("credential") {
+            credential = try CredentialMembers.credential(json, path: "credential")
+        }
+        var intermediates: [String: Credential] = [:]
+        for (round, json) in try reader.objects("intermediates") {
+            intermediates[round] = try CredentialMembers.credential(json, path: "intermediates.\(round)")
+        }
+        account = Account(
+            id: id, credential: credential, intermediates: intermediates,
+            renewal: try Self.renewal(reader, isNewer: envelope.isNewer),
+            renewalReason: try reader.optionalString("renewal_reason"),
+            renewalChangedAt: try reader.optionalInstant("renewal_changed_at"),
+            variables: try reader.strings("variables"),
+            requestedScope: try reader.optionalString("requested_scope"), generation: envelope.generation)
+        isNewer = envelope.isNewer
+        source = json
+    }
+
+    /// - Parameter previous: the record that this one replaces.
+    static func json(_ account: Account, keeping previous: JSON?) -> JSON {
+        let rounds = account.intermediates.map { round, credential in
+            JSON.Member(
+                key: round,
+                value: CredentialMembers.json(credential, keeping: previous?["intermediates"]?[round]))
+        }
+        return .record(
+            RecordEnvelope.members(kind: .account, generation: account.generation) + [
+                ("provider", JSON(account.id.provider.text)),
+                ("name", JSON(account.id.name.text)),
+                (
+                    "credential",
+                    account.credential.map { CredentialMembers.json($0, keeping: previous?["credential"]) }
+                ),
+                ("intermediates", rounds.isEmpty ? nil : JSON(.object(rounds))),
+                ("renewal", JSON(account.renewal.rawValue)),
+                ("renewal_reason", account.renewalReason.map { JSON($0) }),
+                ("renewal_changed_at", account.renewalChangedAt.map { JSON($0.storable.rfc3339) }),
+                ("variables", .strings(account.variables)),
+                ("requested_scope", account.requestedScope.map { JSON($0) }),
+            ], known: names, keeping: previous)
+    }
+
+    private static func renewal(_ reader: RecordReader, isNewer: Bool) throws(RecordDefect) -> Renewal {
+        let text = try reader.string("renewal")
+        if let renewal = Renewal(rawValue: text) { return renewal }
+        // A later fob may know more of them; that one is not `ok` is all that can be said.
+        if isNewer { return .unverified }
+        let known = Renewal.allCases.map(\.rawValue).joined(separator: ", ")
+        throw RecordDefect(
+            position: try reader.required("renewal").position, reason: "“renewal” must be one of \(known)")
+    }
+}
