@@ -1,0 +1,31 @@
+public import Vocabulary
+
+/// What the executable has to do. The reducer itself does nothing.
+public enum DeckEffect: Sendable, Equatable {
+    /// List the accounts; answered by `accountsLoaded` or `accountsFailed`.
+    case loadAccounts
+    /// Get a token anew; answered by `taskFinished`, with prompts and choices in between.
+    case exchange(AccountID)
+    /// Renew the token; answered by `taskFinished`.
+    case refresh(AccountID)
+    /// Stop the account's task; its `taskFinished(_, .cancelled)` still comes.
+    case cancel(AccountID)
+    /// Put a header set into the clipboard file; answered by `copied` or `copyFailed`.
+    case copy(AccountID, set: Name, variables: [String: String])
+    /// Read the access token for its owner's eyes; answered by `revealed` or `revealFailed`.
+    case reveal(AccountID)
+    /// Hand a pasted code or URL to the waiting exchange.
+    case answer(AccountID, Secret)
+    /// Hand the chosen key to the waiting exchange.
+    case choose(AccountID, key: String)
+    /// Start the browser on the page of the waiting exchange once more.
+    case openBrowser(AccountID, url: String)
+    /// The clipboard file's time is up: remove it if it is still ours; answered by `clipboardCleared`.
+    case removeClipboard
+    /// Draw every cell anew.
+    case redraw
+    /// Give the terminal back and stop; `suspended` comes before, `resumed` after it.
+    case suspend
+    /// Cancel what runs, remove the clipboard file, leave.
+    case quit
+}

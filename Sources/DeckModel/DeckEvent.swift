@@ -1,0 +1,121 @@
+public import TokenService
+public import Vocabulary
+
+/// What happened: at the keyboard, on the screen, in the service.
+public enum DeckEvent: Sendable {
+    /// A key was pressed.
+    case key(KeyChord)
+    /// Text came in a bracketed paste. Secret until it is known where it goes.
+    case paste(Secret)
+    /// The terminal has this size, at the start and whenever it changes.
+    case resized(columns: Int, rows: Int)
+    /// The time has come that ``DeckState/nextDeadline`` or the screen asked for.
+    case tick
+    /// What the last frame found out about its own size; see ``Layout``.
+    case laidOut(Layout)
+
+    /// All accounts as they are on disk.
+    case accountsLoaded([AccountStatus])
+    /// They could not be listed.
+    case accountsFailed(Failure)
+    /// One account changed, here or in another process.
+    case accountChanged(AccountStatus)
+    /// One account is gone.
+    case accountRemoved(AccountID)
+
+    /// A task was started by someone else than the reducer, which marks its own at once.
+    case taskStarted(AccountID, DeckTask.Kind)
+    /// What a task is doing: `waiting for the browser`, `attempt 2`.
+    case taskProgressed(AccountID, String)
+    /// A task that an ``DeckEffect/exchange(_:)`` or ``DeckEffect/refresh(_:)`` began has ended. Sent exactly once for each,
+    /// cancelled ones included.
+    case taskFinished(AccountID, TaskOutcome)
+
+    /// An exchange waits for its user: a page to open.
+    case promptPresented(SignInPrompt)
+    /// A paste or a visit was no answer, in a sentence.
+    case promptRejected(AccountID, String)
+    /// The wait is over, whatever its outcome.
+    case promptDismissed(AccountID)
+    /// An exchange lets its user choose. Answered by ``DeckEffect/choose(_:key:)`` or ``DeckEffect/cancel(_:)``.
+    case choicesOffered(AccountID, [Choice])
+
+    /// A header set is in the clipboard file.
+    case copied(CopyReceipt)
+    /// It could not be put there.
+    case copyFailed(AccountID, Failure)
+    /// The clipboard file is gone or holds something else.
+    case clipboardCleared
+    /// The secret that ``DeckEffect/reveal(_:)`` asked for.
+    case revealed(AccountID, Secret)
+    /// It could not be had.
+    case revealFailed(AccountID, Failure)
+
+    /// The program is about to stop, or its terminal is lent to another one.
+    case suspended
+    /// It runs again.
+    case resumed
+    /// The wall clock moved by itself: forward after sleep, or either way when it was set.
+    case clockJumped(by: Duration)
+    /// A sentence for the user: a repaired file, a theme that could not be read.
+    case notice(String)
+}
+
+/// How a task ended.
+public enum TaskOutcome: Sendable, Equatable {
+    /// With the account as it is afterwards.
+    case succeeded(AccountStatus)
+    /// With what to tell the user, and the account where it can be read.
+    case failed(Failure, AccountStatus?)
+    /// Its user stopped it.
+    case cancelled
+}
+
+/// What became of a copy.
+public struct CopyReceipt: Sendable, Equatable {
+    public let account: AccountID
+    public let set: Name
+    /// Where the header lines are.
+    public let path: String
+    /// When the file will be removed; nil where it stays.
+    public let removedAt: Instant?
+    /// When the copied token ends.
+    public let expiry: Expiry
+    /// Further places that it went to, or doubts about them: `sent to the terminal by OSC 52`.
+    public let note: String?
+
+    public init(
+        account: AccountID, set: Name, path: String, removedAt: Instant?, expiry: Expiry, note: String? = nil
+    ) {
+        self.account = account
+        self.set = set
+        self.path = path
+        self.removedAt = removedAt
+        self.expiry = expiry
+        self.note = note
+    }
+}
+
+/// What a frame found out, for the next event to use: how far things scroll.
+public struct Layout: Sendable, Equatable {
+    /// Rows of the list of accounts that fit, and the first one shown.
+    public var listRows: Int
+    public var listOffset: Int
+    /// The furthest useful offset of the details, the activity and the help, and their page.
+    public var detailsLimit: Int
+    public var activityLimit: Int
+    public var helpLimit: Int
+    public var page: Int
+
+    public init(
+        listRows: Int = 10, listOffset: Int = 0, detailsLimit: Int = 0, activityLimit: Int = 0, helpLimit: Int = 0,
+        page: Int = 10
+    ) {
+        self.listRows = listRows
+        self.listOffset = listOffset
+        self.detailsLimit = detailsLimit
+        self.activityLimit = activityLimit
+        self.helpLimit = helpLimit
+        self.page = page
+    }
+}

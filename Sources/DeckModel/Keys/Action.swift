@@ -1,0 +1,68 @@
+/// What a key can ask for. The raw value is the id that the configuration names it by.
+public enum Action: String, Sendable, CaseIterable {
+    case moveDown = "move.down"
+    case moveUp = "move.up"
+    case moveFirst = "move.first"
+    case moveLast = "move.last"
+    case movePageDown = "move.page-down"
+    case movePageUp = "move.page-up"
+    case paneNext = "pane.next"
+    case panePrevious = "pane.previous"
+    case paneAccounts = "pane.accounts"
+    case paneDetails = "pane.details"
+    case paneActivity = "pane.activity"
+    case inspect
+    case exchange
+    case refresh
+    case refreshDue = "refresh.due"
+    case copy
+    case copyMenu = "copy.menu"
+    case reveal
+    case filter
+    case back
+    case close
+    case accept
+    case fieldErase = "field.erase"
+    case fieldClear = "field.clear"
+    case signInOpen = "sign-in.open"
+    case signInPaste = "sign-in.paste"
+    case signInBackground = "sign-in.background"
+    case quitConfirm = "quit.confirm"
+    case quitStay = "quit.stay"
+    case help
+    case redraw
+    case suspend
+    case quit
+    case interrupt
+}
+
+/// Who gets the keys: the topmost thing on the screen.
+public enum Context: String, Sendable, CaseIterable {
+    /// The panes of the main screen.
+    case main
+    /// The details of one account over the whole screen.
+    case inspect
+    /// The filter line while it is typed.
+    case filter
+    case help
+    /// The menu of header sets.
+    case headerMenu = "header-menu"
+    /// The values that a header set lacks.
+    case variables
+    /// The wait for a browser or a paste.
+    case signIn = "sign-in"
+    /// The field of that dialog for a code or URL.
+    case answer
+    /// The list that an exchange lets its user choose from.
+    case picker
+    /// The question before quitting.
+    case quit
+
+    /// Whether letters are text here. They never reach a binding then.
+    public var takesText: Bool {
+        switch self {
+        case .filter, .variables, .answer, .picker: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,33 @@
+public import Vocabulary
+
+/// What is being done for one account.
+public struct DeckTask: Sendable, Equatable {
+    public enum Kind: String, Sendable {
+        case exchange
+        case refresh
+    }
+
+    public let kind: Kind
+    public let startedAt: Instant
+    /// What it is doing, in words of the service.
+    public internal(set) var progress: String?
+    /// Whether its user has stopped it and its end is awaited.
+    public internal(set) var isCancelling: Bool
+
+    init(_ kind: Kind, startedAt: Instant) {
+        self.kind = kind
+        self.startedAt = startedAt
+        progress = nil
+        isCancelling = false
+    }
+
+    /// `refreshing token`, `signing in: waiting for the browser`, `cancelling`.
+    public var words: String {
+        guard !isCancelling else { return "cancelling" }
+        let doing = kind == .exchange ? "signing in" : "refreshing token"
+        return progress.map { "\(doing): \($0)" } ?? doing
+    }
+
+    /// One word for a row: `sign in`, `refresh`, `cancel`.
+    public var word: String { isCancelling ? "cancel" : kind == .exchange ? "sign in" : "refresh" }
+}

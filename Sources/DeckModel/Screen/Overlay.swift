@@ -1,0 +1,90 @@
+public import TokenService
+public import Vocabulary
+
+/// What its user has put over the panes.
+public enum Overlay: Sendable, Equatable {
+    case help
+    case headerMenu(HeaderMenu)
+    case variables(VariableForm)
+    case quit
+}
+
+/// The header sets of one account, to pick one from.
+public struct HeaderMenu: Sendable, Equatable {
+    public let account: AccountID
+    public let sets: [HeaderSetSummary]
+    public internal(set) var index: Int
+
+    /// The set under the cursor.
+    public var selected: HeaderSetSummary? { sets.indices.contains(index) ? sets[index] : nil }
+}
+
+/// The values that a header set lacks, asked for one after the other. They are no secrets.
+public struct VariableForm: Sendable, Equatable {
+    public let account: AccountID
+    public let set: HeaderSetSummary
+    public internal(set) var values: [String: String]
+    public internal(set) var text: String
+
+    /// The variable that is asked for.
+    public var current: String? { self.set.missingVariables.first { values[$0] == nil } }
+    /// Which of how many, from 1.
+    public var place: (index: Int, count: Int) {
+        (self.set.missingVariables.count { values[$0] != nil } + 1, set.missingVariables.count)
+    }
+}
+
+/// What an exchange has put over the panes, because it cannot go on without its user.
+public enum Ask: Sendable, Equatable {
+    case signIn(SignInDialog)
+    case picker(ChoicePicker)
+
+    /// Whose exchange waits.
+    public var account: AccountID {
+        switch self {
+        case .signIn(let dialog): dialog.prompt.account
+        case .picker(let picker): picker.account
+        }
+    }
+}
+
+/// The wait for a page to be approved, or for a code to be pasted.
+public struct SignInDialog: Sendable, Equatable {
+    public let prompt: SignInPrompt
+    /// What was typed or pasted; shown as its length only.
+    public internal(set) var answer: Secret
+    /// How many characters ``answer`` has.
+    public internal(set) var answerLength: Int
+    /// Whether the field takes the keys.
+    public internal(set) var isEditing: Bool
+    /// Whether the user left it waiting behind the panes.
+    public internal(set) var isInBackground: Bool
+    /// Why the last paste or visit was no answer.
+    public internal(set) var rejection: String?
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.prompt == right.prompt && left.answerLength == right.answerLength && left.isEditing == right.isEditing
+            && left.isInBackground == right.isInBackground && left.rejection == right.rejection
+    }
+}
+
+/// A list that an exchange lets its user choose from, with a filter.
+public struct ChoicePicker: Sendable, Equatable {
+    public let account: AccountID
+    public let choices: [Choice]
+    public internal(set) var filter: String
+    public internal(set) var index: Int
+
+    /// The choices that the filter leaves.
+    public var matches: [Choice] {
+        let wanted = filter.lowercased()
+        guard !wanted.isEmpty else { return choices }
+        return choices.filter { $0.label.lowercased().contains(wanted) || $0.key.lowercased().contains(wanted) }
+    }
+
+    /// The choice under the cursor.
+    public var selected: Choice? {
+        let matches = matches
+        return matches.indices.contains(index) ? matches[index] : nil
+    }
+}

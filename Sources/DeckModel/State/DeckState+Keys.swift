@@ -1,0 +1,120 @@
+import Vocabulary
+
+extension DeckState {
+    /// A key: text where text is taken, else whatever the keymap says.
+    mutating func pressed(_ chord: KeyChord, at now: Instant) -> [DeckEffect] {
+        let context = context
+        if context.takesText, let character = chord.text {
+            typed(String(character))
+            return []
+        }
+        guard let action = keymap.action(for: chord, in: context) else { return [] }
+        return perform(action, at: now)
+    }
+
+    /// Carries out an action, or says why it cannot be had.
+    mutating func perform(_ action: Action, at now: Instant) -> [DeckEffect] {
+        if let binding = Binding.of(action), let reason = binding.refusal(self, now) {
+            show([reason], .warning, at: now)
+            return []
+        }
+        switch action {
+        case .moveDown: return move(by: 1)
+        case .moveUp: return move(by: -1)
+        case .moveFirst: return move(by: -Int(Int32.max))
+        case .moveLast: return move(by: Int(Int32.max))
+        case .movePageDown: return move(by: page)
+        case .movePageUp: return move(by: -page)
+        case .paneNext: return go(to: pane.rawValue % Pane.allCases.count + 1)
+        case .panePrevious: return go(to: (pane.rawValue + 1) % Pane.allCases.count + 1)
+        case .paneAccounts: return go(to: Pane.accounts.rawValue)
+        case .paneDetails: return go(to: Pane.details.rawValue)
+        case .paneActivity: return go(to: Pane.activity.rawValue)
+        case .inspect: return inspect()
+        case .exchange: return exchange(at: now)
+        case .refresh: return selection.map { start(.refresh, $0, at: now) } ?? []
+        case .refreshDue: return dueAccounts(at: now).flatMap { start(.refresh, $0, at: now) }
+        case .copy: return copyDefault(at: now)
+        case .copyMenu: return openHeaderMenu()
+        case .reveal: return reveal()
+        case .filter: return editFilter()
+        case .back: return back(at: now)
+        case .close: return back(at: now)
+        case .accept: return accept(at: now)
+        case .fieldErase: return erase()
+        case .fieldClear: return clearField()
+        case .signInOpen: return openBrowserAgain()
+        case .signInPaste: return editAnswer()
+        case .signInBackground: return leaveWaiting(at: now)
+        case .quitConfirm: return [.quit]
+        case .quitStay: return back(at: now)
+        case .help: return toggleHelp()
+        case .redraw: return [.redraw]
+        case .suspend: return masked() + [.suspend]
+        case .quit: return askToQuit()
+        case .interrupt: return overlay == .quit ? [.quit] : askToQuit()
+        }
+    }
+
+    private mutating func askToQuit() -> [DeckEffect] {
+        guard isBusy else { return [.quit] }
+        overlay = .quit
+        return []
+    }
+
+    private mutating func toggleHelp() -> [DeckEffect] {
+        helpOffset = 0
+        overlay = overlay == .help ? nil : .help
+        return []
+    }
+
+    private mutating func inspect() -> [DeckEffect] {
+        isInspecting = true
+        detailsOffset = 0
+        return masked()
+    }
+
+    /// One step back: the topmost thing closes, then the selected account's task stops, then the filter goes.
+    mutating func back(at now: Instant) -> [DeckEffect] {
+        switch context {
+        case .help, .headerMenu, .variables, .quit:
+            overlay = nil
+            return []
+        case .filter:
+            clearFilter()
+            return []
+        case .answer:
+            changeSignIn { dialog in
+                dialog.isEditing = false
+                dialog.answer = Secret("")
+                dialog.answerLength = 0
+            }
+            return []
+        case .signIn, .picker:
+            guard let ask else { return [] }
+            return cancel(ask.account, at: now)
+        case .inspect:
+            isInspecting = false
+            detailsOffset = 0
+            return masked()
+        case .main:
+            if let selection, let task = tasks[selection], !task.isCancelling { return cancel(selection, at: now) }
+            clearFilter()
+            return []
+        }
+    }
+
+    private mutating func accept(at now: Instant) -> [DeckEffect] {
+        switch context {
+        case .filter:
+            filter.isEditing = false
+            filter.selectionBefore = nil
+            return []
+        case .headerMenu: return acceptHeaderSet(at: now)
+        case .variables: return acceptVariable(at: now)
+        case .answer: return sendAnswer(at: now)
+        case .picker: return acceptChoice(at: now)
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import TokenService
+public import Vocabulary
+
+extension DeckState {
+    var refusalWithoutSelection: String? {
+        guard selected == nil else { return nil }
+        return accounts.isEmpty ? "there is no account yet" : "no account is selected"
+    }
+
+    /// Why nothing can be done for the selected account: there is none, it cannot be read, or it is busy.
+    private func refusalForSelected(at now: Instant) -> String? {
+        guard let selected else { return refusalWithoutSelection }
+        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        guard let task = tasks[selected.id] else { return nil }
+        let stop = keymap.key(for: .back).map { "; \($0) cancels" } ?? ""
+        return "\(selected.id) is busy: \(task.words) (\(Countdown.elapsed(now - task.startedAt)))\(stop)"
+    }
+
+    func refusalOfExchange(at now: Instant) -> String? {
+        if let selection, hasBackgroundSignIn(selection) { return nil }
+        return refusalForSelected(at: now)
+    }
+
+    func refusalOfRefresh(at now: Instant) -> String? {
+        if let reason = refusalForSelected(at: now) { return reason }
+        guard let selected, !selected.renewableAlone else { return nil }
+        let what = selected.credential == nil ? "has no token yet" : "cannot be renewed without you"
+        return "\(selected.id) \(what): \(press(.exchange)) to sign in"
+    }
+
+    func refusalOfRefreshDue(at now: Instant) -> String? {
+        dueAccounts(at: now).isEmpty ? "nothing is due: no account that renews alone is expiring or expired" : nil
+    }
+
+    func refusalOfCopy(at now: Instant) -> String? {
+        guard let selected else { return refusalWithoutSelection }
+        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        if copying.contains(selected.id) { return "\(selected.id) is being copied already" }
+        if selected.state(at: now) == .loginNeeded {
+            return "\(selected.id) needs a login first: \(press(.exchange)) to sign in"
+        }
+        return selected.headerSets.isEmpty ? "\(selected.id) has no header set" : nil
+    }
+
+    func refusalOfReveal(at now: Instant) -> String? {
+        guard let selected else { return refusalWithoutSelection }
+        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        return selected.credential == nil ? "\(selected.id) has no token yet" : nil
+    }
+
+    /// Accounts that renew alone, are not busy, and are expiring, expired or without a token; dead grants only by hand.
+    public func dueAccounts(at now: Instant) -> [AccountID] {
+        accounts.filter { account in
+            guard account.problem == nil, account.renewableAlone, account.renewal != .dead, tasks[account.id] == nil
+            else { return false }
+            return switch account.state(at: now) {
+            case .expiring, .expired, .none: true
+            case .valid, .loginNeeded, .unknown: false
+            }
+        }.map(\.id)
+    }
+
+    /// `press e`, or the action's id where the user has unbound it.
+    func press(_ action: Action) -> String { "press \(keymap.key(for: action) ?? action.rawValue)" }
+
+    mutating func start(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
+        _ = started(kind, id, at: now)
+        return [kind == .exchange ? .exchange(id) : .refresh(id)]
+    }
+
+    mutating func started(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
+        guard tasks[id] == nil else { return [] }
+        tasks[id] = DeckTask(kind, startedAt: now)
+        log(kind == .exchange ? "exchange started" : "refresh started", of: id, .started, at: now)
+        return []
+    }
+
+    mutating func progressed(_ id: AccountID, _ words: String) -> [DeckEffect] {
+        tasks[id]?.progress = ScreenText.line(words, limit: 80)
+        return []
+    }
+
+    mutating func cancel(_ id: AccountID, at now: Instant) -> [DeckEffect] {
+        withdrawAsks(of: id)
+        guard let task = tasks[id], !task.isCancelling else { return [] }
+        tasks[id]?.isCancelling = true
+        return [.cancel(id)]
+    }
+
+    mutating func finished(_ id: AccountID, _ outcome: TaskOutcome, at now: Instant) -> [DeckEffect] {
+        let kind = tasks[id]?.kind ?? .refresh
+        switch outcome {
+        case .succeeded(let account):
+            upsert(account)
+            let done = kind == .exchange ? "signed in" : "refreshed"
+            let life = Self.life(of: account, at: now)
+            log([done, life].compactMap { $0 }.joined(separator: ", "), of: id, .success, at: now)
+            show(["\(done) \(id)"] + [life.map { "token \($0)" }].compactMap { $0 }, .success, at: now)
+        case .failed(let failure, let account):
+            if let account { upsert(account) }
+            report(failure, of: id, doing: kind == .exchange ? .exchange : .refresh, at: now)
+        case .cancelled:
+            let what = kind == .exchange ? "exchange cancelled" : "refresh cancelled"
+            log(what, of: id, .info, at: now)
+            show(["\(id): \(what)"], .info, at: now)
+        }
+        tasks[id] = nil
+        withdrawAsks(of: id)
+        return []
+    }
+
+    /// Says what went wrong in the words of whoever refused, and what to press now.
+    mutating func report(_ failure: Failure, of id: AccountID, doing action: Action, at now: Instant) {
+        guard failure.kind != .cancelled else {
+            log("cancelled", of: id, .info, at: now)
+            show(["\(id): cancelled"], .info, at: now)
+            return
+        }
+        let own = "\(id): "
+        let message = failure.message.hasPrefix(own) ? String(failure.message.dropFirst(own.count)) : failure.message
+        log(message, of: id, .error, at: now)
+        let advice = advice(after: failure, doing: action)
+        if let advice { log(advice, of: id, .info, at: now) }
+        show([own + message] + [advice].compactMap { $0 }, .error, at: now)
+    }
+
+    private func advice(after failure: Failure, doing action: Action) -> String? {
+        switch failure.kind {
+        case .loginNeeded, .refused: "\(press(.exchange)) to sign in again"
+        case .network, .busy: "\(press(action)) to try again"
+        case .unexpected, .usage, .notFound, .store: failure.remedy
+        case .cancelled: nil
+        }
+    }
+
+    static func life(of account: AccountStatus, at now: Instant) -> String? {
+        account.credential.map { life($0.expiry, at: now) }
+    }
+
+    static func life(_ expiry: Expiry, at now: Instant) -> String {
+        switch expiry {
+        case .at(let end) where end > now: "valid for \(Countdown.label(end - now))"
+        case .at: "expired"
+        case .never: "valid, never expires"
+        case .unknown: "of unknown life"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Vocabulary
+
+extension DeckState {
+    /// Takes in what happened and says what has to be done.
+    public mutating func update(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
+        expire(at: now)
+            + {
+                switch event {
+                case .key(let chord): pressed(chord, at: now)
+                case .paste(let text): pasted(text, at: now)
+                case .resized(let columns, let rows): resized(columns: columns, rows: rows)
+                case .tick: []
+                case .laidOut(let layout): laidOut(layout)
+
+                case .accountsLoaded(let accounts): loaded(accounts, at: now)
+                case .accountsFailed(let failure): loadingFailed(failure, at: now)
+                case .accountChanged(let account): changed(account, at: now)
+                case .accountRemoved(let id): removed(id)
+
+                case .taskStarted(let id, let kind): started(kind, id, at: now)
+                case .taskProgressed(let id, let words): progressed(id, words)
+                case .taskFinished(let id, let outcome): finished(id, outcome, at: now)
+
+                case .promptPresented(let prompt): presented(prompt)
+                case .promptRejected(let id, let reason): rejected(id, reason, at: now)
+                case .promptDismissed(let id): dismissed(id)
+                case .choicesOffered(let id, let choices): offered(choices, to: id)
+
+                case .copied(let receipt): copied(receipt, at: now)
+                case .copyFailed(let id, let failure): copyFailed(id, failure, at: now)
+                case .clipboardCleared: clipboardCleared(at: now)
+                case .revealed(let id, let secret): revealed(id, secret, at: now)
+                case .revealFailed(let id, let failure): revealFailed(id, failure, at: now)
+
+                case .suspended: masked()
+                case .resumed: [.loadAccounts, .redraw]
+                case .clockJumped(let distance): clockJumped(by: distance, at: now)
+                case .notice(let text): noticed(text, at: now)
+                }
+            }()
+    }
+
+    /// What the time alone changes.
+    private mutating func expire(at now: Instant) -> [DeckEffect] {
+        if let until = toast?.until, until <= now { toast = nil }
+        if let until = revealed?.until, until <= now { revealed = nil }
+        guard let receipt = clipboard, let end = receipt.removedAt, end <= now else { return [] }
+        clipboard = nil
+        log("clipboard file removed: its time was up", of: receipt.account, .info, at: now)
+        return [.removeClipboard]
+    }
+
+    /// Hides what was revealed, and what is still on its way.
+    mutating func masked() -> [DeckEffect] {
+        revealed = nil
+        revealAsked = nil
+        return []
+    }
+
+    private mutating func resized(columns: Int, rows: Int) -> [DeckEffect] {
+        guard (columns, rows) != (self.columns, self.rows) else { return [] }
+        (self.columns, self.rows) = (columns, rows)
+        return masked()
+    }
+
+    private mutating func laidOut(_ layout: Layout) -> [DeckEffect] {
+        self.layout = layout
+        detailsOffset = min(detailsOffset, layout.detailsLimit)
+        activityOffset = min(activityOffset, layout.activityLimit)
+        helpOffset = min(helpOffset, layout.helpLimit)
+        return []
+    }
+
+    private mutating func clockJumped(by distance: Duration, at now: Instant) -> [DeckEffect] {
+        let way = distance < .zero ? "back" : "ahead"
+        let length = distance < .zero ? .zero - distance : distance
+        log("the clock jumped \(Countdown.elapsed(length)) \(way)", .info, at: now)
+        return [.loadAccounts]
+    }
+
+    private mutating func noticed(_ text: String, at now: Instant) -> [DeckEffect] {
+        let line = ScreenText.line(text)
+        log(line, .warning, at: now)
+        show([line], .warning, at: now)
+        return []
+    }
+
+    /// Adds a line to the activity list.
+    mutating func log(_ text: String, of account: AccountID? = nil, _ severity: Severity, at now: Instant) {
+        activity.insert(
+            ActivityEntry(time: now, account: account, text: ScreenText.line(text), severity: severity), at: 0)
+        if activity.count > Self.activityLimit { activity.removeLast() }
+        // What the user reads stays where it is while lines come in above it.
+        if activityOffset > 0 { activityOffset += 1 }
+    }
+
+    /// Puts a message over the panes.
+    mutating func show(_ lines: [String], _ severity: Severity, at now: Instant) {
+        toast = Toast(
+            lines: lines.map { ScreenText.line($0) }, severity: severity, until: now + Toast.lifetime(severity))
+    }
+}

@@ -1,0 +1,130 @@
+public import TokenService
+public import Vocabulary
+
+/// Everything that the deck knows. Changed by ``update(_:at:)`` only.
+public struct DeckState: Sendable {
+    public let keymap: Keymap
+
+    /// Sorted by provider and name, so that providers are groups. Nil until the first list arrived.
+    public internal(set) var accounts: [AccountStatus] = []
+    public internal(set) var hasLoaded = false
+    /// Why the accounts could not be listed.
+    public internal(set) var loadFailure: Failure?
+    /// Indices into ``accounts`` of what the filter leaves, in order.
+    public internal(set) var visible: [Int] = []
+    /// By account, so that it survives sorting, filtering and reloading.
+    public internal(set) var selection: AccountID?
+
+    public internal(set) var pane = Pane.accounts
+    public internal(set) var isInspecting = false
+    public internal(set) var filter = AccountFilter()
+    public internal(set) var overlay: Overlay?
+    /// What exchanges wait for, first come first shown.
+    public internal(set) var asks: [Ask] = []
+    public internal(set) var detailsOffset = 0
+    public internal(set) var activityOffset = 0
+    public internal(set) var helpOffset = 0
+    public internal(set) var columns = 80
+    public internal(set) var rows = 24
+    public internal(set) var layout = Layout()
+
+    public internal(set) var tasks: [AccountID: DeckTask] = [:]
+    /// Accounts of which a header set is on its way to the clipboard file.
+    public internal(set) var copying: Set<AccountID> = []
+    public internal(set) var revealed: Revealed?
+    var revealAsked: AccountID?
+    public internal(set) var toast: Toast?
+    /// Newest first, at most ``activityLimit``.
+    public internal(set) var activity: [ActivityEntry] = []
+    /// What the clipboard file holds.
+    public internal(set) var clipboard: CopyReceipt?
+
+    /// The panes, by the digits that jump to them.
+    public enum Pane: Int, Sendable, CaseIterable {
+        case accounts = 1
+        case details = 2
+        case activity = 3
+    }
+
+    static let activityLimit = 500
+
+    public init(keymap: Keymap = .standard) { self.keymap = keymap }
+
+    /// Who gets the keys. What an exchange asks never takes them from a text that is being typed.
+    public var context: Context {
+        switch overlay {
+        case .help: return .help
+        case .headerMenu: return .headerMenu
+        case .variables: return .variables
+        case .quit: return .quit
+        case nil: break
+        }
+        if filter.isEditing { return .filter }
+        switch ask {
+        case .signIn(let dialog): return dialog.isEditing ? .answer : .signIn
+        case .picker: return .picker
+        case nil: return isInspecting ? .inspect : .main
+        }
+    }
+
+    /// What is asked on the screen: the first that was not left waiting.
+    public var ask: Ask? { askIndex.map { asks[$0] } }
+
+    var askIndex: Int? {
+        asks.firstIndex {
+            if case .signIn(let dialog) = $0 { !dialog.isInBackground } else { true }
+        }
+    }
+
+    /// The account under the cursor.
+    public var selected: AccountStatus? { selection.flatMap { account($0) } }
+
+    /// An account by its id.
+    public func account(_ id: AccountID) -> AccountStatus? { index(of: id).map { accounts[$0] } }
+
+    func index(of id: AccountID) -> Int? {
+        var low = 0
+        var high = accounts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if accounts[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < accounts.count && accounts[low].id == id ? low : nil
+    }
+
+    /// Where the selection stands among the visible accounts, from 0.
+    public var selectedPlace: Int? {
+        guard let selection, let index = index(of: selection) else { return nil }
+        var low = 0
+        var high = visible.count
+        while low < high {
+            let middle = (low + high) / 2
+            if visible[middle] < index { low = middle + 1 } else { high = middle }
+        }
+        return low < visible.count && visible[low] == index ? low : nil
+    }
+
+    /// Whether anything runs that quitting would stop.
+    public var isBusy: Bool { !tasks.isEmpty || !copying.isEmpty }
+
+    /// The next instant at which the state changes by itself: a toast goes, a secret is masked, the clipboard file's
+    /// time is up. The event loop sends a `tick` then.
+    public var nextDeadline: Instant? {
+        [toast?.until, revealed?.until, clipboard?.removedAt].compactMap { $0 }.min()
+    }
+}
+
+/// The filter over the accounts.
+public struct AccountFilter: Sendable, Equatable {
+    public internal(set) var text = ""
+    public internal(set) var isEditing = false
+    /// The selection to go back to when the filter is cleared; nil once the user moved it.
+    var selectionBefore: AccountID?
+
+    /// Whether an account is left by it: every word of it in its name, its provider's or its vendor's.
+    func matches(_ account: AccountStatus) -> Bool {
+        guard !text.isEmpty else { return true }
+        let haystack = "\(account.id) \(account.vendor)".lowercased()
+        return text.lowercased().split(separator: " ").allSatisfy { haystack.contains($0) }
+    }
+}
