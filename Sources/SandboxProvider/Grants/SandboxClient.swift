@@ -1,0 +1,36 @@
+public import Vocabulary
+
+/// A client as it is registered at a sandbox vendor.
+public struct SandboxClient: Sendable {
+    public var id: String
+    public var secret: Secret
+    /// Redirect URIs accepted beside every loopback one; an entry that ends in `/*` accepts what begins with it.
+    public var redirectURIs: [String]
+
+    public init(id: String, secret: Secret, redirectURIs: [String] = []) {
+        self.id = id
+        self.secret = secret
+        self.redirectURIs = redirectURIs
+    }
+
+    /// Whether the client registered this redirect URI. Loopback is always registered: it is what fob listens on.
+    func accepts(redirectURI: String) -> Bool {
+        for loopback in ["http://127.0.0.1", "http://[::1]", "http://localhost"]
+        where redirectURI.hasPrefix(loopback + ":") || redirectURI.hasPrefix(loopback + "/") {
+            return !redirectURI.contains("#")
+        }
+        return redirectURIs.contains { entry in
+            entry.hasSuffix("/*") ? redirectURI.hasPrefix(String(entry.dropLast())) : redirectURI == entry
+        }
+    }
+}
+
+/// A person whom the sandbox knows.
+public struct SandboxUser: Sendable, Equatable {
+    public let id: String
+    public let name: String
+
+    public static let ada = SandboxUser(id: "user_41", name: "ada")
+    public static let grace = SandboxUser(id: "user_42", name: "grace")
+    public static let all = [ada, grace]
+}
