@@ -1,0 +1,67 @@
+public import Vocabulary
+
+extension Dialect {
+    /// The header sets, `default` first.
+    public var headerSets: [HeaderSet] { profile.headerSets }
+
+    /// The header set of that name.
+    public func headerSet(_ name: Name) throws(Failure) -> HeaderSet {
+        if let set = profile.headerSets.first(where: { $0.name == name }) { return set }
+        let known = profile.headerSets.map(\.name.text)
+        throw Failure(
+            .notFound, "\(provider.name): the profile \(profile.id) has no header set “\(name)”.",
+            remedy: NearestName.remedy(for: name.text, among: known, listing: "It has"))
+    }
+
+    /// Variables that a header set needs and that neither provider nor `given` (the account's, the call's) has.
+    public func missingVariables(of set: HeaderSet, given: [String: String] = [:]) -> [String] {
+        var missing: [String] = []
+        for name in set.headers.flatMap({ $0.value.variables }) where !name.isOptional {
+            guard !Self.credentialNames.contains(name.name), given[name.name] == nil, values[name.name] == nil,
+                !missing.contains(name.name)
+            else { continue }
+            missing.append(name.name)
+        }
+        return missing
+    }
+
+    /// The header lines of a set, filled in.
+    ///
+    /// - Parameter variables: the account's, and over them the call's.
+    public func headers(
+        set name: Name, credential: Credential, variables: [String: String] = [:]
+    ) throws(Failure) -> [HeaderField] {
+        var fields: [HeaderField] = []
+        for header in try headerSet(name).headers {
+            let value: String?
+            do {
+                value = try header.value.filled { self.headerValue($0, credential, variables) }
+            } catch {
+                throw Failure(
+                    .usage, "\(provider.name): the header set \(name) needs the variable \(error.name).",
+                    remedy: error.name == "client_secret"
+                        ? "Set it: fob provider edit \(provider.name) --client-secret-file FILE"
+                        : "Give it: --var \(error.name)=VALUE")
+            }
+            guard let value else { continue }
+            // A line that could hold a second one must not come to be, whoever chose the value.
+            guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), !value.hasPrefix(" "), !value.hasSuffix(" ") else {
+                throw Failure(.usage, "\(provider.name): the value of the header \(header.name) holds characters that no header may hold.")
+            }
+            fields.append(HeaderField(header.name, value))
+        }
+        return fields
+    }
+
+    static let credentialNames: Set = ["access_token", "token_type", "client_id", "client_secret"]
+
+    private func headerValue(_ name: String, _ credential: Credential, _ variables: [String: String]) -> String? {
+        switch name {
+        case "access_token": credential.accessToken.reveal()
+        case "token_type": credential.tokenType
+        case "client_id": provider.clientID
+        case "client_secret": provider.clientSecret?.reveal()
+        default: variables[name] ?? values[name] ?? credential.extra[name]
+        }
+    }
+}

@@ -1,0 +1,117 @@
+public import Vocabulary
+
+/// A profile as one provider speaks it: environment chosen, variables filled in and checked, origins replaced.
+///
+/// Whatever a provider got wrong is found here, before anything is sent.
+public struct Dialect: Sendable {
+    public let profile: Profile
+    public let provider: Provider
+    public let environment: Profile.Environment
+    /// Without what a sign-in adds to its query.
+    public let redirectURI: String
+    /// Variables that have a value without any account.
+    let values: [String: String]
+    /// From and to, both as ``WebAddress/origin``.
+    let origins: [String: String]
+
+    public init(profile: Profile, provider: Provider) throws(Failure) {
+        self.profile = profile
+        self.provider = provider
+        let name = provider.environment ?? profile.defaultEnvironment
+        guard let environment = profile.environment(name) else {
+            let known = profile.environments.map(\.name)
+            throw Failure(
+                .usage, "\(provider.name): the profile \(profile.id) has no environment “\(ScreenText.line(name, limit: 60))”.",
+                remedy: NearestName.remedy(for: name, among: known, listing: "It has"))
+        }
+        self.environment = environment
+        values = try Self.values(profile, provider, environment)
+        origins = try Self.origins(provider)
+        redirectURI = try Self.redirectURI(profile, provider)
+        if provider.clientID.isEmpty || !provider.clientID.isHeaderSafe {
+            throw Failure(
+                .usage, "\(provider.name): the client id is empty or holds characters that no client id may hold.",
+                remedy: "Set it: fob provider edit \(provider.name) --client-id ID")
+        }
+        for leg in environment.legs.values { _ = try leg.url.resolved(with: self, variables: [:], lenient: true) }
+    }
+
+    /// Whether the answer of a sign-in can reach a listener on this machine.
+    public var redirectIsLoopback: Bool { (try? WebAddress(redirectURI))?.isLoopback ?? false }
+
+    public var rotation: Rotation { profile.refresh.rotation }
+    public var refreshMode: RefreshMode { profile.refresh.mode }
+
+    /// The grants that the profile has legs for, the default one first.
+    public var grants: [GrantKind] {
+        var kinds: [GrantKind] = []
+        if environment.legs[.authorize] != nil { kinds.append(.authorizationCode) }
+        if environment.legs[.clientCredentials] != nil { kinds.append(.clientCredentials) }
+        return kinds
+    }
+
+    /// The ways in which the authorize URL can be fetched, the default one first; empty where there is none.
+    public var interactions: [Interaction] {
+        guard let rules = environment.legs[.authorize]?.authorize else { return [] }
+        return [rules.interaction] + rules.alternatives
+    }
+
+    /// How this account's authorize URL is fetched: what was asked for at its exchange, else the profile's way.
+    public func interaction(for account: Account, options: GrantOptions = GrantOptions()) -> Interaction {
+        let remembered = account.variables[Self.interactionVariable].flatMap(Interaction.init(rawValue:))
+        return options.interaction ?? remembered ?? interactions.first ?? .browser
+    }
+
+    /// The name under which an account remembers an interaction that is not the profile's default.
+    public static let interactionVariable = "interaction"
+
+    /// Whether a new token can be had for that account without the user, as far as profile and record tell.
+    public func isRenewableAlone(_ account: Account) -> Bool {
+        switch refreshMode {
+        case .refreshToken: account.credential?.refreshToken != nil
+        case .reissue: true
+        case .reauthorize: interaction(for: account) == .fetched && hasChoices(account)
+        case .none: false
+        }
+    }
+
+    /// Whether an exchange asks the user for anything: a page in the browser, or a choice.
+    public var exchangeNeedsUser: Bool {
+        guard grants.first == .authorizationCode else { return false }
+        return interactions.first == .browser
+            || profile.rounds.contains { $0.followUp != nil && ($0.skipIf.map { values[$0] == nil } ?? true) }
+    }
+
+    /// `authorization code + PKCE`, `client credentials`.
+    public var grantSummary: String {
+        guard grants.first == .authorizationCode, let rules = environment.legs[.authorize]?.authorize else {
+            return "client credentials"
+        }
+        return "authorization code" + (rules.pkce.mode == .off ? "" : " + PKCE")
+            + (rules.interaction == .fetched ? ", fetched" : "")
+    }
+
+    /// A URL worth showing, under its leg's name.
+    public struct Endpoint: Sendable, Equatable {
+        public let label: String
+        public let url: String
+    }
+
+    /// The URLs of the legs, as they will be used; those that need a value of the flow show its name.
+    public var endpoints: [Endpoint] {
+        let order: [LegName] = [.authorize, .exchange, .clientCredentials, .refresh]
+        let others = environment.legs.keys.filter { !order.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+        return (order + others).compactMap { name in
+            guard let leg = environment.legs[name] else { return nil }
+            let url = (try? leg.url.resolved(with: self, variables: [:], lenient: true)) ?? leg.url.text
+            return Endpoint(label: name.isFollowUp ? name.inWords : name.rawValue, url: url)
+        }
+    }
+
+    private func hasChoices(_ account: Account) -> Bool {
+        profile.rounds.allSatisfy { round in
+            guard round.followUp != nil, let name = round.skipIf else { return round.followUp == nil }
+            return values[name] != nil || account.variables[name] != nil || account.credential?.extra[name] != nil
+        }
+    }
+}

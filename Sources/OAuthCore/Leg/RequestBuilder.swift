@@ -1,0 +1,180 @@
+import Vocabulary
+
+/// Builds the request of a leg: pure, and with every secret in it named, so that an echo of it can be redacted.
+struct RequestBuilder {
+    /// A standard parameter under the standard's name.
+    struct Standard {
+        let name: String
+        let value: String
+        var isSecret = false
+    }
+
+    let dialect: Dialect
+    let legName: LegName
+    let leg: Leg
+    /// The account's and the flow's.
+    var variables: [String: String] = [:]
+    /// The redirect URI in use, as sent.
+    var redirectURI: String?
+    /// The token of an earlier round that goes along.
+    var bearer: Secret?
+    /// The round's own members.
+    var roundParameters: [(name: String, value: Template)] = []
+
+    /// The absolute URL, origins replaced.
+    func url() throws(Failure) -> String { try leg.url.resolved(with: dialect, variables: variables) }
+
+    /// The URL of the authorization request (RFC 6749 section 4.1.1).
+    func authorizeURL(_ standard: [Standard]) throws(Failure) -> String {
+        let rules = leg.authorize ?? AuthorizeRules()
+        let query = FormEncoding.encode(try members(standard), space: rules.space)
+        return Self.append(query, to: try url(), behindFragment: rules.queryIn == .fragment)
+    }
+
+    /// The request of any other leg, and of a fetched authorization.
+    func request(_ standard: [Standard]) throws(Failure) -> WireRequest {
+        if leg.authorize != nil {
+            return WireRequest(method: "GET", url: try authorizeURL(standard), headers: try headers(contentType: nil))
+        }
+        var all = try members(standard)
+        try addClient(to: &all)
+        var request = WireRequest(method: leg.method, url: try url(), secrets: secrets(standard))
+        var contentType: String?
+        switch leg.encoding {
+        case .form:
+            contentType = "application/x-www-form-urlencoded"
+            request.body = Array(FormEncoding.encode(all).utf8)
+        case .json:
+            contentType = "application/json"
+            let object = JSON(.object(all.map { JSON.Member(key: $0.name, value: JSON($0.value)) }))
+            request.body = object.serialized(pretty: false, sorted: false).dropLast()
+        case .query:
+            if !all.isEmpty {
+                request.url = Self.append(
+                    FormEncoding.encode(all, space: .percent20), to: request.url, behindFragment: false)
+            }
+        case .none: break
+        }
+        request.headers = try headers(contentType: contentType)
+        return request
+    }
+
+    private func members(_ standard: [Standard]) throws(Failure) -> [(name: String, value: String)] {
+        var members: [(name: String, value: String)] = []
+        for parameter in standard where !parameter.value.isEmpty {
+            switch leg.names[parameter.name] {
+            case .some(.some(let name)): members.append((name, parameter.value))
+            case .some(.none): continue
+            case .none: members.append((parameter.name, parameter.value))
+            }
+        }
+        for parameter in leg.parameters + roundParameters {
+            guard let value = try filled(parameter.value) else { continue }
+            members.removeAll { $0.name == parameter.name }
+            members.append((parameter.name, value))
+        }
+        return members
+    }
+
+    private func addClient(to members: inout [(name: String, value: String)]) throws(Failure) {
+        var client: [(name: String, value: String)] = []
+        switch leg.client.id {
+        case .body(let name), .query(let name): client.append((name, dialect.provider.clientID))
+        default: break
+        }
+        switch leg.client.secret {
+        case .body(let name), .query(let name): client.append((name, try secretText()))
+        default: break
+        }
+        members.insert(contentsOf: client, at: 0)
+    }
+
+    private func headers(contentType: String?) throws(Failure) -> [HeaderField] {
+        var fields: [HeaderField] = []
+        if let accept = leg.accept { fields.append(HeaderField("accept", accept)) }
+        if let contentType { fields.append(HeaderField("content-type", contentType)) }
+        if leg.authorize == nil {
+            if let basic = try basic() { fields.append(HeaderField("authorization", "Basic \(basic)")) }
+            if case .header(let name) = leg.client.id { fields.append(HeaderField(name, dialect.provider.clientID)) }
+            if case .header(let name) = leg.client.secret { fields.append(HeaderField(name, try secretText())) }
+            if let bearer { fields.append(HeaderField("authorization", "Bearer \(bearer.reveal())")) }
+        }
+        for header in leg.headers {
+            guard let value = try filled(header.value) else { continue }
+            fields.removeAll { $0.name.lowercased() == header.name.lowercased() }
+            fields.append(HeaderField(header.name, value))
+        }
+        for field in fields where !field.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            throw Failure(
+                .usage, "\(dialect.provider.name): the value of the header \(field.name) holds characters that no header may hold.",
+                remedy: "Check client id, client secret and variables: fob provider edit \(dialect.provider.name)")
+        }
+        return fields
+    }
+
+    /// RFC 6749 section 2.3.1, or what a vendor made of it; nil where the leg uses no Basic.
+    private func basic() throws(Failure) -> String? {
+        let encode: (String) -> String = { leg.client.basicEncoding == .form ? FormEncoding.encode($0) : $0 }
+        switch leg.client.secret {
+        case .basic:
+            let pair = "\(encode(dialect.provider.clientID)):\(encode(try secretText()))"
+            return Base64.encode(Array(pair.utf8))
+        case .basicUser: return Base64.encode(Array("\(encode(try secretText())):".utf8))
+        default: return nil
+        }
+    }
+
+    private func secretText() throws(Failure) -> String {
+        if let template = leg.client.secretTemplate, let text = try filled(template) { return text }
+        return try needed(dialect.provider.clientSecret).reveal()
+    }
+
+    private func needed(_ secret: Secret?) throws(Failure) -> Secret {
+        guard let secret, !secret.isEmpty else {
+            throw Failure(
+                .usage, "\(dialect.provider.name): the client secret is missing.",
+                remedy: "Set it: fob provider edit \(dialect.provider.name) --client-secret-file FILE")
+        }
+        return secret
+    }
+
+    private func filled(_ template: Template) throws(Failure) -> String? {
+        if template.variables.contains(where: { $0.name == "client_secret" && !$0.isOptional }) {
+            _ = try needed(dialect.provider.clientSecret)
+        }
+        do {
+            return try template.filled(value)
+        } catch {
+            throw Failure(
+                .usage, "\(dialect.provider.name): the variable \(error.name) has no value.",
+                remedy: "Set it: fob provider edit \(dialect.provider.name) --var \(error.name)=VALUE")
+        }
+    }
+
+    private func value(_ name: String) -> String? {
+        switch name {
+        case "client_id": dialect.provider.clientID
+        case "client_secret": dialect.provider.clientSecret?.reveal()
+        case "redirect_uri": redirectURI ?? dialect.redirectURI
+        default: variables[name] ?? dialect.values[name]
+        }
+    }
+
+    private func secrets(_ standard: [Standard]) -> [Secret] {
+        var secrets = standard.filter(\.isSecret).map { Secret($0.value) }
+        if let secret = dialect.provider.clientSecret { secrets.append(secret) }
+        if let bearer { secrets.append(bearer) }
+        for variable in dialect.profile.variables where variable.isSecret {
+            if let value = value(variable.name) { secrets.append(Secret(value)) }
+        }
+        if let basic = try? basic() { secrets.append(Secret(basic)) }
+        return secrets
+    }
+
+    /// RFC 6749 section 3.1: a query that the endpoint has already stays.
+    static func append(_ query: String, to url: String, behindFragment: Bool) -> String {
+        guard !query.isEmpty else { return url }
+        if behindFragment { return url + (url.split(separator: "#").last?.contains("?") ?? false ? "&" : "?") + query }
+        return url + (url.contains("?") ? "&" : "?") + query
+    }
+}

@@ -1,0 +1,195 @@
+public import Vocabulary
+
+/// How one vendor speaks OAuth, loaded and validated. Data, no secrets.
+///
+/// A profile says what a file says and nothing about anybody's client: ``Dialect`` joins it with a ``Provider``. Every
+/// environment has its legs complete, so that whoever uses one never looks for defaults elsewhere.
+public struct Profile: Sendable, Equatable {
+    public let id: Name
+    /// How the vendor is called: `Securitize iD`.
+    public let name: String
+    /// Pages of the vendor that the profile was written from.
+    public let docs: [String]
+    /// The day on which somebody last compared the profile with them: `2026-11-20`.
+    public let checked: String?
+    public let confidence: Confidence
+    /// Facts that are less sure than the rest, with the reason.
+    public let facts: [Fact]
+    /// In the order of the file; at least one.
+    public let environments: [Environment]
+    public let defaultEnvironment: String
+    public let variables: [Variable]
+    /// The redirect URI where the vendor fixes one; nil for fob's own.
+    public let redirectURI: String?
+    /// RFC 9207: what `iss` of a callback must be where it comes, and must come where ``issuerRequired``.
+    public let issuer: String?
+    public let issuerRequired: Bool
+    public let scope: ScopeRules
+    public let callback: CallbackNames
+    public let rounds: [Round]
+    public let refresh: RefreshPolicy
+    /// `default` first.
+    public let headerSets: [HeaderSet]
+    /// The file it was read from; for messages.
+    public let file: String
+
+    /// How sure a fact is.
+    public enum Confidence: String, Sendable, CaseIterable {
+        /// Seen to work against the vendor.
+        case verified
+        /// Said by the vendor's documentation.
+        case documented
+        /// Concluded from it.
+        case inferred
+        /// Neither.
+        case unverified
+    }
+
+    /// One fact of a profile that needs a note.
+    public struct Fact: Sendable, Equatable {
+        /// The path of a key in the file, or a few words.
+        public let about: String
+        public let confidence: Confidence
+        public let note: String
+    }
+
+    /// One installation of the vendor: `sandbox`, `production`.
+    public struct Environment: Sendable, Equatable {
+        public let name: String
+        /// Values that it gives to variables.
+        public let variables: [String: String]
+        public let legs: [LegName: Leg]
+    }
+
+    /// The environment of that name.
+    public func environment(_ name: String) -> Environment? { environments.first { $0.name == name } }
+
+    /// The variable of that name.
+    public func variable(_ name: String) -> Variable? { variables.first { $0.name == name } }
+}
+
+/// A value that a profile leaves open.
+public struct Variable: Sendable, Equatable {
+    /// What a value looks like, and so how it is checked and encoded.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Any text without controls; in a URL it is one encoded segment or value.
+        case text
+        /// An origin, perhaps with a path before the leg's own: `https://demo.example`.
+        case url
+        /// One or more path segments with a slash before each: `/oauth2/token`.
+        case path
+        /// A part of a host name: letters, digits, hyphens, dots.
+        case host
+    }
+
+    /// Who gives the value.
+    public enum Source: String, Sendable, CaseIterable {
+        /// The provider or the account.
+        case user
+        /// The environment alone.
+        case environment
+        /// A choice of the user during the flow, remembered with the account.
+        case choice
+    }
+
+    /// Which hosts a value may name before a credential goes there.
+    public enum Guard: Sendable, Equatable {
+        /// `*.example.com` or a whole name.
+        case hosts([String])
+        /// Whatever the user has typed into the provider.
+        case userConfirmed
+    }
+
+    public let name: String
+    public let kind: Kind
+    public let source: Source
+    public let isRequired: Bool
+    public let defaultValue: String?
+    /// `[a-z0-9-]{1,40}`: see ``ValuePattern``.
+    public let pattern: String?
+    public let description: String?
+    public let isSecret: Bool
+    public let hostGuard: Guard?
+}
+
+/// Which scopes are asked for, and how they are written.
+public struct ScopeRules: Sendable, Equatable {
+    var defaults: [Template] = []
+    public internal(set) var known: [String] = []
+    public internal(set) var separator = " "
+}
+
+/// What the members of a callback are called.
+public struct CallbackNames: Sendable, Equatable {
+    public internal(set) var code = "code"
+    public internal(set) var state = "state"
+    public internal(set) var error = "error"
+    public internal(set) var errorDescription = "error_description"
+    /// Members that stay with the credential.
+    public internal(set) var keep: [String] = []
+}
+
+/// One pass through authorize and exchange, or one follow-up call.
+public struct Round: Sendable, Equatable {
+    public let name: String
+    /// The follow-up leg that this round is; nil for authorize and exchange.
+    let followUp: LegName?
+    /// Its credential only serves later rounds.
+    let isIntermediate: Bool
+    /// The round whose token goes along as bearer.
+    let bearerFrom: String?
+    /// Left out where this variable has a value.
+    let skipIf: String?
+    /// Members that this round adds to authorize and exchange.
+    let parameters: [(name: String, value: Template)]
+    /// Values that stay with the credential, by name.
+    let keep: [(name: String, value: Template)]
+
+    public static func == (left: Round, right: Round) -> Bool {
+        left.name == right.name && left.followUp == right.followUp && left.isIntermediate == right.isIntermediate
+            && left.bearerFrom == right.bearerFrom && left.skipIf == right.skipIf
+            && left.parameters.elementsEqual(right.parameters, by: ==) && left.keep.elementsEqual(right.keep, by: ==)
+    }
+}
+
+/// How a credential is renewed.
+public struct RefreshPolicy: Sendable, Equatable {
+    public internal(set) var mode: RefreshMode
+    public internal(set) var rotation: Rotation = .unknown
+    /// How long a refresh token lives after it was given, where the reply does not say.
+    public internal(set) var refreshLifetime: Duration?
+}
+
+/// What renewing means.
+public enum RefreshMode: String, Sendable, CaseIterable {
+    /// RFC 6749 section 6.
+    case refreshToken = "refresh_token"
+    /// The client asks again (RFC 6749 section 4.4).
+    case reissue
+    /// The legs of the exchange run again.
+    case reauthorize
+    case none
+}
+
+/// What becomes of a refresh token that was used.
+public enum Rotation: String, Sendable, CaseIterable {
+    case `static`
+    case mayRotate = "may_rotate"
+    case singleUse = "single_use"
+    case unknown
+}
+
+/// The header lines that a request with a credential carries.
+public struct HeaderSet: Sendable, Equatable {
+    public let name: Name
+    let headers: [(name: String, value: Template)]
+    /// What the user must know before it is copied.
+    public let warning: String?
+
+    /// As written: `Authorization: Bearer {access_token}`.
+    public var templates: [String] { headers.map { "\($0.name): \($0.value.text)" } }
+
+    public static func == (left: HeaderSet, right: HeaderSet) -> Bool {
+        left.name == right.name && left.templates == right.templates && left.warning == right.warning
+    }
+}

@@ -1,0 +1,61 @@
+public import Vocabulary
+
+/// All profiles by id: the built-in ones, and the user's own, which go first.
+///
+/// A file is named for its profile's id (`acme.json`), so that asking for one profile reads one file.
+public struct ProfileCatalogue: Sendable {
+    private let sources: [Name: Source]
+
+    private struct Source: Sendable {
+        let file: String
+        let bytes: [UInt8]
+        let isBuiltIn: Bool
+    }
+
+    /// - Parameter userFiles: the `.json` files of the user's profile folder. One whose name without its ending is no
+    ///   ``Name`` is left out: nobody can ask for it.
+    public init(userFiles: [(path: String, bytes: [UInt8])] = []) {
+        var sources: [Name: Source] = [:]
+        for file in Embedded.files {
+            guard let id = try? Name(file.name) else { continue }
+            sources[id] = Source(
+                file: "\(file.name).json (built in)",
+                bytes: file.text.withUTF8Buffer { Array($0) }, isBuiltIn: true)
+        }
+        for file in userFiles {
+            let last = file.path.split(separator: "/").last.map(String.init) ?? file.path
+            guard last.hasSuffix(".json"), let id = try? Name(String(last.dropLast(5))) else { continue }
+            sources[id] = Source(file: file.path, bytes: file.bytes, isBuiltIn: false)
+        }
+        self.sources = sources
+    }
+
+    /// In alphabetical order.
+    public var ids: [Name] { sources.keys.sorted() }
+
+    /// Whether the profile of that id comes with fob.
+    public func isBuiltIn(_ id: Name) -> Bool { sources[id]?.isBuiltIn ?? false }
+
+    /// The text of that profile's file.
+    public func text(_ id: Name) -> [UInt8]? { sources[id]?.bytes }
+
+    /// Reads and checks one profile, and no other.
+    public func profile(_ id: Name) throws(Failure) -> Profile {
+        guard let source = sources[id] else {
+            throw Failure(
+                .notFound, "There is no profile “\(id)”.",
+                remedy: NearestName.remedy(for: id.text, among: ids.map(\.text), listing: "There are"))
+        }
+        let profile: Profile
+        do {
+            profile = try ProfileLoader.load(source.bytes, file: source.file)
+        } catch {
+            throw Failure(
+                .usage, "The profile \(id) cannot be used. \(error)", remedy: "Check it: fob profile check \(source.file)")
+        }
+        guard profile.id == id else {
+            throw Failure(.usage, "The profile in \(source.file) calls itself “\(profile.id)”; its file must be named \(profile.id).json.")
+        }
+        return profile
+    }
+}

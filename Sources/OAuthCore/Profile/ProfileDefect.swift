@@ -1,0 +1,37 @@
+public import Vocabulary
+
+/// All that is wrong with one profile file.
+public struct ProfileDefects: Error, Sendable, Equatable, CustomStringConvertible {
+    /// In the order of the file; never empty.
+    public let defects: [ProfileDefect]
+
+    public init(_ defects: [ProfileDefect]) { self.defects = defects }
+
+    /// One defect a line.
+    public var description: String { defects.map(\.description).joined(separator: "\n") }
+}
+
+/// One thing that is wrong with a profile file, and where.
+public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
+    public let file: String
+    public let position: JSON.Position
+    /// The dotted path of the key: `legs.exchange.url`; empty for the file itself.
+    public let path: String
+    /// A sentence without its full stop.
+    public let reason: String
+    /// What to write instead; often the nearest known name.
+    public let remedy: String?
+
+    public init(file: String, position: JSON.Position, path: String, reason: String, remedy: String? = nil) {
+        self.file = file
+        self.position = position
+        self.path = path
+        self.reason = reason
+        self.remedy = remedy
+    }
+
+    public var description: String {
+        let place = path.isEmpty ? "" : "\(path): "
+        return "\(file):\(position): \(place)\(reason)." + (remedy.map { " \($0)" } ?? "")
+    }
+}

@@ -1,0 +1,84 @@
+import Vocabulary
+
+/// What a successful token reply says (RFC 6749 section 5.1), checked at receipt.
+///
+/// A token that could break out of a header line is refused here and so never reaches a record, a header or the clipboard
+/// file: a token is visible ASCII without blanks (RFC 6749 appendix A.12, RFC 6750 section 2.1).
+struct TokenReply: Equatable {
+    var accessToken: Secret
+    var refreshToken: Secret?
+    var tokenType: String
+    /// As granted; nil where the reply is silent.
+    var scope: String?
+    var expiry: Expiry
+    var refreshExpiresAt: Instant?
+    var extra: [String: String]
+    /// What was odd and harmless, as sentences.
+    var notices: [String] = []
+
+    /// Why a reply is none; a clause, to be redacted and sanitised.
+    struct Defect: Error {
+        let reason: String
+    }
+
+    /// - Parameter forgiving: an expiry that makes no sense becomes an unknown one with a notice, since refusing the reply of a
+    ///   refresh would lose the new refresh token.
+    init(_ body: JSON, rules: ReplyRules, issuedAt: Instant, forgiving: Bool) throws(Defect) {
+        guard let reply = rules.root.isEmpty ? body : body.at(path: rules.root), reply.members != nil else {
+            throw Defect(reason: "it is no object with a token")
+        }
+        guard let access = try Self.token(reply, rules.accessToken, named: "access token") else {
+            throw Defect(reason: "it holds no \(rules.accessToken.first ?? "access token")")
+        }
+        accessToken = access
+        refreshToken = try Self.token(reply, rules.refreshToken, named: "refresh token")
+        tokenType = try Self.type(reply, rules)
+        scope = try Self.scope(reply, rules.scope)
+        do {
+            expiry = try ExpiryRule.read(rules.expiry, in: reply, issuedAt: issuedAt)
+            refreshExpiresAt = try ExpiryRule.read(rules.refreshExpiry, in: reply, issuedAt: issuedAt).instant
+        } catch {
+            guard forgiving else { throw Defect(reason: error.reason) }
+            expiry = .unknown
+            notices.append("The reply's expiry was not understood (\(error.reason)); it counts as unknown.")
+        }
+        extra = [:]
+        for path in rules.keep {
+            guard let value = reply.at(path: path) else { continue }
+            let text = value.string ?? value.number ?? value.bool.map { $0 ? "true" : "false" }
+            let name = path.split(separator: ".").last.map(String.init) ?? path
+            extra[name] = text.map { ScreenText.line($0) }
+        }
+    }
+
+    private static func token(_ reply: JSON, _ paths: [String], named name: String) throws(Defect) -> Secret? {
+        guard let value = reply.first(of: paths) else { return nil }
+        guard let text = value.string else { throw Defect(reason: "its \(name) is no string but \(value.kind)") }
+        guard !text.isEmpty else {
+            // An empty refresh token is how some servers say that there is none.
+            if name == "refresh token" { return nil }
+            throw Defect(reason: "its \(name) is empty")
+        }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Defect(reason: "its \(name) holds characters that no token may hold")
+        }
+        return Secret(text)
+    }
+
+    /// RFC 6749 section 7.1: a type that is not understood must not be used; section 5.1: compared without case.
+    private static func type(_ reply: JSON, _ rules: ReplyRules) throws(Defect) -> String {
+        guard let value = reply.first(of: rules.tokenType) else { return rules.defaultTokenType }
+        guard let text = value.string else { throw Defect(reason: "its token type is no string but \(value.kind)") }
+        if text.isEmpty { return rules.defaultTokenType }
+        if text.lowercased() == "bearer" { return "Bearer" }
+        if text.lowercased() == rules.defaultTokenType.lowercased() { return rules.defaultTokenType }
+        throw Defect(reason: "its token type is “\(text)”, and only Bearer is understood")
+    }
+
+    private static func scope(_ reply: JSON, _ paths: [String]) throws(Defect) -> String? {
+        guard let value = reply.first(of: paths) else { return nil }
+        if let text = value.string { return text.isEmpty ? nil : ScreenText.line(text, limit: 4000) }
+        guard let elements = value.elements else { return nil }
+        return ScreenText.line(elements.compactMap(\.string).joined(separator: " "), limit: 4000)
+    }
+}
