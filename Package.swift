@@ -45,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
@@ -57,6 +58,7 @@ let package = Package(
                 "Vocabulary", crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ] + nio,
             embeds: true, exclude: ["Profiles"]),
@@ -91,7 +93,9 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Vocabulary"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("VocabularyTests", ["Vocabulary"]),
-        tests("OAuthCoreTests", ["Vocabulary", "OAuthCore"] + nio),
+        tests(
+            "OAuthCoreTests",
+            ["Vocabulary", "OAuthCore", .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
         tests("CredentialStoreTests", ["Vocabulary", "CredentialStore"]),
         tests(
             "TokenServiceTests",
