@@ -1,0 +1,104 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// One connection to the listener: reads one request head, writes one page, closes.
+///
+/// A server that closes first leaves the port in TIME_WAIT, and without SO_REUSEADDR, which would share it, the next
+/// login could not bind it for a minute. So the client is left to close first, for ``LoopbackListener/Limits/goodbye``,
+/// and whatever is closed here is reset.
+final class VisitHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let board: CallbackBoard
+    private let limits: LoopbackListener.Limits
+    private var isServed = false
+    private var closing: Scheduled<Void>?
+
+    init(board: CallbackBoard, limits: LoopbackListener.Limits) {
+        self.board = board
+        self.limits = limits
+    }
+
+    /// Sets up an accepted connection.
+    static func install(on channel: any Channel, board: CallbackBoard, limits: LoopbackListener.Limits)
+        -> EventLoopFuture<Void>
+    {
+        board.enter(channel)
+        let reset = linger(l_onoff: 1, l_linger: 0)
+        let option = (channel as? any SocketOptionProvider)?.setSoLinger(reset)
+        return (option ?? channel.eventLoop.makeSucceededVoidFuture()).flatMapError { _ in
+            channel.eventLoop.makeSucceededVoidFuture()
+        }.flatMapThrowing {
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandlers([
+                HeadLimit(limit: limits.headBytes),
+                HTTPResponseEncoder(),
+                ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+                VisitHandler(board: board, limits: limits),
+            ])
+        }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        close(context.channel, after: limits.headTime)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        closing?.cancel()
+        board.exit(context.channel)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(let head) = unwrapInboundIn(data), !isServed else { return }
+        isServed = true
+        let outcome = board.visit(head)
+        board.served(context.channel)
+        close(context.channel, after: limits.goodbye)
+        let page = outcome.page
+        let response = HTTPResponseHead(version: .http1_1, status: page.status, headers: page.headers)
+        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        if head.method != .HEAD {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: page.body)))), promise: nil)
+        }
+        // The answer counts even if the browser is gone before its page.
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in outcome.deliver?() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    private func close(_ channel: any Channel, after time: Duration) {
+        closing?.cancel()
+        closing = channel.eventLoop.scheduleTask(in: TimeAmount(time)) { channel.close(promise: nil) }
+    }
+}
+
+/// Ends a connection that sends more than any browser's request head.
+private final class HeadLimit: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private var left: Int
+
+    init(limit: Int) { left = limit }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        left -= unwrapInboundIn(data).readableBytes
+        guard left >= 0 else {
+            context.close(promise: nil)
+            return
+        }
+        context.fireChannelRead(data)
+    }
+}
