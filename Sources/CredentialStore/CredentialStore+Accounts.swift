@@ -111,8 +111,10 @@ extension CredentialStore {
     }
 
     func writableRecordFile(_ id: AccountID) throws(Failure) -> RecordFile {
-        try attempt("\(id)") { () throws(FileProblem) in
-            let folder = try creatingStoreFolder().creatingFolder(Self.accounts).creatingFolder(id.provider.text)
+        let store = try attempt("\(id)") { () throws(FileProblem) in try creatingStoreFolder() }
+        try checkStoreIsWritable(store)
+        return try attempt("\(id)") { () throws(FileProblem) in
+            let folder = try store.creatingFolder(Self.accounts).creatingFolder(id.provider.text)
             return recordFile(id, in: folder)
         }
     }

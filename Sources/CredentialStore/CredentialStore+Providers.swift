@@ -36,9 +36,9 @@ extension CredentialStore {
         let lock = try await lockStore(for: provider.name, patience: patience, clock: clock)
         defer { withExtendedLifetime(lock) {} }
         let subject = "\(provider.name)"
-        let folder = try attempt(subject) { () throws(FileProblem) in
-            try creatingStoreFolder().creatingFolder(Self.providers)
-        }
+        let store = try attempt(subject) { () throws(FileProblem) in try creatingStoreFolder() }
+        try checkStoreIsWritable(store)
+        let folder = try attempt(subject) { () throws(FileProblem) in try store.creatingFolder(Self.providers) }
         let file = recordFile(provider.name, in: folder)
         let present = try record(provider.name, in: file)
         guard present?.isNewer != true else { throw file.isNewer }

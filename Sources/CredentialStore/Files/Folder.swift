@@ -42,10 +42,12 @@ final class Folder: Sendable {
         do throws(FileProblem) {
             return try root(path, owner: owner, notices: notices)
         } catch {
-            guard error.isMissing, let slash = path.lastIndex(of: "/") else { throw error }
-            let parent = path[..<slash].isEmpty ? "/" : String(path[..<slash])
-            return try creatingRoot(parent, owner: .person, notices: notices)
-                .creatingFolder(String(path[path.index(after: slash)...]))
+            guard error.isMissing else { throw error }
+            let pieces = path.split(separator: "/")
+            guard let name = pieces.last, path != "." else { throw error }
+            let parent = (path.hasPrefix("/") ? "/" : "") + pieces.dropLast().joined(separator: "/")
+            return try creatingRoot(parent.isEmpty ? "." : parent, owner: .person, notices: notices)
+                .creatingFolder(String(name))
         }
     }
 
