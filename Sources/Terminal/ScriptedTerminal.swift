@@ -1,0 +1,56 @@
+public import Cells
+
+/// A screen without a terminal: events come from a script, frames are kept.
+@MainActor
+public final class ScriptedTerminal: Screen {
+    public private(set) var size: ScreenSize
+    public let capabilities: Capabilities
+    public let waker: TerminalWaker
+    /// What was drawn, in order; a frame equal to the one before it is not repeated.
+    public private(set) var frames: [Grid] = []
+    /// Where the cursor stood in the last frame.
+    public private(set) var cursor = ScreenCursor(x: 0, y: 0)
+    /// The longest each wait may take, in order; nil has no end.
+    public private(set) var waits: [Duration?] = []
+    /// How often the program stopped itself.
+    public private(set) var suspensions = 0
+    /// How often everything was asked for again.
+    public private(set) var redraws = 0
+    private var turns: [[TerminalEvent]]
+    private var pending: [TerminalEvent] = []
+
+    /// A screen on which each inner array of `turns` arrives during one wait, and `.closed` once they are used up, so
+    /// that a loop that does not end by itself ends.
+    public init(
+        size: ScreenSize = ScreenSize(width: 80, height: 24),
+        capabilities: Capabilities = Capabilities(colours: .palette, utf8: true),
+        turns: [[TerminalEvent]],
+        onWake: @escaping @Sendable () -> Void = {}
+    ) {
+        self.size = size
+        self.capabilities = capabilities
+        self.turns = turns
+        waker = TerminalWaker(onWake)
+    }
+
+    public func wait(atMost longest: Duration?) {
+        waits.append(longest)
+        pending += turns.isEmpty ? [.closed] : turns.removeFirst()
+    }
+
+    public func nextEvent() -> TerminalEvent? {
+        guard !pending.isEmpty else { return nil }
+        let event = pending.removeFirst()
+        if case .resized(let width, let height) = event { size = ScreenSize(width: width, height: height) }
+        return event
+    }
+
+    public func draw(_ grid: Grid, cursor: ScreenCursor) {
+        self.cursor = cursor
+        if frames.last != grid { frames.append(grid) }
+    }
+
+    public func redraw() { redraws += 1 }
+
+    public func suspend() { suspensions += 1 }
+}

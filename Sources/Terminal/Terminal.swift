@@ -1,0 +1,117 @@
+import CTerminal
+import Cells
+
+/// Lends the terminal to `body` and gives it back on every way out.
+///
+/// When `body` throws, what was written to standard error meanwhile is shown after the terminal is restored.
+@MainActor
+public func withTerminal<Result>(_ options: TerminalOptions, _ body: (Terminal) throws -> Result) throws -> Result {
+    let terminal = try Terminal.open(options)
+    do {
+        let result = try body(terminal)
+        terminal.close()
+        return result
+    } catch {
+        terminal.close()
+        fob_print_log_tail()
+        throw error
+    }
+}
+
+/// The terminal of this process. There is one, the main thread owns it, and it is lent by `withTerminal`.
+@MainActor
+public final class Terminal: Screen {
+    public let capabilities: Capabilities
+    public let waker = TerminalWaker { fob_wake() }
+    var shown: (grid: Grid, cursor: ScreenCursor)?
+    private var paste = PasteGatherer()
+    private var overdue: TerminalEvent?
+
+    static func open(_ options: TerminalOptions) throws(TerminalError) -> Terminal {
+        var flags = 0
+        if options.withoutColour { flags |= FOB_WITHOUT_COLOUR }
+        if !options.synchronizedOutput { flags |= FOB_WITHOUT_SYNCHRONIZED_OUTPUT }
+        let answer = fob_open(options.input, options.output, options.term, Int32(flags), options.diagnosticsPath)
+        switch Int(answer) {
+        case FOB_OPENED: return Terminal(note: nil)
+        case FOB_OPENED_UNKNOWN_TERM:
+            let term = TerminalError(.noDescription, term: options.term).term
+            return Terminal(note: "terminal \"\(term)\" is unknown here: treated as xterm-256color")
+        case FOB_REFUSED_NO_TTY: throw TerminalError(.notATerminal, term: options.term)
+        case FOB_REFUSED_DUMB: throw TerminalError(.cannotPlaceCursor, term: options.term)
+        case FOB_REFUSED_NO_TERMINFO: throw TerminalError(.noDescription, term: options.term)
+        default: throw TerminalError(.system, term: options.term)
+        }
+    }
+
+    private init(note: String?) {
+        capabilities = Capabilities(
+            colours: ColourDepth(rawValue: Int(fob_colours())) ?? .none, utf8: fob_has_utf8() == 1, note: note)
+    }
+
+    func close() { fob_close() }
+
+    public var size: ScreenSize {
+        var (columns, rows): (Int32, Int32) = (0, 0)
+        fob_size(&columns, &rows)
+        return ScreenSize(width: max(Int(columns), 1), height: max(Int(rows), 1))
+    }
+
+    public func wait(atMost longest: Duration?) {
+        var limit = longest
+        if paste.isOpen { limit = min(longest ?? PasteGatherer.patience, PasteGatherer.patience) }
+        let milliseconds = limit.map(Self.milliseconds) ?? -1
+        if fob_wait(milliseconds) == 0 { overdue = paste.waited(.milliseconds(milliseconds)) }
+    }
+
+    public func nextEvent() -> TerminalEvent? {
+        if let event = overdue {
+            overdue = nil
+            return event
+        }
+        while true {
+            let raw = fob_next()
+            switch Int(raw.kind) {
+            case FOB_EVENT_NONE: return nil
+            case FOB_EVENT_PASTE_BEGIN: paste.began()
+            case FOB_EVENT_PASTE_END:
+                if let event = paste.ended() { return event }
+            case FOB_EVENT_CHARACTER where paste.isOpen:
+                if let scalar = Unicode.Scalar(UInt32(raw.code)) { paste.arrived(scalar) }
+            case FOB_EVENT_SIGNAL:
+                if raw.code == FOB_SIGNAL_CONTINUE { takeBack() }
+                if let signal = TerminalSignal(code: Int(raw.code)) { return .signal(signal) }
+            case FOB_EVENT_RESIZED:
+                shown = nil
+                return .resized(width: size.width, height: size.height)
+            case FOB_EVENT_WOKEN: return .woken
+            case FOB_EVENT_CLOSED: return .closed
+            default:
+                if let key = Key(raw) { return .key(key) }
+            }
+        }
+    }
+
+    public func redraw() {
+        shown = nil
+        fob_redraw()
+    }
+
+    public func suspend() {
+        fob_suspend()
+        shown = nil
+    }
+
+    private func takeBack() {
+        fob_reenter()
+        shown = nil
+    }
+
+    /// Rounded up, so that what is due is due when the sleep is over; a negative time is none.
+    static func milliseconds(_ duration: Duration) -> Int32 {
+        let (seconds, attoseconds) = duration.components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        guard seconds < 1_000_000 else { return 1_000_000_000 }
+        return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    }
+}
