@@ -24,8 +24,8 @@ struct BrowserCommands: Sendable, Equatable {
 /// A profile may come from anywhere, and openers run commands for other schemes (CVE-2025-6514).
 enum BrowserURL {
     static func isSafe(_ url: String) -> Bool {
-        guard let address = WebAddress(url) else { return false }
+        guard let address = try? WebAddress(url) else { return false }
         // Quotes and backticks have no place in a URL; an opener that is a shell script must not meet them.
-        return !address.rest.utf8.contains { byte in "\"'`<>^{}|".utf8.contains(byte) }
+        return !address.tail.utf8.contains { byte in "\"'`<>^{}|".utf8.contains(byte) }
     }
 }

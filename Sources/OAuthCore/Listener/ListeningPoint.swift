@@ -22,16 +22,17 @@ public struct ListeningPoint: Sendable, Hashable {
 
     /// Nil for a URI that fob cannot listen at, so that the answer must be pasted.
     public init?(redirectURI: String) {
-        guard let address = WebAddress(redirectURI), address.scheme == .http, !address.rest.contains("#") else { return nil }
+        guard let address = try? WebAddress(redirectURI), address.scheme == "http", address.fragment == nil else {
+            return nil
+        }
         switch address.host {
         case "127.0.0.1": host = .ipv4
-        case "::1": host = .ipv6
+        case "[::1]": host = .ipv6
         case "localhost": host = .localhost
         default: return nil
         }
-        port = address.port
-        let path = address.rest.prefix { $0 != "?" }
-        self.path = path.isEmpty ? "/" : String(path)
+        port = address.effectivePort
+        path = address.path
     }
 
     /// The addresses to bind, in the order in which they are tried.

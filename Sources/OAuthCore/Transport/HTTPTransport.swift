@@ -69,7 +69,7 @@ public final class HTTPTransport: Transport {
         let address = try RequestCheck.address(of: request)
         guard !Task.isCancelled else { throw TransportError(.notConnected, "cancelled before \(address.host) was called") }
         let proxy = try ProxySettings(environment: environment).proxy(for: address)
-        let client = try client(for: address.scheme == .http ? .plain : .tls(proxy))
+        let client = try client(for: address.scheme == "http" ? .plain : .tls(proxy))
         let outgoing: HTTPClient.Request
         do { outgoing = try prepare(request) } catch {
             throw TransportError(.notConnected, "the URL of a request to \(address.host) is refused")

@@ -47,14 +47,14 @@ struct ProxySettings: Sendable, Equatable {
             if let colon = entry.lastIndex(of: ":"), let port = Int(entry[entry.index(after: colon)...]),
                 !entry[..<colon].contains(":") || entry[..<colon].hasSuffix("]")
             {
-                guard port == address.port else { return false }
+                guard port == address.effectivePort else { return false }
                 name = String(entry[..<colon])
             }
             if name.hasPrefix("*.") { name.removeFirst() }
             if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
             guard !name.isEmpty, name != "." else { return false }
             let suffix = name.hasPrefix(".") ? name : "." + name
-            return address.host == name || address.host == suffix.dropFirst() || address.host.hasSuffix(suffix)
+            return address.bareHost == name || address.bareHost == suffix.dropFirst() || address.bareHost.hasSuffix(suffix)
         }
     }
 
@@ -78,10 +78,11 @@ struct ProxySettings: Sendable, Equatable {
             guard user != nil, password != nil else { return nil }
             rest = rest[rest.index(after: at)...]
         }
-        guard let address = WebAddress("http://" + rest), address.rest.isEmpty || address.rest == "/" else { return nil }
-        let named = rest.hasSuffix(":80") || rest.hasSuffix(":80/")
-        let port = address.port == 80 && !named ? (kind == .http ? 3128 : 1080) : address.port
-        return Proxy(kind: kind, host: address.host, port: port, user: user, password: password)
+        guard let address = try? WebAddress("http://" + rest, plainHTTP: .anywhere), address.tail == "/" else {
+            return nil
+        }
+        let port = address.port ?? (kind == .http ? 3128 : 1080)
+        return Proxy(kind: kind, host: address.bareHost, port: port, user: user, password: password)
     }
 
     private static func unescaped(_ text: Substring) -> String? {

@@ -5,16 +5,13 @@ import Vocabulary
 enum RequestCheck {
     /// Where the request goes, once all of it is fit to be sent.
     static func address(of request: WireRequest) throws(TransportError) -> WebAddress {
-        guard let address = WebAddress(request.url), !address.rest.contains("#") else {
-            throw TransportError(
-                .notConnected,
-                "the URL of a request is refused: it must be absolute, http or https, plain ASCII, without user-info "
-                    + "and fragment")
-        }
         // RFC 6749 section 3.2, RFC 8252 section 8.3: credentials travel over TLS, this machine excepted.
-        guard address.scheme == .https || address.isLoopback else {
-            throw TransportError(
-                .notConnected, "\(address.host) is not called: http is accepted for this machine only, use https")
+        let address: WebAddress
+        do { address = try WebAddress(request.url) } catch {
+            throw TransportError(.notConnected, "the URL of a request is refused: \(error.reason)")
+        }
+        guard address.fragment == nil else {
+            throw TransportError(.notConnected, "the URL of a request is refused: it holds a fragment")
         }
         guard isToken(request.method) else {
             throw TransportError(.notConnected, "the request to \(address.host) has no valid method")

@@ -18,7 +18,14 @@ struct WebAddress: Sendable, Equatable {
         let reason: String
     }
 
-    init(_ text: String) throws(Defect) {
+    /// Who may be spoken to in clear.
+    enum PlainHTTP {
+        case loopbackOnly
+        /// For a proxy: what passes it is TLS from end to end.
+        case anywhere
+    }
+
+    init(_ text: String, plainHTTP: PlainHTTP = .loopbackOnly) throws(Defect) {
         var rest = Substring(text)
         guard text.utf8.allSatisfy(Self.isAllowed) else {
             throw Defect(reason: "it holds a character that no URL may hold")
@@ -36,7 +43,7 @@ struct WebAddress: Sendable, Equatable {
         guard !Self.hasDotSegment(path) else { throw Defect(reason: "its path holds a . or .. segment") }
         switch scheme {
         case "https": break
-        case "http" where isLoopback: break
+        case "http" where isLoopback || plainHTTP == .anywhere: break
         case "http": throw Defect(reason: "it is http, which is accepted for loopback only")
         default: throw Defect(reason: "its scheme is neither https nor, for loopback, http")
         }
@@ -44,6 +51,12 @@ struct WebAddress: Sendable, Equatable {
 
     /// Whether the host is this machine by its name or address.
     var isLoopback: Bool { Self.isLoopback(host) }
+
+    /// The port that is connected to.
+    var effectivePort: Int { port ?? (scheme == "https" ? 443 : 80) }
+
+    /// The host as a connection takes it: an IPv6 address without its brackets.
+    var bareHost: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
 
     /// Scheme, host and port, the port only where it is not the scheme's own.
     var origin: String {
