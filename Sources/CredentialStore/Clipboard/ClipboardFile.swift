@@ -166,6 +166,18 @@ extension ClipboardFile {
         ).read(ClipboardSidecar.init(parsing:))
     }
 
+    /// When the file that fob wrote is to go; nil where there is none of ours.
+    public func removeAt() throws(Failure) -> Instant? {
+        let folder: Folder
+        do throws(FileProblem) {
+            folder = try Folder.root(parent, owner: .person, notices: notices)
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failure(Self.subject)
+        }
+        return try readSidecar(in: folder)?.removeAt
+    }
+
     private func removal(_ decide: (ClipboardSidecar?) -> Wanted) throws(Failure) -> Removal {
         let folder: Folder
         do throws(FileProblem) {

@@ -84,8 +84,8 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension LegName {
-    /// As it stands in a sentence.
-    var inWords: String {
+    /// As it stands in a sentence: `code exchange`.
+    public var inWords: String {
         switch self {
         case .clientCredentials: "client credentials request"
         case .exchange: "code exchange"

@@ -1,0 +1,104 @@
+import CredentialStore
+import OAuthCore
+import Vocabulary
+
+/// How an exchange may go about it.
+public struct ExchangeOptions: Sendable, Equatable {
+    /// In place of the profile's; empty for the profile's own.
+    public var scopes: [String]
+    public var opensBrowser: Bool
+    /// Whether a page or a question may be put to the user; false ends with `loginNeeded` instead.
+    public var mayAskUser: Bool
+    /// The key to take where a list is offered.
+    public var choice: String?
+
+    public init(scopes: [String] = [], opensBrowser: Bool = true, mayAskUser: Bool = true, choice: String? = nil) {
+        self.scopes = scopes
+        self.opensBrowser = opensBrowser
+        self.mayAskUser = mayAskUser
+        self.choice = choice
+    }
+}
+
+/// A credential from nothing, by whichever grant the provider uses.
+///
+/// The account's lock is not held while somebody looks for their password: it is taken for each save, which merges into a fresh
+/// read of the record.
+struct Exchange: Sendable {
+    let service: TokenService
+    let id: AccountID
+    let options: ExchangeOptions
+    let desk: any SignInDesk
+    let progress: TokenService.Progress
+
+    func run() async throws(Failure) -> Account {
+        let dialect = try service.dialect(id.provider)
+        var account = try service.store.account(id) ?? Account(id: id)
+        // A code is of no use where its token cannot be kept.
+        try await service.withLock(id, progress) { lock throws(Failure) in _ = try lock.prepareSave() }
+        var flow = try GrantFlow(
+            dialect: dialect, account: account, purpose: .exchange,
+            options: GrantOptions(scopes: options.scopes.isEmpty ? nil : options.scopes),
+            randomness: service.randomness, now: now)
+        while true {
+            switch try flow.next(now: now) {
+            case .openBrowser(let page):
+                let answer = try await SignInRound(
+                    service: service, desk: desk, options: options, id: id, page: page,
+                    point: ListeningPoint(redirectURI: page.redirectURI)
+                ).wait()
+                try provider { () throws(GrantError) in try flow.answered(answer) }
+            case .send(let request, let leg, let round):
+                progress("asking the provider (\(round): \(leg.inWords))")
+                let reply = try await send(request, leg, dialect)
+                try provider { () throws(GrantError) in try flow.received(reply, at: now) }
+            case .choose(let choices, _):
+                try flow.chose(try await choose(choices))
+            case .keep(let intermediate, let round):
+                account = try await save { $0.intermediates[round] = intermediate }
+            case .finished(let grant):
+                for notice in grant.notices { progress(notice) }
+                return try await save { $0.adopt(grant, now: now) }
+            }
+        }
+    }
+
+    private var now: Instant { service.clock.now() }
+
+    private func provider(_ body: () throws(GrantError) -> Void) throws(Failure) {
+        do { try body() } catch { throw error.failure(for: id) }
+    }
+
+    private func send(_ request: WireRequest, _ leg: LegName, _ dialect: Dialect) async throws(Failure) -> WireReply {
+        do {
+            return try await service.send(request, leg, rotation: dialect.rotation)
+        } catch { throw Failure(error.transport, for: id, doing: "the \(leg.inWords)") }
+    }
+
+    private func choose(_ choices: [GrantChoice]) async throws(Failure) -> String {
+        if let choice = options.choice, choices.contains(where: { $0.key == choice }) { return choice }
+        return try await desk.choose(choices.map { Choice(key: $0.key, label: $0.label) }, for: id)
+    }
+
+    private func save(_ change: @Sendable (inout Account) -> Void) async throws(Failure) -> Account {
+        try await service.withLock(id, progress) { lock throws(Failure) in
+            var account = try lock.readAccount() ?? Account(id: id)
+            change(&account)
+            let saved = try lock.save(account)
+            try? lock.clearIntent()
+            return saved
+        }
+    }
+}
+
+extension TokenService {
+    /// Lends the account's lock for a short piece of work.
+    func withLock<Result: Sendable>(
+        _ id: AccountID, _ progress: @escaping Progress,
+        _ body: @Sendable (borrowing AccountLock) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        try await store.withAccountLock(
+            id, patience: settings.lockPatience, clock: sleeper,
+            waiting: { progress("waiting for \($0.description)") }, body: body)
+    }
+}

@@ -1,0 +1,118 @@
+import CredentialStore
+import OAuthCore
+import Vocabulary
+
+/// Why a run of legs ended without a credential.
+enum GrantRunError: Error {
+    case provider(GrantError)
+    /// - outcomeUnknown: the provider may have used up what was sent.
+    case noReply(TransportError, outcomeUnknown: Bool)
+    case failed(Failure)
+}
+
+/// Walks the legs of a renewal: sends what the flow wants sent, saves what it wants saved.
+struct GrantRun: Sendable {
+    let service: TokenService
+    let dialect: Dialect
+    let progress: TokenService.Progress
+
+    /// - Parameter prepared: the room of the final save; saves before it prepare their own.
+    func renew(
+        _ account: Account, prepared: PreparedSave, under lock: borrowing AccountLock
+    ) async throws(GrantRunError) -> Account {
+        var account = account
+        var flow: GrantFlow
+        do throws(Failure) {
+            flow = try GrantFlow(
+                dialect: dialect, account: account, purpose: .renewal, randomness: service.randomness,
+                now: service.clock.now())
+        } catch { throw .failed(error) }
+        while true {
+            switch try step(&flow) {
+            case .send(let request, let leg, _):
+                progress("asking the provider (\(leg.inWords))")
+                let reply = try await send(request, leg)
+                do { try flow.received(reply, at: service.clock.now()) } catch { throw .provider(error) }
+            case .keep(let intermediate, let round):
+                account.intermediates[round] = intermediate
+                account = try Self.save(account, nil, lock)
+            case .finished(let grant):
+                account.adopt(grant, now: service.clock.now())
+                return try Self.save(account, prepared, lock)
+            case .openBrowser, .choose:
+                throw .failed(
+                    Failure(
+                        .loginNeeded, "\(account.id): the provider asks for you.",
+                        remedy: "Sign in: fob login \(account.id)"))
+            }
+        }
+    }
+
+    private func step(_ flow: inout GrantFlow) throws(GrantRunError) -> GrantStep {
+        do { return try flow.next(now: service.clock.now()) } catch { throw .failed(error) }
+    }
+
+    private static func save(
+        _ account: Account, _ prepared: PreparedSave?, _ lock: borrowing AccountLock
+    ) throws(GrantRunError) -> Account {
+        do { return try lock.save(account, in: prepared) } catch { throw .failed(error) }
+    }
+
+    private func send(_ request: WireRequest, _ leg: LegName) async throws(GrantRunError) -> WireReply {
+        do {
+            return try await service.send(request, leg, rotation: dialect.rotation)
+        } catch { throw .noReply(error.transport, outcomeUnknown: error.outcomeUnknown) }
+    }
+}
+
+/// No reply, and what that means for what was sent.
+struct NoReply: Error {
+    let transport: TransportError
+    let outcomeUnknown: Bool
+}
+
+extension TokenService {
+    /// Sends one leg's request, again where nothing can be lost by it.
+    func send(_ request: WireRequest, _ leg: LegName, rotation: Rotation) async throws(NoReply) -> WireReply {
+        // A code is used up by its first use (RFC 6749 section 4.1.2); what carries neither code nor refresh token may be repeated.
+        let rotation: Rotation =
+            switch leg {
+            case .refresh: rotation
+            case .exchange: .singleUse
+            default: .static
+            }
+        var attempt = 1
+        while true {
+            do {
+                return try await transport.send(request)
+            } catch {
+                switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation) {
+                case .tryOnceMore: attempt += 1
+                case .giveUp: throw NoReply(transport: error, outcomeUnknown: false)
+                case .outcomeUnknown: throw NoReply(transport: error, outcomeUnknown: leg == .refresh)
+                }
+            }
+        }
+    }
+}
+
+extension Account {
+    /// Takes over what a flow gave.
+    mutating func adopt(_ grant: Grant, now: Instant) {
+        credential = grant.credential
+        intermediates = grant.intermediates
+        variables.merge(grant.variables) { $1 }
+        requestedScope = grant.requestedScope ?? requestedScope
+        mark(grant.renewal, grant.renewalReason, now)
+    }
+}
+
+extension Failure {
+    /// No reply, said for an account.
+    init(_ error: TransportError, for id: AccountID, doing what: String) {
+        let kind: Kind = error.kind == .cancelled ? .cancelled : .network
+        self.init(
+            kind, "\(id): \(what) got no answer: \(error.message).",
+            remedy: kind == .network ? "Nothing was changed; try again." : nil)
+    }
+}

@@ -1,0 +1,38 @@
+import OAuthCore
+
+/// What may be sent twice: step 6 of the safe refresh, as a table of the profile's rotation.
+///
+/// A refresh token that dies with its first use may have died although no answer came; sent again, it looks
+/// like theft to the provider, which then revokes everything. A static one loses nothing.
+enum RepeatRule {
+    /// What to do about an attempt that got no reply.
+    enum Verdict: Equatable {
+        case tryOnceMore
+        /// Nothing was lost: the provider saw nothing, or the token is static.
+        case giveUp
+        /// The provider may have rotated the token, and the new one is lost.
+        case outcomeUnknown
+    }
+
+    /// - Parameter attempt: 1 for the first.
+    static func afterNoReply(_ error: TransportError, attempt: Int, rotation: Rotation) -> Verdict {
+        if error.kind == .cancelled {
+            return rotation.mayDieUnseen ? .outcomeUnknown : .giveUp
+        }
+        guard error.mayHaveReachedProvider else {
+            return attempt == 1 && error.kind == .notConnected ? .tryOnceMore : .giveUp
+        }
+        guard rotation.mayDieUnseen else { return attempt == 1 ? .tryOnceMore : .giveUp }
+        return .outcomeUnknown
+    }
+}
+
+extension Rotation {
+    /// Whether a sent refresh token may be dead although no answer came.
+    var mayDieUnseen: Bool {
+        switch self {
+        case .static, .mayRotate: false
+        case .singleUse, .unknown: true
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import OAuthCore
+import Vocabulary
+
+/// One page that the user must visit: the browser, the listener, the paste and the time-out, of which the first valid
+/// answer wins.
+struct SignInRound: Sendable {
+    let service: TokenService
+    let desk: any SignInDesk
+    let options: ExchangeOptions
+    let id: AccountID
+    let page: SignInPage
+    /// Where the answer arrives by itself; nil for a redirect URI that fob cannot listen at.
+    let point: ListeningPoint?
+
+    private enum Outcome: Sendable {
+        case answer(SignInAnswer)
+        case failed(Failure)
+    }
+
+    func wait() async throws(Failure) -> SignInAnswer {
+        guard options.mayAskUser else {
+            throw Failure(
+                .loginNeeded, "\(id): a page must be opened, and nobody may be asked.",
+                remedy: "Sign in where somebody can: fob login \(id)")
+        }
+        let deadline = service.clock.now() + service.settings.signInTimeout
+        let outcome = await withTaskGroup(of: Outcome?.self) { group in
+            if let point {
+                group.addTask { await listen(at: point, deadline) }
+            } else {
+                group.addTask {
+                    await present(deadline, note: "The vendor sends the answer to \(page.redirectURI): paste the code or that page's URL.")
+                    return nil
+                }
+            }
+            group.addTask { await read() }
+            group.addTask { await timeOut() }
+            for await outcome in group {
+                guard let outcome else { continue }
+                group.cancelAll()
+                return outcome
+            }
+            return Outcome.failed(cancelled)
+        }
+        await desk.dismiss()
+        switch outcome {
+        case .answer(let answer): return answer
+        case .failed(let failure): throw failure
+        }
+    }
+
+    private var cancelled: Failure { Failure(.cancelled, "\(id): the sign-in was cancelled.") }
+
+    /// Listens first and opens the page then, so that no answer can come too early.
+    private func listen(at point: ListeningPoint, _ deadline: Instant) async -> Outcome? {
+        do throws(Failure) {
+            return try await service.listener.wait(
+                at: point,
+                read: { target in
+                    let reading = page.expectation.read(target: target)
+                    return switch reading {
+                    case .answer: .answer(settled(reading))
+                    case .refusal: .refusal(settled(reading))
+                    case .stranger(let reason): .stranger(reason: reason)
+                    }
+                },
+                // Whoever knocks at a port says nothing about the person at the desk.
+                listening: { _ in await present(deadline, note: nil) })
+        } catch {
+            return .failed(error.kind == .cancelled ? cancelled : error)
+        }
+    }
+
+    private func present(_ deadline: Instant, note: String?) async {
+        var opened = false
+        var note = note
+        if options.opensBrowser {
+            switch await service.browser.open(page.url) {
+            case .opened: opened = true
+            case .notOpened(let reason): note = [reason, note].compactMap(\.self).joined(separator: " ")
+            }
+        }
+        await desk.present(
+            SignInPrompt(
+                account: id, url: page.url, redirectURI: page.redirectURI, isListening: point != nil,
+                browserOpened: opened, note: note, deadline: deadline))
+    }
+
+    private func read() async -> Outcome? {
+        for await pasted in await desk.pastedAnswers() {
+            let reading = page.expectation.read(pasted: pasted)
+            if case .stranger(let reason) = reading {
+                await desk.reject(reason)
+            } else {
+                return settled(reading)
+            }
+        }
+        return Task.isCancelled ? .failed(cancelled) : nil
+    }
+
+    private func timeOut() async -> Outcome? {
+        do {
+            try await service.sleeper.sleep(for: service.settings.signInTimeout)
+        } catch {
+            return .failed(cancelled)
+        }
+        return .failed(
+            Failure(
+                .cancelled, "\(id): no answer came within \(service.settings.signInTimeout.wholeSeconds) seconds.",
+                remedy: "Try again: fob login \(id)"))
+    }
+
+    private func settled(_ reading: CallbackReading) -> Outcome? {
+        switch reading {
+        case .answer(let answer): .answer(answer)
+        case .refusal(let error, let description):
+            .failed(
+                Failure(
+                    .refused, "\(id): the provider refused the sign-in (\([error, description].filter { !$0.isEmpty }.joined(separator: ": "))).",
+                    remedy: "Try again: fob login \(id)", code: error))
+        case .stranger: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import CredentialStore
+public import OAuthCore
+public import Vocabulary
+
+/// The use cases: exchange, refresh once, hand out, copy, remove. Deck, command line and watcher all call this.
+///
+/// Everything live comes in here and is passed on; nothing below reads a clock or a generator of its own.
+public struct TokenService: Sendable {
+    let store: CredentialStore
+    let catalogue: ProfileCatalogue
+    let transport: any Transport
+    let listener: LoopbackListener
+    let browser: any BrowserOpener
+    let clock: any WallClock
+    let sleeper: any Clock<Duration>
+    let randomness: any Randomness
+    let settings: ServiceSettings
+    let renewals = Flights<Account>()
+
+    /// Says in a few words what is being done: `waiting for process 4711`.
+    public typealias Progress = @Sendable (String) -> Void
+
+    public init(
+        store: CredentialStore, catalogue: ProfileCatalogue, transport: any Transport,
+        listener: LoopbackListener, browser: any BrowserOpener, clock: any WallClock,
+        sleeper: any Clock<Duration>, randomness: any Randomness, settings: ServiceSettings = ServiceSettings()
+    ) {
+        self.store = store
+        self.catalogue = catalogue
+        self.transport = transport
+        self.listener = listener
+        self.browser = browser
+        self.clock = clock
+        self.sleeper = sleeper
+        self.randomness = randomness
+        self.settings = settings
+    }
+
+    /// The provider's dialect: its profile with its own values.
+    func dialect(_ provider: Name) throws(Failure) -> Dialect {
+        guard let record = try store.provider(provider) else {
+            throw Failure(
+                .notFound, "There is no provider “\(provider)”.",
+                remedy: "Add it: fob provider add \(provider) --profile ID")
+        }
+        return try Dialect(profile: try catalogue.profile(record.profile), provider: record)
+    }
+
+    func existing(_ id: AccountID) throws(Failure) -> Account {
+        if let account = try store.account(id) { return account }
+        // Names the provider first where that is what is missing.
+        _ = try dialect(id.provider)
+        throw Failure(.notFound, "There is no account “\(id)”.", remedy: "Sign in: fob login \(id)")
+    }
+}
+
+/// Times that a user may set.
+public struct ServiceSettings: Sendable, Equatable {
+    /// How long a login waits for its answer.
+    public var signInTimeout: Duration
+    /// How long the clipboard file stays.
+    public var clipboardLifetime: Duration
+    /// How long the account lock is waited for: its holder's request may take 30 s, twice.
+    public var lockPatience: Duration
+
+    public init(
+        signInTimeout: Duration = .seconds(300), clipboardLifetime: Duration = .seconds(300),
+        lockPatience: Duration = .seconds(90)
+    ) {
+        self.signInTimeout = signInTimeout
+        self.clipboardLifetime = clipboardLifetime
+        self.lockPatience = lockPatience
+    }
+}

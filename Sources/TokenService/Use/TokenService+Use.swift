@@ -1,0 +1,100 @@
+import CredentialStore
+import OAuthCore
+public import Vocabulary
+
+extension TokenService {
+    // MARK: Exchange, refresh, remove
+
+    /// Gets a credential from nothing, whatever the provider needs for it, and saves it before it returns.
+    public func exchange(
+        _ id: AccountID, options: ExchangeOptions, desk: any SignInDesk, progress: @escaping Progress
+    ) async throws(Failure) -> AccountStatus {
+        status(
+            of: try await Exchange(service: self, id: id, options: options, desk: desk, progress: progress).run())
+    }
+
+    /// Renews the credential although it may still live.
+    public func refresh(_ id: AccountID, progress: @escaping Progress) async throws(Failure) -> AccountStatus {
+        status(of: try await renewed(id, .asked, progress))
+    }
+
+    /// As ``refresh(_:progress:)``, for many at once.
+    public func refreshResult(_ id: AccountID, progress: @escaping Progress) async -> Result<AccountStatus, Failure> {
+        do throws(Failure) { return .success(try await refresh(id, progress: progress)) } catch { return .failure(error) }
+    }
+
+    /// Adds an account without a credential; the first exchange fills it.
+    public func addAccount(_ id: AccountID) async throws(Failure) {
+        _ = try dialect(id.provider)
+        try await withLock(id, { _ in }) { lock throws(Failure) in
+            guard try lock.readAccount() == nil else {
+                throw Failure(.usage, "The account \(id) exists already.")
+            }
+            try lock.save(Account(id: id))
+        }
+    }
+
+    /// Forgets the account here. Its tokens live on at the provider.
+    public func remove(_ id: AccountID) async throws(Failure) {
+        _ = try existing(id)
+        try await withLock(id, { _ in }) { lock throws(Failure) in _ = try lock.remove() }
+    }
+
+    // MARK: Handing out
+
+    /// A credential that lives at least `minimumTTL` (nil: its default), renewed first if need be.
+    public func credential(
+        _ id: AccountID, minimumTTL: Duration?, progress: @escaping Progress
+    ) async throws(Failure) -> Credential {
+        if let usable = try usableCredential(id, minimumTTL: minimumTTL) { return usable }
+        guard let credential = try await renewed(id, .stale(minimum: minimumTTL), progress).credential else {
+            throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
+        }
+        return credential
+    }
+
+    /// The stored credential, if it may be handed out as it is. One read, nothing else.
+    public func usableCredential(_ id: AccountID, minimumTTL: Duration?) throws(Failure) -> Credential? {
+        guard let credential = try existing(id).credential, credential.isUsable(at: clock.now(), minimum: minimumTTL)
+        else { return nil }
+        return credential
+    }
+
+    /// The lines of a header set, each without its newline.
+    ///
+    /// - Parameter variables: values for the set's variables; those stored with the account serve where none are given.
+    public func headerLines(
+        _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
+    ) async throws(Failure) -> [Secret] {
+        let credential = try await credential(id, minimumTTL: minimumTTL, progress: progress)
+        return try lines(id, set, variables, credential)
+    }
+
+    /// The lines of the default set from what is stored; nil where it must be renewed first.
+    public func usableHeaderLines(_ id: AccountID) throws(Failure) -> [Secret]? {
+        guard let credential = try usableCredential(id, minimumTTL: nil) else { return nil }
+        return try lines(id, Name.defaultHeaderSet, [:], credential)
+    }
+
+    private func lines(
+        _ id: AccountID, _ set: Name, _ variables: [String: String], _ credential: Credential
+    ) throws(Failure) -> [Secret] {
+        let stored = try existing(id).variables
+        return try dialect(id.provider)
+            .headers(set: set, credential: credential, variables: stored.merging(variables) { $1 })
+            .map { Secret("\($0.name): \($0.value)") }
+    }
+
+    /// The credential as it is stored, for its owner's eyes.
+    public func storedCredential(of id: AccountID) throws(Failure) -> Credential? { try existing(id).credential }
+
+    private func renewed(
+        _ id: AccountID, _ demand: SafeRefresh.Demand, _ progress: @escaping Progress
+    ) async throws(Failure) -> Account {
+        let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress)
+        let outcome = await renewals.join(id) {
+            do throws(Failure) { return .success(try await refresh.run()) } catch { return .failure(error) }
+        }
+        return try outcome.get()
+    }
+}
