@@ -71,31 +71,6 @@ public enum TaskOutcome: Sendable, Equatable {
     case cancelled
 }
 
-/// What became of a copy.
-public struct CopyReceipt: Sendable, Equatable {
-    public let account: AccountID
-    public let set: Name
-    /// Where the header lines are.
-    public let path: String
-    /// When the file will be removed; nil where it stays.
-    public let removedAt: Instant?
-    /// When the copied token ends.
-    public let expiry: Expiry
-    /// Further places that it went to, or doubts about them: `sent to the terminal by OSC 52`.
-    public let note: String?
-
-    public init(
-        account: AccountID, set: Name, path: String, removedAt: Instant?, expiry: Expiry, note: String? = nil
-    ) {
-        self.account = account
-        self.set = set
-        self.path = path
-        self.removedAt = removedAt
-        self.expiry = expiry
-        self.note = note
-    }
-}
-
 /// What a frame found out, for the next event to use: how far things scroll.
 public struct Layout: Sendable, Equatable {
     /// Rows of the list of accounts that fit, and the first one shown.

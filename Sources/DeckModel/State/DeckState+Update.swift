@@ -1,3 +1,4 @@
+import TokenService
 public import Vocabulary
 
 extension DeckState {

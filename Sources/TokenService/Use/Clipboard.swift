@@ -1,25 +1,32 @@
 import CredentialStore
-import OAuthCore
 public import Vocabulary
 
-/// What was put into the clipboard file.
+/// What became of a copy.
 public struct CopyReceipt: Sendable, Equatable {
     public let account: AccountID
     public let set: Name
+    /// Where the header lines are.
     public let path: String
-    public let removeAt: Instant
-    /// What the user must know: `contains the client secret`.
-    public let warning: String?
+    /// When the file will be removed; nil where it stays.
+    public let removedAt: Instant?
     /// When the copied token ends.
     public let expiry: Expiry
+    /// Further places that it went to, or doubts about them.
+    public let note: String?
+    /// Tells the file from what somebody else writes there later.
+    let hash: String
 
-    public init(account: AccountID, set: Name, path: String, removeAt: Instant, warning: String?, expiry: Expiry) {
+    public init(
+        account: AccountID, set: Name, path: String, removedAt: Instant?, expiry: Expiry, note: String? = nil,
+        hash: String = ""
+    ) {
         self.account = account
         self.set = set
         self.path = path
-        self.removeAt = removeAt
-        self.warning = warning
+        self.removedAt = removedAt
         self.expiry = expiry
+        self.note = note
+        self.hash = hash
     }
 }
 
@@ -34,13 +41,15 @@ extension TokenService {
         let receipt = try await clipboard.write(
             lines: lines.map { $0.reveal() }, lifetime: settings.clipboardLifetime, now: clock.now(), clock: sleeper)
         return CopyReceipt(
-            account: id, set: set, path: receipt.path, removeAt: receipt.removeAt,
-            warning: try dialect(id.provider).headerSets.first { $0.name == set }?.warning,
-            expiry: credential.expiry)
+            account: id, set: set, path: receipt.path, removedAt: receipt.removeAt, expiry: credential.expiry,
+            hash: receipt.hash)
     }
 
     /// Removes the clipboard file if fob wrote it; returns whether it did.
     public func clearClipboard() throws(Failure) -> Bool { try clipboard.clear() == .removed }
+
+    /// Removes what that receipt is for, unless something else stands there by now.
+    public func takeBack(_ receipt: CopyReceipt) throws(Failure) { try clipboard.clear(ifHash: receipt.hash) }
 
     /// When the clipboard file is to be removed; nil where none of ours is there.
     public func clipboardRemoval() throws(Failure) -> Instant? { try clipboard.removeAt() }
