@@ -1,0 +1,101 @@
+import Vocabulary
+
+/// What must hold of every template of a profile before anything is sent with it.
+struct TemplateChecks {
+    let declared: [String: Variable]
+
+    private static let secrets: Set = ["client_secret", "access_token", "refresh_token", "code", "code_verifier"]
+
+    /// Every variable is declared, or is one of those that this place has besides.
+    func variables(_ template: Template, _ object: ProfileObject, _ key: String, beside builtIn: [String]) {
+        for (name, _) in template.variables where declared[name] == nil && !builtIn.contains(name) {
+            object.note(
+                key, "the variable {\(name)} is not declared",
+                remedy: NearestName.remedy(for: name, among: declared.keys.sorted() + builtIn, listing: "There are"))
+        }
+    }
+
+    /// A header's name is a token (RFC 9110 section 5.6.2), and no piece of its line can end the line.
+    func header(_ name: String, _ value: Template, _ object: ProfileObject, _ key: String, beside builtIn: [String]) {
+        if !Self.isHeaderName(name) { object.note(key, "“\(ScreenText.line(name, limit: 60))” is no name of a header") }
+        for case .literal(let text) in value.parts where !text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+            object.note(key, "the header holds a newline or another character that no header may hold")
+        }
+        variables(value, object, key, beside: builtIn)
+    }
+
+    /// An endpoint is https or loopback, keeps secrets out of itself, and lets nobody choose its host unguarded.
+    func url(
+        _ url: Template, _ object: ProfileObject, _ values: [String: String], allowsSecret: Bool, allowsFragment: Bool
+    ) {
+        let isSecret = { (name: String) in Self.secrets.contains(name) || declared[name]?.isSecret == true }
+        for (name, _) in url.variables where isSecret(name) && !allowsSecret {
+            object.note(
+                "url", "the secret {\(name)} may not stand in a URL: URLs are logged and remembered",
+                remedy: "Send it in the body or a header, or set allow_secret_in_url.")
+            return
+        }
+        variables(url, object, "url", beside: ["client_id"] + (allowsSecret ? ["client_secret"] : []))
+        hosts(url, object)
+        do {
+            let filled = try URLTemplate.fill(url) { name in
+                let kind = declared[name]?.kind ?? .text
+                let value = values[name] ?? declared[name]?.defaultValue ?? Self.sample(kind)
+                return URLTemplate.Value(text: value, kind: kind)
+            }
+            do {
+                let address = try WebAddress(filled)
+                if address.fragment != nil, !allowsFragment {
+                    // RFC 6749 sections 3.1 and 3.2.
+                    object.note("url", "an endpoint may not hold a fragment")
+                }
+            } catch {
+                object.note("url", "the URL cannot be used: \(error.reason)")
+            }
+        } catch {
+            switch error {
+            case .missing(let name): object.note("url", "the variable {\(name)} has no value here")
+            case .invalid(let reason): object.note("url", reason)
+            }
+        }
+    }
+
+    /// A user's value that decides the host needs a guard, or a literal ending of the host that is one.
+    private func hosts(_ url: Template, _ object: ProfileObject) {
+        var before = ""
+        for (index, part) in url.parts.enumerated() {
+            guard case .variable(let name, _) = part else {
+                if case .literal(let text) = part { before += text }
+                continue
+            }
+            let place = URLTemplate.place(after: before)
+            before += place == .start ? "https://h" : "x"
+            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil else { continue }
+            guard place == .start || (place == .host && variable.kind == .host) else { continue }
+            if place == .host, index + 1 < url.parts.count, case .literal(let text) = url.parts[index + 1] {
+                let ending = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+                if ending.hasPrefix("."), ending.dropFirst().contains(".") { continue }
+            }
+            object.note(
+                "url", "{\(name)} decides where the client secret goes and has no guard",
+                remedy: "Give the variable a guard: a list of hosts like *.example.com, or user_confirmed.")
+        }
+    }
+
+    private static func sample(_ kind: Variable.Kind) -> String {
+        switch kind {
+        case .text: "x"
+        case .url: "https://host.example"
+        case .path: "/path"
+        case .host: "h"
+        }
+    }
+
+    static func isHeaderName(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+    }
+}

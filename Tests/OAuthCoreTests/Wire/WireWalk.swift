@@ -1,0 +1,308 @@
+import Testing
+import Vocabulary
+
+@testable import OAuthCore
+
+/// Walks the steps of a fixture through ``GrantFlow``, in the language of wire/README.md.
+struct WireWalk {
+    let fixture: WireFixture
+    let environment: String?
+    let dialect: Dialect
+    let now: Instant
+    let randomness = CountingRandomness()
+    var account: Account
+    var flow: GrantFlow?
+    /// What "*" stood for, by member.
+    var remembered: [String: String] = [:]
+    /// The page that waits, if any.
+    var page: SignInPage?
+    var later: [(member: String, relation: String)] = []
+
+    init(_ fixture: WireFixture, environment: String?, scenario: JSON? = nil) throws {
+        self.fixture = fixture
+        self.environment = environment
+        dialect = try fixture.dialect(environment: environment, overrides: scenario?["provider"])
+        now = try #require(Instant(rfc3339: scenario?["now"]?.string ?? fixture.json["now"]?.string ?? ""))
+        account = Account(id: AccountID(provider: try Name("mine"), name: try Name("acme")))
+        if let given = scenario?["given"], given.members?.isEmpty == false {
+            account.credential = try Self.credential(given, now: now)
+            if let intermediate = given["intermediate"] {
+                account.intermediates["generic"] = try Self.credential(intermediate, now: now)
+            }
+        }
+    }
+
+    private static func credential(_ given: JSON, now: Instant) throws -> Credential {
+        Credential(
+            accessToken: Secret(given["access_token"]?.string ?? "an-old-token"),
+            refreshToken: given["refresh_token"]?.string.map(Secret.init), issuedAt: now - .seconds(3600),
+            expiry: given["expires_at"]?.string.flatMap { Instant(rfc3339: $0) }.map(Expiry.at) ?? .unknown,
+            extra: (given["extra"]?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string })
+    }
+
+    /// Walks all steps; `stopAt` ends before the reply of the first step of that leg.
+    mutating func walk(_ steps: [JSON], stopAt: String? = nil) throws {
+        for step in steps {
+            let leg = try #require(step["leg"]?.string)
+            if flow == nil { try begin(leg) }
+            try sent(step, leg)
+            if leg == stopAt { return }
+            if let fails = step["fails"] {
+                try failed(step, fails)
+                flow = nil
+            } else {
+                try replied(step)
+                try yielded(step)
+            }
+        }
+        for (member, relation) in later { try matches(relation, remembered[member] ?? "", member) }
+    }
+
+    private mutating func begin(_ leg: String) throws {
+        let purpose: GrantPurpose = account.credential == nil ? .exchange : .renewal
+        flow = try GrantFlow(
+            dialect: dialect, account: account, purpose: purpose, randomness: randomness, now: now)
+    }
+
+    // MARK: What leaves
+
+    private mutating func sent(_ step: JSON, _ leg: String) throws {
+        let expected = inherited(step, leg)
+        page = nil
+        let now = now
+        switch try flow?.next(now: now) {
+        case .openBrowser(let page):
+            #expect(leg == "authorize" && step["fetched"] == nil)
+            self.page = page
+            try check(url: page.url, expected, leg)
+            for member in expected["redirect_has"]?.members ?? [] {
+                let query = page.redirectURI.split(separator: "?", maxSplits: 1).last.map(String.init) ?? ""
+                let pairs = try #require(FormEncoding.decodePairs(query))
+                let value = try #require(pairs.first { $0.name == member.key }?.value)
+                try matches(member.value.string ?? "", value, member.key)
+            }
+        case .send(let request, let name, let round):
+            #expect(name.isFollowUp ? leg == "follow_up" : name.rawValue == leg)
+            if let said = step["as"]?.string { #expect(round == said) }
+            if leg == "authorize" { #expect(step["fetched"]?.bool == true) }
+            try check(request, expected, leg)
+        default: Issue.record("\(leg): the flow wants something else")
+        }
+        for relation in expected["checked_later"]?.members ?? [] {
+            later.append((relation.key, relation.value.string ?? ""))
+        }
+    }
+
+    /// The step's request over the first one of the same leg and round, and over that what the environment says.
+    private func inherited(_ step: JSON, _ leg: String) -> JSON {
+        let first = fixture.json["steps"]?.elements?.first {
+            $0["leg"]?.string == leg && $0["as"]?.string == step["as"]?.string
+        }
+        var members = first?["request"]?.members ?? []
+        for member in step["request"]?.members ?? [] {
+            let before = members.first { $0.key == member.key }?.value
+            members.removeAll { $0.key == member.key }
+            let value = member.key == "headers" ? before?.overlaid(with: member.value) ?? member.value : member.value
+            members.append(JSON.Member(key: member.key, value: value))
+        }
+        let said = fixture.json["environments"]?[environment ?? ""]
+        if let url = said?[leg] {
+            members.removeAll { $0.key == "url" }
+            members.append(JSON.Member(key: "url", value: url))
+        }
+        return JSON(.object(members))
+    }
+
+    private func changes(_ kind: String) -> [JSON.Member] {
+        fixture.json["environments"]?[environment ?? ""]?["members"]?[kind]?.members ?? []
+    }
+
+    private mutating func check(_ request: WireRequest, _ expected: JSON, _ leg: String) throws {
+        if leg == "authorize" {
+            try check(url: request.url, expected, leg)
+        } else {
+            #expect(request.url == expected["url"]?.string)
+        }
+        #expect(request.method == expected["method"]?.string ?? "POST")
+        let names = request.headers.map { $0.name.lowercased() }
+        #expect(Set(names).count == names.count, "a header stands twice")
+        for wanted in expected.members ?? [] where wanted.key == "headers" {
+            for header in wanted.value.members ?? [] {
+                let value = request.headers.first { $0.name.lowercased() == header.key.lowercased() }?.value
+                #expect(value == header.value.string, "\(leg): \(header.key)")
+            }
+        }
+        let body = String(decoding: request.body ?? [], as: UTF8.self)
+        if let form = expected["form"]?.members {
+            let pairs = try #require(FormEncoding.decodePairs(body))
+            try check(members: pairs, form + changes("form"), expected, leg)
+        } else if let json = expected["json"]?.members {
+            let members = try #require(try JSON(parsing: request.body ?? []).members)
+            try check(members: members.map { ($0.key, $0.value.string ?? "") }, json, expected, leg)
+        } else {
+            #expect(body.isEmpty)
+        }
+        if let piece = expected["raw_contains"]?.string { #expect((request.url + body).contains(piece)) }
+        let added = changes("form").map(\.key)
+        let gone = fixture.json["environments"]?[environment ?? ""]?["members"]?["absent"]?.elements ?? []
+        let bodyNames = FormEncoding.decodePairs(body)?.map(\.name) ?? []
+        for absent in (expected["absent"]?.elements ?? []) + gone {
+            guard let name = absent.string, !added.contains(name), expected["headers"]?[name] == nil else { continue }
+            #expect(!names.contains(name), "\(leg): the header \(name) is there")
+            #expect(!bodyNames.contains(name) && !body.contains("\"\(name)\""), "\(leg): \(name) is there")
+        }
+    }
+
+    private mutating func check(url: String, _ expected: JSON, _ leg: String) throws {
+        let base = try #require(expected["url"]?.string)
+        #expect(url.hasPrefix(base + "?"), "\(url)")
+        if expected["query_in"]?.string == "fragment" { #expect(base.contains("#")) } else { #expect(!url.contains("#")) }
+        let query = String(url.dropFirst(base.count + 1))
+        let pairs = try #require(FormEncoding.decodePairs(query))
+        try check(members: pairs, expected["query"]?.members ?? [], expected, leg)
+        if let piece = expected["raw_contains"]?.string { #expect(query.contains(piece)) }
+        for absent in expected["absent"]?.elements ?? [] {
+            #expect(!pairs.contains { $0.name == absent.string })
+        }
+    }
+
+    private mutating func check(
+        members: [(name: String, value: String)], _ wanted: [JSON.Member], _ expected: JSON, _ leg: String
+    ) throws {
+        let allowed = expected["also_allowed"]?.elements?.compactMap(\.string) ?? []
+        let names = members.map(\.name)
+        #expect(Set(names).count == names.count, "\(leg): a member stands twice")
+        #expect(
+            Set(names).subtracting(allowed) == Set(wanted.map(\.key)).subtracting(allowed), "\(leg): other members")
+        // What is remembered first is what later ones refer to.
+        for member in wanted {
+            let value = try #require(members.first { $0.name == member.key }?.value, "\(leg): \(member.key)")
+            try matches(member.value.string ?? "", value, member.key)
+        }
+    }
+
+    private mutating func matches(_ wanted: String, _ value: String, _ member: String) throws {
+        if wanted == "*" {
+            #expect(!value.isEmpty)
+            remembered[member] = value
+        } else if wanted == "{redirect}" {
+            #expect(value.hasPrefix(dialect.redirectURI))
+            if let page { #expect(value == page.redirectURI) } else if let before = remembered["{redirect}"] {
+                #expect(value == before)
+            } else {
+                #expect(value == dialect.redirectURI)
+            }
+            remembered["{redirect}"] = value
+        } else if wanted.hasPrefix("$s256(") {
+            let name = String(wanted.dropFirst(6).dropLast())
+            #expect(value == CodeVerifier(Secret(remembered[name] ?? "")).s256)
+        } else if wanted.hasPrefix("$") {
+            #expect(value == remembered[String(wanted.dropFirst())])
+        } else {
+            #expect(value == wanted, "\(member)")
+        }
+    }
+
+    // MARK: What comes back
+
+    static func reply(_ reply: JSON, remembered: [String: String] = [:]) -> WireReply {
+        var headers: [HeaderField] = []
+        var body: [UInt8] = []
+        var type: String?
+        if let json = reply["json"] {
+            body = json.serialized(pretty: false, sorted: false)
+            type = "application/json"
+        } else if let text = reply["text"]?.string {
+            body = Array(text.utf8)
+            type = "text/plain"
+        }
+        if let location = reply["location"]?.string {
+            let filled = location.replacing("{redirect}", with: remembered["{redirect}"] ?? "")
+                .replacing("$state", with: remembered["state"] ?? "")
+            headers.append(HeaderField("Location", filled))
+        }
+        if let type = reply["content_type"]?.string ?? type { headers.append(HeaderField("Content-Type", type)) }
+        return WireReply(status: Int(reply["status"]?.integer ?? 200), headers: headers, body: body)
+    }
+
+    private mutating func replied(_ step: JSON) throws {
+        let reply = try #require(step["reply"])
+        guard let page else {
+            let (wire, now) = (Self.reply(reply, remembered: remembered), now)
+            try flow?.received(wire, at: now)
+            return
+        }
+        let members = (reply["redirect_query"]?.members ?? []).map { member -> (name: String, value: String) in
+            let value = member.value.string ?? ""
+            return (member.key, value.hasPrefix("$") ? remembered[String(value.dropFirst())] ?? "" : value)
+        }
+        let url = page.redirectURI + (page.redirectURI.contains("?") ? "&" : "?") + FormEncoding.encode(members)
+        let target = String(url.dropFirst(try WebAddress(url).origin.count))
+        guard case .answer(let answer) = page.expectation.read(target: target) else {
+            Issue.record("the callback was not understood")
+            return
+        }
+        #expect(page.expectation.read(pasted: Secret(url)) == .answer(answer))
+        try flow?.answered(answer)
+    }
+
+    private mutating func failed(_ step: JSON, _ fails: JSON) throws {
+        let reply = Self.reply(try #require(step["reply"]))
+        var flow = try #require(flow)
+        let now = now
+        let error = #expect(throws: GrantError.self) { try flow.received(reply, at: now) }
+        guard let error else { return }
+        #expect(error.code == fails["code"]?.string)
+        let seen = error.failure(for: account.id).description
+        #expect(seen.contains(fails["message"]?.string ?? "?"), "\(seen)")
+        if fails["renewal"]?.string == "unverified" { #expect(error.isAmbiguous && !error.endsGrant) }
+    }
+
+    mutating func fails(_ error: JSON) throws { try failed(error, try #require(error["fails"])) }
+
+    private mutating func yielded(_ step: JSON) throws {
+        let now = now
+        var next = try flow?.next(now: now)
+        if case .keep(let credential, _) = next {
+            try check(credential, try #require(step["yields"]?["intermediate"]))
+            next = try flow?.next(now: now)
+        } else {
+            #expect(step["yields"]?["intermediate"] == nil)
+        }
+        if case .choose(let choices, _) = next {
+            let offered = (step["choices"]?["offered"]?.elements ?? []).map {
+                GrantChoice(key: $0["key"]?.string ?? "", label: $0["label"]?.string ?? "")
+            }
+            #expect(choices == offered)
+            try flow?.chose(step["choices"]?["chosen"]?.string ?? "")
+        } else {
+            #expect(step["choices"] == nil)
+        }
+        guard case .finished(let grant) = next else {
+            #expect(step["yields"]?["access_token"] == nil)
+            return
+        }
+        try check(grant.credential, try #require(step["yields"]))
+        #expect(grant.renewal == .ok)
+        account.credential = grant.credential
+        account.intermediates = grant.intermediates
+        account.variables.merge(grant.variables) { _, new in new }
+        account.renewal = grant.renewal
+        flow = nil
+    }
+
+    private func check(_ credential: Credential, _ yields: JSON) throws {
+        for member in yields.members ?? [] {
+            switch member.key {
+            case "access_token": #expect(credential.accessToken.reveal() == member.value.string)
+            case "refresh_token": #expect(credential.refreshToken?.reveal() == member.value.string)
+            case "token_type": #expect(credential.tokenType == member.value.string)
+            case "expires_at": #expect(credential.expiry.instant == Instant(rfc3339: member.value.string ?? ""))
+            case "extra":
+                for value in member.value.members ?? [] { #expect(credential.extra[value.key] == value.value.string) }
+            default: Issue.record("the walk does not know the member \(member.key) of yields")
+            }
+        }
+        #expect(credential.issuedAt == now)
+    }
+}
