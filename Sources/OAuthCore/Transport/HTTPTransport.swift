@@ -21,6 +21,7 @@ public final class HTTPTransport: Transport {
         /// Of the body, after decompression.
         public var replyBytes: Int
 
+        /// The bounds of the design, unless told.
         public init(deadline: Duration = .seconds(30), connect: Duration = .seconds(10), replyBytes: Int = 1 << 20) {
             self.deadline = deadline
             self.connect = connect
@@ -49,7 +50,8 @@ public final class HTTPTransport: Transport {
     ///   - environment: where `SSL_CERT_FILE`, `SSL_CERT_DIR` and the proxy variables are read.
     ///   - userAgent: for requests that set none: `fob/VERSION`.
     ///   - clock: what the deadline runs on.
-    public init(environment: [String: String], userAgent: String, clock: any Clock<Duration>, limits: Limits = Limits()) {
+    public init(environment: [String: String], userAgent: String, clock: any Clock<Duration>, limits: Limits = Limits())
+    {
         self.environment = environment
         self.userAgent = userAgent
         self.clock = clock
@@ -65,9 +67,13 @@ public final class HTTPTransport: Transport {
         for client in close() { try? await client.shutdown() }
     }
 
+    /// - Throws: ``TransportError``, whose `mayHaveReachedProvider` is exact: it tells whether the request was written.
     public func send(_ request: WireRequest) async throws(TransportError) -> WireReply {
         let address = try RequestCheck.address(of: request)
-        guard !Task.isCancelled else { throw TransportError(.notConnected, "cancelled before \(address.host) was called") }
+        guard !Task.isCancelled else {
+            throw TransportError(
+                .cancelled, "the call to \(address.host) was cancelled", mayHaveReachedProvider: false)
+        }
         let proxy = try ProxySettings(environment: environment).proxy(for: address)
         let client = try client(for: address.scheme == "http" ? .plain : .tls(proxy))
         let outgoing: HTTPClient.Request
@@ -77,7 +83,9 @@ public final class HTTPTransport: Transport {
         let collector = ReplyCollector(limit: limits.replyBytes)
         switch await race(outgoing, over: client, into: collector) {
         case .reply(let reply): return reply
-        case .cancelled: throw TransportError(.cancelled, "the call to \(address.host) was cancelled")
+        case .cancelled:
+            throw TransportError(
+                .cancelled, "the call to \(address.host) was cancelled", mayHaveReachedProvider: collector.isSent)
         case .deadlinePassed:
             let seconds = limits.deadline.components.seconds
             throw collector.isSent
@@ -97,7 +105,8 @@ public final class HTTPTransport: Transport {
 
     /// The client's own deadline ends at the response head, so the whole call races the clock. A reply that is complete
     /// wins over a deadline or a cancellation of the same moment: it may hold the only copy of a rotated token.
-    private func race(_ request: HTTPClient.Request, over client: HTTPClient, into collector: ReplyCollector) async -> Outcome
+    private func race(_ request: HTTPClient.Request, over client: HTTPClient, into collector: ReplyCollector) async
+        -> Outcome
     {
         await withTaskGroup(of: Outcome.self) { group in
             group.addTask {

@@ -25,17 +25,21 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     /// A sentence for the user, without secrets: “no connection to api.example: connection refused”.
     public let message: String
 
-    public init(_ kind: Kind, _ message: String) {
+    /// Whether the provider may have acted on the request, so that its outcome is unknown.
+    public let mayHaveReachedProvider: Bool
+
+    /// - Parameter mayHaveReachedProvider: where it is known; else it follows from the kind.
+    public init(_ kind: Kind, _ message: String, mayHaveReachedProvider: Bool? = nil) {
         self.kind = kind
         self.message = message
-    }
-
-    /// Whether the provider may have acted on the request, so that its outcome is unknown.
-    public var mayHaveReachedProvider: Bool {
-        switch kind {
-        case .notConnected, .tls: false
-        case .noAnswer, .timedOut, .malformed, .cancelled: true
-        }
+        self.mayHaveReachedProvider =
+            mayHaveReachedProvider
+            ?? {
+                switch kind {
+                case .notConnected, .tls: false
+                case .noAnswer, .timedOut, .malformed, .cancelled: true
+                }
+            }()
     }
 
     public var description: String { message }
