@@ -23,7 +23,8 @@ enum RequestCheck {
     private static func check(_ field: HeaderField, bodyLength: Int, host: String) throws(TransportError) {
         guard isToken(field.name) else {
             throw TransportError(
-                .notConnected, "nothing was sent to \(host): “\(ScreenText.line(field.name, limit: 40))” is no header name")
+                .notConnected,
+                "nothing was sent to \(host): “\(ScreenText.line(field.name, limit: 40))” is no header name")
         }
         // RFC 9110 section 5.5 allows tabs and opaque bytes too; nothing that fob sends needs them.
         guard field.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {

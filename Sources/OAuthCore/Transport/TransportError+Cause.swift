@@ -34,7 +34,8 @@ extension TransportError {
         case let error as HTTPClientError where error == .tlsHandshakeTimeout:
             return TransportError(.notConnected, "no connection to \(host): its TLS handshake did not end in time")
         case let error as HTTPClientError where error == .remoteConnectionClosed:
-            return TransportError(.notConnected, "no connection to \(target): it was closed before the request was sent")
+            return TransportError(
+                .notConnected, "no connection to \(target): it was closed before the request was sent")
         case let error as HTTPClientError where error == .proxyAuthenticationRequired:
             return TransportError(.notConnected, "no connection to \(target): the proxy wants a name and a password")
         case let error as HTTPClientError

@@ -30,7 +30,8 @@ struct TrustRoots: Sendable, Equatable {
         for variable in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
             guard let path = environment[variable], !path.isEmpty else { continue }
             guard access(path, R_OK) == 0 else {
-                throw TransportError(.tls, "no certificate can be checked: \(variable) names \(path), which cannot be read")
+                throw TransportError(
+                    .tls, "no certificate can be checked: \(variable) names \(path), which cannot be read")
             }
             named.append(path)
         }
