@@ -119,9 +119,9 @@ extension CredentialStore {
         }
     }
 
-    func recordFile(_ id: AccountID, in folder: Folder, name: String? = nil) -> RecordFile {
+    func recordFile(_ id: AccountID, in folder: Folder) -> RecordFile {
         RecordFile(
-            folder: folder, name: name ?? id.name.text + Self.recordSuffix, subject: "\(id)",
+            folder: folder, name: id.name.text + Self.recordSuffix, subject: "\(id)",
             remedy: "Put back a good copy of the file, or sign in anew: fob remove \(id), then fob login \(id)")
     }
 }

@@ -35,6 +35,16 @@ extension CredentialStore {
         }
     }
 
+    /// Why it could not be done; nil where it was.
+    func failure(_ body: () throws(Failure) -> Void) -> Failure? {
+        do throws(Failure) {
+            try body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// The name of the record in that file; nil for every other file.
     static func recordName(_ file: String) -> Name? {
         guard file.hasSuffix(recordSuffix) else { return nil }

@@ -125,10 +125,6 @@ extension CredentialStore {
     }
 
     private func noting(_ body: () throws(Failure) -> Void) {
-        do throws(Failure) {
-            try body()
-        } catch {
-            notices.post("\(error)")
-        }
+        if let failure = failure(body) { notices.post("\(failure)") }
     }
 }

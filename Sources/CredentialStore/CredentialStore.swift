@@ -41,8 +41,11 @@ public final class CredentialStore: Sendable {
     ) async throws(Failure) -> Result {
         let file = try await wait(forAccount: id).lock(patience: patience, clock: clock, waiting: waiting)
         file.noteHolder(since: self.clock.now())
-        let lock = AccountLock(id: id, file: file, store: self)
-        try recoverRescued(id, removedGeneration: file.removedGeneration)
+        let lock = AccountLock(
+            id: id, file: file, store: self,
+            unrecovered: failure { () throws(Failure) in
+                try recoverRescued(id, removedGeneration: file.removedGeneration)
+            })
         return try await body(lock)
     }
 }

@@ -3,7 +3,7 @@
 #else
     import Darwin
 #endif
-import Vocabulary
+public import Vocabulary
 
 /// The one routine that saves a file so that neither a crash nor a full disk can harm what was there before.
 ///
@@ -11,7 +11,7 @@ import Vocabulary
 /// folder. Readers see the old file or the new one, never a part. What fails leaves the old file and no
 /// temporary one. An fsync that failed is never tried again on the same file: the kernel may have dropped the
 /// pages and call them clean.
-struct DurableFile: Sendable {
+public struct DurableFile: Sendable {
     let folder: Folder
     let name: String
     let calls: FileCalls
@@ -25,6 +25,21 @@ struct DurableFile: Sendable {
     }
 
     var path: String { folder.path(of: name) }
+
+    /// Saves a file that is no record: a profile that was copied, a file that a command was asked to write.
+    ///
+    /// - Throws: ``Failure`` of kind `store` with path and reason; the old file is then as it was.
+    public static func save(_ bytes: [UInt8], to path: String, randomness: any Randomness) throws(Failure) {
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        let parent = String(path.dropLast(name.count))
+        do throws(FileProblem) {
+            let folder = try Folder.creatingRoot(parent.isEmpty ? "." : parent, owner: .person, notices: NoticeBoard())
+            let file = DurableFile(folder: folder, name: name, calls: .live, randomness: randomness)
+            _ = try file.save(bytes)
+        } catch {
+            throw error.failure(ScreenText.line(path))
+        }
+    }
 
     func save(_ bytes: [UInt8]) throws(FileProblem) -> Durability {
         try prepared(bytes: 0).save(bytes)

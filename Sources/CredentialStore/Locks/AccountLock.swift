@@ -8,9 +8,15 @@ public struct AccountLock: ~Copyable {
     public let id: AccountID
     let file: LockFile
     let store: CredentialStore
+    /// Why a credential that waits in the rescue folder could not be taken back. As long as it waits there, the record is
+    /// outdated: its refresh token must not be sent, so reading and preparing fail with this.
+    let unrecovered: Failure?
 
     /// The record as it is on the disk; nil where there is none.
-    public func readAccount() throws(Failure) -> Account? { try store.account(id) }
+    public func readAccount() throws(Failure) -> Account? {
+        if let unrecovered { throw unrecovered }
+        return try store.account(id)
+    }
 
     /// What an earlier holder was about to send and never said how it ended.
     public var intent: RefreshIntent? { file.intent }
@@ -38,7 +44,8 @@ public struct AccountLock: ~Copyable {
     /// - Parameter bytes: room for a record of this size at least; the present record's size is counted in anyway.
     /// - Throws: ``Failure`` of kind `store`: no room, no right, or a record that must not be overwritten.
     public func prepareSave(bytes: Int = 0) throws(Failure) -> PreparedSave {
-        try store.prepareSave(of: id, bytes: bytes)
+        if let unrecovered { throw unrecovered }
+        return try store.prepareSave(of: id, bytes: bytes)
     }
 
     /// Saves the record durably, with the next generation.
@@ -49,7 +56,9 @@ public struct AccountLock: ~Copyable {
     /// - Returns: the account as it was saved.
     @discardableResult
     public func save(_ account: Account, in prepared: PreparedSave? = nil) throws(Failure) -> Account {
-        try store.save(account, in: prepared, removedGeneration: file.removedGeneration)
+        let saved = try store.save(account, in: prepared, removedGeneration: file.removedGeneration)
+        if unrecovered != nil { try store.forgetRescued(id) }
+        return saved
     }
 
     /// Removes the record and everything of it that waits in the rescue folder.

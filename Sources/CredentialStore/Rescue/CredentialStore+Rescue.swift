@@ -23,15 +23,15 @@ extension CredentialStore {
         guard account.credential != nil || !account.intermediates.isEmpty else { return failure }
         do throws(FileProblem) {
             let folder = try Folder.creatingRoot(paths.rescue, owner: .fob, notices: notices)
-            let file = recordFile(account.id, in: folder, name: Self.rescueName(account.id))
+            let file = Self.rescueFile(account.id, in: folder)
             try write(AccountRecord.json(account, keeping: nil), to: file)
             return Failure(
                 .store, "\(failure.message) The new credential is safe in \(ScreenText.line(file.path)).",
                 remedy: "\(failure.remedy ?? "Repair that.") fob puts it in its place at its next start.")
         } catch {
             return Failure(
-                .store, "\(failure.message) It could not be rescued either: \(error.sentence) The new credential is lost.",
-                remedy: "\(failure.remedy ?? "Repair that.") Then sign in again: fob login \(account.id)")
+                .store, "\(failure.message) It could not be rescued either: \(error.sentence) It is in this program's memory only.",
+                remedy: "\(failure.remedy ?? "Repair that.") If it is gone, sign in again: fob login \(account.id)")
         }
     }
 
@@ -43,7 +43,7 @@ extension CredentialStore {
                 try existing { () throws(FileProblem) in
                     try Folder.root(paths.rescue, owner: .fob, notices: notices)
                 }
-            }), let rescued = try record(id, in: recordFile(id, in: folder, name: name))
+            }), let rescued = try record(id, in: Self.rescueFile(id, in: folder))
         else { return }
         let present = try record(id)
         if rescued.account.generation < max(present?.account.generation ?? 0, removedGeneration) {
@@ -56,6 +56,16 @@ extension CredentialStore {
             try folder.remove(name)
             try folder.synchronize()
         }
+    }
+
+    func forgetRescued(_ id: AccountID) throws(Failure) {
+        try attempt("\(id)") { () throws(FileProblem) in try removeRescued(id) }
+    }
+
+    private static func rescueFile(_ id: AccountID, in folder: Folder) -> RecordFile {
+        RecordFile(
+            folder: folder, name: rescueName(id), subject: "\(id)",
+            remedy: "Repair or remove that file; without it the account's last credential is lost.")
     }
 
     func removeRescued(_ id: AccountID) throws(FileProblem) {
