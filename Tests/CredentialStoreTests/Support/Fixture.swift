@@ -99,3 +99,5 @@ func everything(below path: String) -> [String] {
 }
 
 func temporaryFiles(below path: String) -> [String] { everything(below: path).filter { $0.contains(".tmp-") } }
+
+func openFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
