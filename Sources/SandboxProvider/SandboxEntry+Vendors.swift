@@ -17,7 +17,7 @@ extension SandboxEntry {
                 origin: "https://sec-id-api.sandbox.securitize.io", path: "/v1/123e4567-e89b/investor",
                 headerSet: "investor-api", label: "investor"),
         ],
-        server: { client, lifetimes, mint in PendingServer() })
+        server: { SecuritizeServer(client: $0, lifetimes: $1, mint: $2) })
 
     static let edgetag = SandboxEntry(
         id: "edgetag",
@@ -32,7 +32,7 @@ extension SandboxEntry {
             Resource(
                 origin: "https://api-sandbox.edgetag.io", path: "/resource", headerSet: "default", label: "resource")
         ],
-        server: { client, lifetimes, mint in PendingServer() })
+        server: { EdgeTagServer(client: $0, lifetimes: $1, mint: $2) })
 
     static let aicrisk = SandboxEntry(
         id: "aicrisk",
@@ -47,7 +47,7 @@ extension SandboxEntry {
         ],
         needsBrowser: false,
         users: SandboxUser.all,
-        server: { client, lifetimes, mint in PendingServer() })
+        server: { AICRiskServer(client: $0, lifetimes: $1, mint: $2) })
 
     static let tradevest = SandboxEntry(
         id: "tradevest",
@@ -67,7 +67,7 @@ extension SandboxEntry {
                 variables: ["requestor_id": "0b9f6a52-6f0e-4a53-9d0c-3c1e8f5f7a10"], label: "accounts"),
         ],
         needsBrowser: false,
-        server: { client, lifetimes, mint in PendingServer() })
+        server: { TradevestServer(client: $0, lifetimes: $1, mint: $2) })
 
     static let acme = SandboxEntry(
         id: "acme",
@@ -77,10 +77,5 @@ extension SandboxEntry {
         resources: [
             Resource(origin: "https://acme.example", path: "/resource", headerSet: "default", label: "resource")
         ],
-        server: { client, lifetimes, mint in PendingServer() })
-}
-
-struct PendingServer: DialectServer {
-    func leg(of request: SandboxRequest) -> SandboxLeg { .stray }
-    mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply { .notFound }
+        server: { AcmeServer(client: $0, lifetimes: $1, mint: $2) })
 }
