@@ -42,23 +42,23 @@ struct SecuritizeServerTests {
     }
 
     static let departures: [Departure] = [
-        Departure("a Bearer word before the secret", 401, "Failed") { $0.header("Authorization", "Bearer s3cr3t-issuer") },
-        Departure("another secret", 401, "Failed") { $0.header("Authorization", "s3cr3t") },
-        Departure("no Authorization", 401, "Failed") { $0.header("Authorization", nil) },
-        Departure("a form body", 401, "Failed") {
+        Departure("a Bearer word before the secret", 401, "Failed to authorize") { $0.header("Authorization", "Bearer s3cr3t-issuer") },
+        Departure("another secret", 401, "Failed to authorize") { $0.header("Authorization", "s3cr3t") },
+        Departure("no Authorization", 401, "Failed to authorize") { $0.header("Authorization", nil) },
+        Departure("a form body", 401, "Failed to authorize") {
             $0.header("Content-Type", "application/x-www-form-urlencoded")
             $0.body = .form(.init(["code": "code-1"]))
         },
-        Departure("JSON without its media type", 401, "Failed") { $0.header("Content-Type", nil) },
-        Departure("no Accept", 401, "Failed") { $0.header("Accept", nil) },
-        Departure("a grant_type", 401, "Failed") { $0.member("grant_type", "authorization_code") },
-        Departure("a redirect_uri", 401, "Failed") { $0.member("redirect_uri", redirectURI) },
-        Departure("the client's id in the body", 401, "Failed") { $0.member("client_id", "123e4567-e89b") },
-        Departure("another client in the path", 401, "Failed") { $0.path = "/v1/other/oauth2/authorize" },
-        Departure("a query", 401, "Failed") { $0.query("code", "code-1") },
-        Departure("another code", 401, "Failed") { $0.member("code", "code-2") },
-        Departure("a repeated member", 401, "Failed") { $0.body = .raw(#"{"code":"code-1","code":"code-1"}"#) },
-        Departure("the host of production", 401, "Failed") { $0.origin = "https://sec-id-api.securitize.io" },
+        Departure("JSON without its media type", 401, "Failed to authorize") { $0.header("Content-Type", nil) },
+        Departure("no Accept", 401, "Failed to authorize") { $0.header("Accept", nil) },
+        Departure("a grant_type", 401, "Failed to authorize") { $0.member("grant_type", "authorization_code") },
+        Departure("a redirect_uri", 401, "Failed to authorize") { $0.member("redirect_uri", redirectURI) },
+        Departure("the client's id in the body", 401, "Failed to authorize") { $0.member("client_id", "123e4567-e89b") },
+        Departure("another client in the path", 401, "Failed to authorize") { $0.path = "/v1/other/oauth2/authorize" },
+        Departure("a query", 401, "Failed to authorize") { $0.query("code", "code-1") },
+        Departure("another code", 401, "Failed to authorize") { $0.member("code", "code-2") },
+        Departure("a repeated member", 401, "Failed to authorize") { $0.body = .raw(#"{"code":"code-1","code":"code-1"}"#) },
+        Departure("the host of production", 401, "Failed to authorize") { $0.origin = "https://sec-id-api.securitize.io" },
         Departure("the host of the authorize page", 404, "") { $0.origin = "https://id.sandbox.securitize.io" },
         Departure("GET", 404, "") { $0.method = "GET" },
     ]
@@ -72,6 +72,7 @@ struct SecuritizeServerTests {
         let reply = server.handle(draft.request, now: start)
         #expect(reply.status == departure.status)
         if departure.status == 401 { #expect(reply.document == Self.unauthorized) }
+        #expect(reply.text.contains(departure.names))
         // It was this one thing: the code is still good.
         #expect(server.handle(Self.exchange("code-1").request, now: start).status == 200)
     }
@@ -115,14 +116,14 @@ struct SecuritizeServerTests {
     }
 
     static let authorizeDepartures: [Departure] = [
-        Departure("a state", 400, "exactly") { $0.query("state", "x") },
-        Departure("a response_type", 400, "exactly") { $0.query("response_type", "code") },
-        Departure("client_id instead of issuerId", 400, "exactly") {
+        Departure("a state", 400, "must be") { $0.query("state", "x") },
+        Departure("a response_type", 400, "must be") { $0.query("response_type", "code") },
+        Departure("client_id in place of issuerId", 400, "must be") {
             $0.query("issuerId", nil)
             $0.query("client_id", "123e4567-e89b")
         },
         Departure("another issuer", 400, "issuer") { $0.query("issuerId", "other") },
-        Departure("redirectUrl with a capital", 400, "exactly") {
+        Departure("redirectUrl with a capital", 400, "must be") {
             $0.query("redirecturl", nil)
             $0.query("redirectUrl", redirectURI)
         },
@@ -138,6 +139,7 @@ struct SecuritizeServerTests {
         var server = try Self.server()
         let reply = server.handle(Self.approval(departure.change), now: start)
         #expect(reply.status == departure.status)
+        #expect(reply.text.contains(departure.names))
         #expect(reply.header("location") == nil)
     }
 
