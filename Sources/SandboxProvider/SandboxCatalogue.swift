@@ -21,7 +21,8 @@ struct SandboxEntry: Sendable {
     let environment: String?
     /// Real origins; each gets a listener of its own, because a request at the wrong host is a mistake too.
     let origins: [String]
-    /// A variable that names the vendor's base, with the origin it stands for: AI CRisk has a host for each tenant.
+    /// A variable that names the vendor's base, with the origin it stands for: AI CRisk has a host for each tenant, and
+    /// acme is wherever one runs it.
     var baseVariable: (name: String, origin: String)?
     let resources: [Resource]
     var needsBrowser = true

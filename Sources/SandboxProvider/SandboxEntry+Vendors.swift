@@ -74,6 +74,7 @@ extension SandboxEntry {
         client: SandboxClient(id: "acme app", secret: Secret("p+q/r=s:t%")),
         environment: nil,
         origins: ["https://acme.example"],
+        baseVariable: ("base_url", "https://acme.example"),
         resources: [
             Resource(origin: "https://acme.example", path: "/resource", headerSet: "default", label: "resource")
         ],

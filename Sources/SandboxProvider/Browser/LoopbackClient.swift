@@ -17,18 +17,25 @@ enum LoopbackClient {
                     try channel.pipeline.syncOperations.addHandler(ReplyCollector(promise))
                 }
             }
+        let channel: any Channel
         do {
-            let channel = try await bootstrap.connect(host: "127.0.0.1", port: url.port).get()
-            loop.scheduleTask(in: .seconds(10)) { channel.close(promise: nil) }
+            channel = try await bootstrap.connect(host: "127.0.0.1", port: url.port).get()
+        } catch {
+            promise.fail(error)
+            return nil
+        }
+        let deadline = loop.scheduleTask(in: .seconds(10)) { channel.close(promise: nil) }
+        defer { deadline.cancel() }
+        return await withTaskCancellationHandler {
             let head = HTTPRequestHead(
                 version: .http1_1, method: .GET, uri: url.target,
                 headers: ["Host": "\(url.host):\(url.port)", "Accept": "text/html", "Connection": "close"])
             channel.write(HTTPClientRequestPart.head(head), promise: nil)
             channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
-        } catch {
-            promise.fail(error)
+            return try? await promise.futureResult.get()
+        } onCancel: {
+            channel.close(promise: nil)
         }
-        return try? await promise.futureResult.get()
     }
 }
 

@@ -90,10 +90,12 @@ public struct AICRiskServer: DialectServer {
         let end = now + access
         tokens.add(token, Tokens.Access(family: family, realm: Self.realm, expiresAt: end, user: approval.user))
         return .json(
-            200, JSON(.object([
-                JSON.Member(key: tokenMember, value: JSON(token)),
-                JSON.Member(key: "expiration", value: JSON(Self.wholeSeconds(end))),
-            ])))
+            200,
+            JSON(
+                .object([
+                    JSON.Member(key: tokenMember, value: JSON(token)),
+                    JSON.Member(key: "expiration", value: JSON(Self.wholeSeconds(end))),
+                ])))
     }
 
     /// The round for a user carries the generic token and Accept; the first one carries no Authorization.

@@ -5,8 +5,8 @@ public import Vocabulary
 ///
 /// Unknown parameters are ignored (RFC 6749 section 3.1), repeated ones refused.
 public struct AcmeServer: DialectServer {
-    static let scopes: Set<String> = ["read", "write", "offline_access"]
-    static let defaultScope = "read"
+    static let scopes: Set<String> = ["profile", "email", "offline_access"]
+    static let defaultScope = "profile"
     static let lifetimes = (access: Duration.seconds(3600), refresh: Duration.seconds(30 * 86_400))
 
     let client: SandboxClient

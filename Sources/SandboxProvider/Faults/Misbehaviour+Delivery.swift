@@ -16,7 +16,7 @@ extension Misbehaviour {
             Delivery(.send(Self.later(429, "slow_down", retryAfter)), after: latency)
         case .emptyBody: Delivery(.send(SandboxReply(status: 200)), after: latency)
         case .closed: Delivery(.close, after: latency)
-        case .lostAnswer: lost(answer(request), latency)
+        case .lostAnswer: Self.unsent(answer(request), latency)
         case .cutShort: Delivery(.cutShort(answer(request)), after: latency)
         case .oversized(let bytes): Delivery(.send(Self.oversized(bytes)), after: latency)
         case .hang: Delivery(.hang, after: latency)
@@ -28,7 +28,8 @@ extension Misbehaviour {
         }
     }
 
-    private func lost(_: SandboxReply, _ latency: Duration) -> Delivery { Delivery(.close, after: latency) }
+    /// The reply exists, and nobody gets it.
+    private static func unsent(_: SandboxReply, _ latency: Duration) -> Delivery { Delivery(.close, after: latency) }
 
     private static let page = """
         <!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1>\

@@ -57,7 +57,8 @@ struct SandboxOpening {
             return "http://127.0.0.1:\(channel.localAddress?.port ?? port)"
         } catch {
             throw Failure(
-                .network, "The sandbox cannot listen on 127.0.0.1:\(port) for \(origin): \(ScreenText.line("\(error)")).",
+                .network,
+                "The sandbox cannot listen on 127.0.0.1:\(port) for \(origin): \(ScreenText.line("\(error)")).",
                 remedy: "Give another --port, or none for free ones.")
         }
     }

@@ -12,7 +12,7 @@ struct AcmeServerTests {
             origin: origin, method: "GET", path: "/authorize\(click)",
             query: .init([
                 "response_type": "code", "client_id": "acme app", "redirect_uri": redirectURI,
-                "scope": "read write", "state": "s 1&2", "code_challenge": Pair.challenge,
+                "scope": "profile email", "state": "s 1&2", "code_challenge": Pair.challenge,
                 "code_challenge_method": "S256",
             ]))
         change(&draft)
@@ -146,7 +146,7 @@ struct AcmeServerTests {
         Departure("PKCE plain", 302, "invalid_request") { $0.query("code_challenge_method", "plain") },
         Departure("no response type", 302, "invalid_request") { $0.query("response_type", nil) },
         Departure("the implicit grant", 302, "unsupported_response_type") { $0.query("response_type", "token") },
-        Departure("an unknown scope", 302, "invalid_scope") { $0.query("scope", "read everything") },
+        Departure("an unknown scope", 302, "invalid_scope") { $0.query("scope", "profile everything") },
         Departure("another client", 400, "") { $0.query("client_id", "other") },
         Departure("a redirect URI that is not registered", 400, "") {
             $0.query("redirect_uri", "https://evil.example/")
@@ -154,7 +154,8 @@ struct AcmeServerTests {
         Departure("a repeated parameter", 400, "") { $0.query.append(Draft.Member(name: "state", value: "2")) },
     ]
 
-    @Test("an authorize request that departs is refused, by redirect where that is safe", arguments: authorizeDepartures)
+    @Test(
+        "an authorize request that departs is refused, by redirect where that is safe", arguments: authorizeDepartures)
     func authorizeDeparts(_ departure: Departure) throws {
         var server = try Self.server()
         let reply = server.handle(Self.authorize("", departure.change), now: start)
@@ -185,11 +186,23 @@ struct AcmeServerTests {
     func scopeNarrows() throws {
         var server = try Self.signedIn()
         var draft = Self.post("/token", .init(["grant_type": "refresh_token", "refresh_token": "ref-1"]))
-        draft.member("scope", "read offline_access")
+        draft.member("scope", "profile offline_access")
         #expect(server.handle(draft.request, now: start).document?["error"] == "invalid_scope")
-        draft.member("scope", "read")
-        #expect(server.handle(draft.request, now: start).document?["scope"] == "read")
-        #expect(server.handle(Self.refresh("ref-2"), now: start).document?["scope"] == "read write")
+        draft.member("scope", "profile")
+        #expect(server.handle(draft.request, now: start).document?["scope"] == "profile")
+        #expect(server.handle(Self.refresh("ref-2"), now: start).document?["scope"] == "profile email")
+    }
+
+    @Test("a refresh token ends with its life")
+    func refreshTokenExpires() throws {
+        let client = try #require(SandboxCatalogue.client("acme"))
+        var server = AcmeServer(
+            client: client, lifetimes: Lifetimes(refresh: .seconds(10)),
+            mint: .counted([.code: ["code-1"], .refresh: ["ref-1", "ref-2"]]))
+        _ = server.handle(Self.authorize(), now: start)
+        _ = server.handle(Self.exchange.request, now: start)
+        #expect(server.handle(Self.refresh("ref-1"), now: start + .seconds(9)).status == 200)
+        #expect(server.handle(Self.refresh("ref-2"), now: start + .seconds(19)).document?["error"] == "invalid_grant")
     }
 
     @Test("an access token ends with its life, and the refusal says why")

@@ -97,7 +97,8 @@ struct EdgeTagServerTests {
         },
     ]
 
-    @Test("an authorize request that departs is refused, by redirect where that is safe", arguments: authorizeDepartures)
+    @Test(
+        "an authorize request that departs is refused, by redirect where that is safe", arguments: authorizeDepartures)
     func authorizeDeparts(_ departure: Departure) throws {
         var server = try Self.server()
         let reply = server.handle(Self.authorize("", departure.change), now: start)

@@ -42,7 +42,9 @@ struct SecuritizeServerTests {
     }
 
     static let departures: [Departure] = [
-        Departure("a Bearer word before the secret", 401, "Failed to authorize") { $0.header("Authorization", "Bearer s3cr3t-issuer") },
+        Departure("a Bearer word before the secret", 401, "Failed to authorize") {
+            $0.header("Authorization", "Bearer s3cr3t-issuer")
+        },
         Departure("another secret", 401, "Failed to authorize") { $0.header("Authorization", "s3cr3t") },
         Departure("no Authorization", 401, "Failed to authorize") { $0.header("Authorization", nil) },
         Departure("a form body", 401, "Failed to authorize") {
@@ -53,12 +55,18 @@ struct SecuritizeServerTests {
         Departure("no Accept", 401, "Failed to authorize") { $0.header("Accept", nil) },
         Departure("a grant_type", 401, "Failed to authorize") { $0.member("grant_type", "authorization_code") },
         Departure("a redirect_uri", 401, "Failed to authorize") { $0.member("redirect_uri", redirectURI) },
-        Departure("the client's id in the body", 401, "Failed to authorize") { $0.member("client_id", "123e4567-e89b") },
+        Departure("the client's id in the body", 401, "Failed to authorize") {
+            $0.member("client_id", "123e4567-e89b")
+        },
         Departure("another client in the path", 401, "Failed to authorize") { $0.path = "/v1/other/oauth2/authorize" },
         Departure("a query", 401, "Failed to authorize") { $0.query("code", "code-1") },
         Departure("another code", 401, "Failed to authorize") { $0.member("code", "code-2") },
-        Departure("a repeated member", 401, "Failed to authorize") { $0.body = .raw(#"{"code":"code-1","code":"code-1"}"#) },
-        Departure("the host of production", 401, "Failed to authorize") { $0.origin = "https://sec-id-api.securitize.io" },
+        Departure("a repeated member", 401, "Failed to authorize") {
+            $0.body = .raw(#"{"code":"code-1","code":"code-1"}"#)
+        },
+        Departure("the host of production", 401, "Failed to authorize") {
+            $0.origin = "https://sec-id-api.securitize.io"
+        },
         Departure("the host of the authorize page", 404, "") { $0.origin = "https://id.sandbox.securitize.io" },
         Departure("GET", 404, "") { $0.method = "GET" },
     ]

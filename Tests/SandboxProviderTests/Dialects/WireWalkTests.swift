@@ -53,7 +53,8 @@ struct WireWalkTests {
                 #expect(reply.status == 302)
                 let separator = redirect.contains("?") ? "&" : "?"
                 let answer = members.members?.map { ($0.key, walk.filled($0.value.string ?? "", name: $0.key)) } ?? []
-                #expect(reply.header("location") == redirect + separator + FormEncoding.encode(answer, space: .percent20))
+                #expect(
+                    reply.header("location") == redirect + separator + FormEncoding.encode(answer, space: .percent20))
             } else {
                 // The fixture shows a used token: use it.
                 if expected["status"]?.integer == 401 { _ = server.handle(request, now: now) }

@@ -93,6 +93,50 @@ struct MisbehaviourTests {
         }
     }
 
+    @Test("case 43: a refresh whose answer is lost has rotated: the old token is dead")
+    func lostAnswerRotates() async throws {
+        try await withSandbox(.test("securitize")) { sandbox in
+            let id = try SandboxTests.local(sandbox, "securitize", "https://id.sandbox.securitize.io")
+            let api = try SandboxTests.local(sandbox, "securitize", "https://sec-id-api.sandbox.securitize.io")
+            let page =
+                "\(id)/#/authorize?issuerId=123e4567-e89b&scope=info&redirecturl=\(FormEncoding.encode(redirectURI))"
+            let answer = try #require(await BrowserStandIn().answer(to: page))
+            let code = try #require(SandboxReply.redirect(to: answer).answered("code"))
+            func call(_ leg: String, _ member: String, _ value: String) async throws -> String {
+                let request = Draft(
+                    origin: "", method: "POST", path: "/v1/123e4567-e89b/oauth2/\(leg)",
+                    headers: .init([
+                        "Authorization": "s3cr3t-issuer", "Content-Type": "application/json",
+                        "Accept": "application/json",
+                    ]), body: .json([Draft.Member(name: member, value: value)])
+                ).request
+                return try await RawClient.send(request, to: api)
+            }
+            let exchanged = try await call("authorize", "code", code)
+            let body = try JSON(parsing: Array((exchanged.split(separator: "\r\n\r\n").last ?? "").utf8))
+            let token = try #require(body["refreshToken"]?.string)
+            sandbox.misbehave("securitize", .refresh, .lostAnswer)
+            #expect(try await call("refresh", "refreshToken", token).isEmpty)
+            #expect(try await call("refresh", "refreshToken", token).hasPrefix("HTTP/1.1 401"))
+            #expect(sandbox.count(.refresh, of: "securitize") == 2)
+        }
+    }
+
+    @Test("a slow vendor answers when its time is over, and the latency can be taken away")
+    func vendorIsSlow() async throws {
+        var options = SandboxOptions.test("tradevest")
+        options.latency = ["tradevest": .seconds(3600)]
+        try await withSandbox(options) { sandbox in
+            let local = try SandboxTests.local(sandbox, "tradevest", SandboxTests.tokenRequest.origin)
+            let slow = try await RawClient.open(SandboxTests.tokenRequest, to: local)
+            await sandbox.received(1, .clientCredentials, of: "tradevest")
+            sandbox.setLatency(.zero, of: "tradevest")
+            #expect(try await RawClient.send(SandboxTests.tokenRequest, to: local).hasPrefix("HTTP/1.1 200"))
+            await sandbox.stop()
+            #expect(try await slow.text().isEmpty)
+        }
+    }
+
     @Test("stopping ends a connection that hangs")
     func stopEndsHanging() async throws {
         let sandbox = try await Sandbox.start(.test("tradevest"))

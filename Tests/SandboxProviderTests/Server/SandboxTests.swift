@@ -103,10 +103,12 @@ struct SandboxTests {
         }
     }
 
-    @Test("the stand-in goes nowhere but to loopback", arguments: [
-        "https://id.securitize.io/#/authorize?issuerId=1", "http://example.com/authorize",
-        "http://127.0.0.1@example.com/", "file:///etc/passwd", "",
-    ])
+    @Test(
+        "the stand-in goes nowhere but to loopback",
+        arguments: [
+            "https://id.securitize.io/#/authorize?issuerId=1", "http://example.com/authorize",
+            "http://127.0.0.1@example.com/", "file:///etc/passwd", "",
+        ])
     func standInStaysAtHome(_ url: String) async {
         guard case .stopped = await BrowserStandIn().open(url) else {
             Issue.record("the stand-in went to \(url)")

@@ -37,7 +37,9 @@ struct WireFixture {
                 location.split(separator: "?").last.flatMap { FormEncoding.decodePairs($0) }?
                     .first { $0.name == "code" }?.value
             }
-            if let code = reply?["redirect_query"]?["code"]?.string ?? located { script[.code, default: []].append(code) }
+            if let code = reply?["redirect_query"]?["code"]?.string ?? located {
+                script[.code, default: []].append(code)
+            }
             for name in ["access_token", "accessToken", "access_code"] {
                 if let token = reply?["json"]?[name]?.string { script[.access, default: []].append(token) }
             }
