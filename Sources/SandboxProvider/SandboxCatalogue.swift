@@ -41,9 +41,12 @@ struct SandboxEntry: Sendable {
 
 /// Lifetimes asked for; nil means what the vendor documents.
 public struct Lifetimes: Sendable {
+    /// Of access tokens.
     public var access: Duration?
+    /// Of refresh tokens.
     public var refresh: Duration?
 
+    /// Documented lifetimes, unless told otherwise.
     public init(access: Duration? = nil, refresh: Duration? = nil) {
         self.access = access
         self.refresh = refresh

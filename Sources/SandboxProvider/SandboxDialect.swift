@@ -4,10 +4,13 @@ public import Vocabulary
 public struct SandboxDialect: Sendable, Identifiable {
     /// The id of the profile that speaks this dialect.
     public let id: String
+    /// Of the one client that is registered.
     public let clientID: String
+    /// Of the one client that is registered.
     public let clientSecret: Secret
     /// The environment to configure; nil where the vendor has none.
     public let environment: String?
+    /// What the profile asks for beside the environment.
     public let variables: [String: String]
     /// Every real origin of every environment, and the loopback origin that stands in for it.
     public let origins: [SandboxOrigin]
@@ -21,12 +24,15 @@ public struct SandboxDialect: Sendable, Identifiable {
 
 /// A pair for `--origin FROM=TO`.
 public struct SandboxOrigin: Sendable, Equatable {
+    /// Scheme and host as the vendor documents them.
     public let from: String
+    /// What answers in its place: `http://127.0.0.1:PORT`.
     public let to: String
 }
 
 /// A protected call: 200 with the right header lines, 401 without.
 public struct SandboxResource: Sendable {
+    /// As HTTP spells it.
     public let method: String
     /// On loopback, complete.
     public let url: String

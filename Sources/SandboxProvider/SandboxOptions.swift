@@ -12,9 +12,12 @@ public struct SandboxOptions: Sendable {
     public var refreshTokenLifetime: Duration?
     /// How long every answer is held back, by dialect; ``Sandbox/setLatency(_:of:)`` changes it later.
     public var latency: [String: Duration]
+    /// What expiry is judged by.
     public var clock: any WallClock
+    /// Where codes and tokens come from.
     public var randomness: any Randomness
 
+    /// Every vendor on free ports with its documented lifetimes, unless told otherwise.
     public init(
         dialects: [String] = SandboxCatalogue.ids, firstPort: Int? = nil, accessTokenLifetime: Duration? = nil,
         refreshTokenLifetime: Duration? = nil, latency: [String: Duration] = [:], clock: any WallClock,

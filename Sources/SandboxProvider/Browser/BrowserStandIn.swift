@@ -18,6 +18,7 @@ public struct BrowserStandIn: Sendable {
 
     private let decision: Decision
 
+    /// A person who decides so on every page.
     public init(_ decision: Decision = .approve) {
         self.decision = decision
     }

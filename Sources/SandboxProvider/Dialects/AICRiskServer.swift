@@ -30,6 +30,7 @@ public struct AICRiskServer: DialectServer {
         access = lifetimes.access ?? Self.documented
     }
 
+    /// What a request wants, by host, path and grant.
     public func leg(of request: SandboxRequest) -> SandboxLeg {
         switch request.path {
         case Self.authorizePath: .authorize
@@ -40,6 +41,7 @@ public struct AICRiskServer: DialectServer {
         }
     }
 
+    /// Answers as the documentation says, or with the error that it names.
     public mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply {
         switch (leg(of: request), request.method) {
         case (.authorize, "GET"): authorize(request, now)

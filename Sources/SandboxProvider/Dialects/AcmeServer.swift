@@ -16,6 +16,7 @@ public struct AcmeServer: DialectServer {
     var codes = Codes()
     var tokens = Tokens()
 
+    /// A server that knows this client and nothing else.
     public init(client: SandboxClient, lifetimes: Lifetimes = Lifetimes(), mint: Mint) {
         self.client = client
         self.mint = mint
@@ -23,6 +24,7 @@ public struct AcmeServer: DialectServer {
         refresh = lifetimes.refresh ?? Self.lifetimes.refresh
     }
 
+    /// What a request wants, by host, path and grant.
     public func leg(of request: SandboxRequest) -> SandboxLeg {
         switch request.path {
         case "/authorize": .authorize
@@ -35,6 +37,7 @@ public struct AcmeServer: DialectServer {
         }
     }
 
+    /// Answers as the documentation says, or with the error that it names.
     public mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply {
         switch (leg(of: request), request.method) {
         case (.authorize, "GET"), (.approval, "GET"): authorize(request, now)

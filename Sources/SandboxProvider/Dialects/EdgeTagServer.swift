@@ -28,6 +28,7 @@ public struct EdgeTagServer: DialectServer {
         refresh = lifetimes.refresh ?? Self.documented.refresh
     }
 
+    /// What a request wants, by host, path and grant.
     public func leg(of request: SandboxRequest) -> SandboxLeg {
         switch (Host(request), request.path) {
         case (.app, Self.authorizePath): .authorize
@@ -38,6 +39,7 @@ public struct EdgeTagServer: DialectServer {
         }
     }
 
+    /// Answers as the documentation says, or with the error that it names.
     public mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply {
         switch (leg(of: request), request.method) {
         case (.authorize, "GET"), (.approval, "GET"): authorize(request, now)

@@ -17,6 +17,7 @@ public struct SecuritizeServer: DialectServer {
     private var codes = Codes()
     private var tokens = Tokens()
 
+    /// A server that knows this client and nothing else.
     public init(client: SandboxClient, lifetimes: Lifetimes = Lifetimes(), mint: Mint) {
         self.client = client
         self.mint = mint
@@ -24,6 +25,7 @@ public struct SecuritizeServer: DialectServer {
         refresh = lifetimes.refresh ?? Self.documented.refresh
     }
 
+    /// What a request wants, by host, path and grant.
     public func leg(of request: SandboxRequest) -> SandboxLeg {
         switch (Host(request), request.path) {
         case (.id, "/"): .authorize
@@ -36,6 +38,7 @@ public struct SecuritizeServer: DialectServer {
         }
     }
 
+    /// Answers as the documentation says, or with the error that it names.
     public mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply {
         switch (leg(of: request), request.method) {
         case (.authorize, "GET"): .html(200, FragmentPage.html)

@@ -12,12 +12,14 @@ public struct TradevestServer: DialectServer {
     private var mint: Mint
     private var tokens = Tokens()
 
+    /// A server that knows this client and nothing else.
     public init(client: SandboxClient, lifetimes: Lifetimes = Lifetimes(), mint: Mint) {
         self.client = client
         self.mint = mint
         access = lifetimes.access ?? Self.documented
     }
 
+    /// What a request wants, by host, path and grant.
     public func leg(of request: SandboxRequest) -> SandboxLeg {
         if request.origin.hasPrefix("https://b2b.auth.") {
             return request.path == Realm(request).tokenPath ? .clientCredentials : .stray
@@ -25,6 +27,7 @@ public struct TradevestServer: DialectServer {
         return ["/entities", "/accounts"].contains(request.path) ? .resource : .stray
     }
 
+    /// Answers as the documentation says, or with the error that it names.
     public mutating func handle(_ request: SandboxRequest, now: Instant) -> SandboxReply {
         switch (leg(of: request), request.method) {
         case (.clientCredentials, "POST"): token(request, now)

@@ -2,10 +2,14 @@ public import Vocabulary
 
 /// One HTTP reply of the sandbox.
 public struct SandboxReply: Sendable, Equatable {
+    /// The HTTP status code.
     public var status: Int
+    /// In the order in which they leave.
     public var headers: [SandboxHeader]
+    /// As sent.
     public var body: [UInt8]
 
+    /// A reply of these parts; length and connection are the listener's business.
     public init(status: Int, headers: [SandboxHeader] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
@@ -26,12 +30,14 @@ public struct SandboxReply: Sendable, Equatable {
             body: document.serialized(pretty: false, sorted: false))
     }
 
+    /// A sentence as `text/plain`.
     public static func text(_ status: Int, _ text: String) -> SandboxReply {
         SandboxReply(
             status: status, headers: [SandboxHeader("Content-Type", "text/plain; charset=utf-8")],
             body: Array(text.utf8))
     }
 
+    /// A page, not to be stored.
     public static func html(_ status: Int, _ page: String) -> SandboxReply {
         SandboxReply(
             status: status,
@@ -42,6 +48,7 @@ public struct SandboxReply: Sendable, Equatable {
             body: Array(page.utf8))
     }
 
+    /// 302, not to be stored.
     public static func redirect(to location: String) -> SandboxReply {
         SandboxReply(
             status: 302,
@@ -58,6 +65,8 @@ public struct SandboxReply: Sendable, Equatable {
 }
 
 extension SandboxReply: CustomStringConvertible, CustomReflectable {
+    /// Names the kind alone: what passes here may be secret.
     public var description: String { "reply \(status), \(body.count) bytes" }
+    /// As little as ``description``.
     public var customMirror: Mirror { Mirror(self, children: ["status": status]) }
 }

@@ -4,12 +4,16 @@ import Vocabulary
 public struct SandboxRequest: Sendable {
     /// The real origin that the listener stands in for: `https://api.edgetag.io`.
     public var origin: String
+    /// As HTTP spells it.
     public var method: String
     /// Path and query, byte for byte as sent.
     public var target: String
+    /// In the order in which they came.
     public var headers: [SandboxHeader]
+    /// Complete.
     public var body: [UInt8]
 
+    /// A request of these parts.
     public init(
         origin: String, method: String, target: String, headers: [SandboxHeader] = [], body: [UInt8] = []
     ) {
@@ -83,19 +87,26 @@ public struct SandboxRequest: Sendable {
 
 /// A header line of the sandbox; its value may be a secret and is not printed.
 public struct SandboxHeader: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+    /// As sent; compared without case.
     public var name: String
+    /// Without the blanks around it.
     public var value: String
 
+    /// A line of these parts.
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }
 
+    /// Names the kind alone: what passes here may be secret.
     public var description: String { "\(name): •••" }
+    /// As little as ``description``.
     public var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
 extension SandboxRequest: CustomStringConvertible, CustomReflectable {
+    /// Names the kind alone: what passes here may be secret.
     public var description: String { "\(method) \(origin)\(path)" }
+    /// As little as ``description``.
     public var customMirror: Mirror { Mirror(self, children: ["method": method, "path": path]) }
 }

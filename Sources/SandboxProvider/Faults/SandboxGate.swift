@@ -9,8 +9,10 @@ public final class SandboxGate: Sendable {
 
     private let state = Mutex(State())
 
+    /// A closed gate.
     public init() {}
 
+    /// Lets every answer go that waits, and every later one.
     public func open() {
         let waiting = state.withLock { state in
             state.isOpen = true

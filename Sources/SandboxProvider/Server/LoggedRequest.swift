@@ -2,10 +2,15 @@ public import Vocabulary
 
 /// What the sandbox remembers of a request: enough to assert on, nothing that is a secret.
 public struct LoggedRequest: Sendable, Equatable {
+    /// When it arrived.
     public let at: Instant
+    /// What a request wants, by host, path and grant.
     public let leg: SandboxLeg
+    /// The real origin that was stood in for.
     public let origin: String
+    /// As HTTP spells it.
     public let method: String
+    /// Without the query.
     public let path: String
     /// The names of the query's, the form's or the JSON object's members, in alphabetical order.
     public let members: [String]
