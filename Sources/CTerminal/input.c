@@ -16,6 +16,7 @@ static struct {
     uint32_t partial;   /* scalar of which `missing` bytes are still to come */
     int missing;
     uint32_t least;     /* smallest scalar that needed this many bytes */
+    int alt;            /* the character under way came with Alt held */
     int pasting;
     int escape_in_paste;
     int closed_reported;
@@ -38,6 +39,8 @@ static const struct binding bindings[] = {
     {"\033[15~", KEY_F(5)}, {"\033[[E", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
     {"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)}, {"\033[23~", KEY_F(11)},
     {"\033[24~", KEY_F(12)}, {"\033[200~", PASTE_BEGIN}, {"\033[201~", PASTE_END},
+    /* No mouse was asked for; without a meaning of its own its report is swallowed as a whole. */
+    {"\033[<", 0}, {"\033[M", 0},
 };
 
 void fob_define_keys(void) {
@@ -106,6 +109,8 @@ static fob_event swallow_control(void) {
         if (length < sizeof bytes) bytes[length++] = (char)byte;
         if (byte >= 0x40 && byte <= 0x7E) break;
     }
+    /* The old mouse report: three bytes of any value follow. */
+    for (int more = length == 1 && bytes[0] == 'M' ? 3 : 0; more > 0; more--) read_byte();
     if (length == 4 && !memcmp(bytes, "200~", 4)) return begin_paste();
     if (length == 4 && !memcmp(bytes, "201~", 4) && input.pasting) return end_paste();
     return nothing;
@@ -139,9 +144,9 @@ static fob_event escaped(void) {
     int after = strchr("OP]_^X", next) ? read_byte() : ERR;
     if (after != ERR && next == 'O') return nothing;
     if (after != ERR) return swallow_string();
-    fob_event result = character(next);
-    result.alt = 1;
-    return result.kind == FOB_EVENT_CHARACTER && result.code >= 0x20 && !input.pasting ? result : nothing;
+    if (next < 0x20 || next == 0x7F || input.pasting) return nothing;
+    input.alt = 1;
+    return character(next);
 }
 
 static fob_event control(int byte) {
@@ -156,9 +161,16 @@ static fob_event control(int byte) {
     }
 }
 
+static fob_event finished(int32_t scalar) {
+    fob_event result = event(FOB_EVENT_CHARACTER, scalar);
+    result.alt = input.alt;
+    input.alt = 0;
+    return result;
+}
+
 static fob_event foreign(int byte) {
     wint_t wide = btowc(byte);
-    return wide == WEOF ? nothing : event(FOB_EVENT_CHARACTER, (int32_t)wide);
+    return wide == WEOF ? nothing : finished((int32_t)wide);
 }
 
 static fob_event begin_scalar(int byte) {
@@ -175,7 +187,7 @@ static fob_event character(int byte) {
     }
     if (byte < 0x80) {
         input.missing = 0;
-        return event(FOB_EVENT_CHARACTER, byte);
+        return finished(byte);
     }
     if (!fob_session.utf8) return foreign(byte);
     if ((byte & 0xC0) != 0x80 || input.missing == 0) {
@@ -185,7 +197,7 @@ static fob_event character(int byte) {
     input.partial = input.partial << 6 | (byte & 0x3F);
     if (--input.missing > 0) return nothing;
     int shortest = input.partial >= input.least && (input.partial < 0xD800 || input.partial > 0xDFFF);
-    return shortest && input.partial <= 0x10FFFF ? event(FOB_EVENT_CHARACTER, (int32_t)input.partial) : nothing;
+    return shortest && input.partial <= 0x10FFFF ? finished((int32_t)input.partial) : nothing;
 }
 
 static fob_event decoded(int byte) {
@@ -193,6 +205,7 @@ static fob_event decoded(int byte) {
         input.escape_in_paste = 0;
         if (byte == '[') return swallow_control();
     }
+    if (input.missing == 0) input.alt = 0;
     if (byte > 0xFF) {
         if (input.pasting && byte != PASTE_END) return nothing;
         return named(byte);

@@ -44,6 +44,8 @@ void fob_erase(void) {
     if (fob_session.screen) werase(stdscr);
 }
 
+int32_t fob_width(int32_t scalar) { return wcwidth((wchar_t)scalar); }
+
 static attr_t translated(int32_t attributes) {
     attr_t result = A_NORMAL;
     if (attributes & FOB_BOLD) result |= A_BOLD;

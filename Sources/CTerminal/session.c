@@ -33,13 +33,9 @@ static int says_utf8(const char *locale) {
 
 /* ncurses measures and prints by LC_CTYPE, so it must be set before newterm. A locale that asks for UTF-8 but is not
    installed here, as after ssh from elsewhere, is replaced by one that is. */
-static int choose_encoding(void) {
-    if (!setlocale(LC_CTYPE, "")) {
-        const char *wish = getenv("LC_ALL");
-        if (!wish || !*wish) wish = getenv("LC_CTYPE");
-        if (!wish || !*wish) wish = getenv("LANG");
-        if (says_utf8(wish) && !setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "en_US.UTF-8");
-    }
+static int choose_encoding(const char *locale) {
+    int missing = !setlocale(LC_CTYPE, locale && *locale ? locale : "C");
+    if (missing && says_utf8(locale) && !setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "en_US.UTF-8");
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
@@ -69,7 +65,8 @@ static void set_modes(void) {
     if (!getenv("ESCDELAY")) set_escdelay(25);
 }
 
-int32_t fob_open(int32_t input, int32_t output, const char *term, int32_t options, const char *log_path) {
+int32_t fob_open(
+    int32_t input, int32_t output, const char *term, const char *locale, int32_t options, const char *log_path) {
     int32_t reason = FOB_REFUSED_SYSTEM;
     if (fob_session.screen) return FOB_REFUSED_SYSTEM;
     if (!isatty(input) || !isatty(output) || tcgetattr(input, &fob_session.modes) < 0) return FOB_REFUSED_NO_TTY;
@@ -81,7 +78,7 @@ int32_t fob_open(int32_t input, int32_t output, const char *term, int32_t option
         release();
         return reason;
     }
-    fob_session.utf8 = choose_encoding();
+    fob_session.utf8 = choose_encoding(locale);
     /* Exported sizes would win over the real one and over every change of it. */
     unsetenv("LINES");
     unsetenv("COLUMNS");

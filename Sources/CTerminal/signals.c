@@ -12,7 +12,7 @@
 static int signal_pipe[2] = {-1, -1};
 static int wake_pipe[2] = {-1, -1};
 
-static const int caught[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE};
+static const int caught[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT};
 enum { CAUGHT = sizeof caught / sizeof *caught };
 static struct sigaction earlier[CAUGHT];
 
@@ -53,9 +53,11 @@ void fob_catch_signals(void) {
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART;
     for (int index = 0; index < CAUGHT; index++) {
-        action.sa_handler = caught[index] == SIGPIPE ? SIG_IGN : note;
+        action.sa_handler = note;
         sigaction(caught[index], &action, &earlier[index]);
     }
+    /* For good: network code that starts later counts on it, and setting it back would undo that. */
+    signal(SIGPIPE, SIG_IGN);
 }
 
 void fob_release_signals(void) {

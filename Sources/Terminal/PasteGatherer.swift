@@ -1,4 +1,6 @@
 /// Puts a bracketed paste together, and gives up on one whose end never comes.
+///
+/// Lines end in a newline in what comes out, whichever way the terminal sent them.
 struct PasteGatherer {
     /// Scalars that are kept; what comes after them only marks the paste as cut.
     static let limit = 64 * 1024
@@ -23,7 +25,7 @@ struct PasteGatherer {
     /// One scalar arrived; without an open paste it is dropped.
     mutating func arrived(_ scalar: Unicode.Scalar) {
         guard case .gathering(var text, let count, _) = state else { return }
-        state = .idle
+        state = .idle  // Leaves `text` with one owner, so that appending does not copy it.
         if count < Self.limit { text.append(scalar) }
         state = .gathering(text, count: count + 1, silence: .zero)
     }
@@ -36,10 +38,20 @@ struct PasteGatherer {
         return nil
     }
 
+    private static func withNewlines(_ text: String.UnicodeScalarView) -> String {
+        var result = String.UnicodeScalarView()
+        var afterReturn = false
+        for scalar in text {
+            if !(afterReturn && scalar == "\n") { result.append(scalar == "\r" ? "\n" : scalar) }
+            afterReturn = scalar == "\r"
+        }
+        return String(result)
+    }
+
     /// The closing marker arrived.
     mutating func ended() -> TerminalEvent? {
         guard case .gathering(let text, let count, _) = state else { return nil }
         state = .idle
-        return .paste(String(text), cut: count > Self.limit)
+        return .paste(Self.withNewlines(text), cut: count > Self.limit)
     }
 }

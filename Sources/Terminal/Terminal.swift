@@ -22,21 +22,24 @@ public func withTerminal<Result>(_ options: TerminalOptions, _ body: (Terminal) 
 @MainActor
 public final class Terminal: Screen {
     public let capabilities: Capabilities
-    public let waker = TerminalWaker { fob_wake() }
+    public let waker = TerminalWaker.ofTheProcess
     var shown: (grid: Grid, cursor: ScreenCursor)?
     private var paste = PasteGatherer()
     private var overdue: TerminalEvent?
 
+    /// The opened terminal; whoever opens it closes it.
     static func open(_ options: TerminalOptions) throws(TerminalError) -> Terminal {
         var flags = 0
         if options.withoutColour { flags |= FOB_WITHOUT_COLOUR }
         if !options.synchronizedOutput { flags |= FOB_WITHOUT_SYNCHRONIZED_OUTPUT }
-        let answer = fob_open(options.input, options.output, options.term, Int32(flags), options.diagnosticsPath)
+        let answer = fob_open(
+            options.input, options.output, options.term, options.locale, Int32(flags), options.diagnosticsPath)
         switch Int(answer) {
         case FOB_OPENED: return Terminal(note: nil)
         case FOB_OPENED_UNKNOWN_TERM:
             let term = TerminalError(.noDescription, term: options.term).term
-            return Terminal(note: "terminal \"\(term)\" is unknown here: treated as xterm-256color")
+            let what = term.isEmpty ? "TERM is not set" : "the terminal \"\(term)\" is unknown here"
+            return Terminal(note: "\(what): treated as xterm-256color")
         case FOB_REFUSED_NO_TTY: throw TerminalError(.notATerminal, term: options.term)
         case FOB_REFUSED_DUMB: throw TerminalError(.cannotPlaceCursor, term: options.term)
         case FOB_REFUSED_NO_TERMINFO: throw TerminalError(.noDescription, term: options.term)
@@ -49,6 +52,7 @@ public final class Terminal: Screen {
             colours: ColourDepth(rawValue: Int(fob_colours())) ?? .none, utf8: fob_has_utf8() == 1, note: note)
     }
 
+    /// Gives the terminal back; once is enough, twice does no harm.
     func close() { fob_close() }
 
     public var size: ScreenSize {
@@ -107,6 +111,12 @@ public final class Terminal: Screen {
         shown = nil
     }
 
+    /// Columns that the C library gives a scalar while the terminal is open; nil for one it does not know.
+    func libraryColumns(_ scalar: Unicode.Scalar) -> Int? {
+        let columns = fob_width(Int32(scalar.value))
+        return columns < 0 ? nil : Int(columns)
+    }
+
     /// Rounded up, so that what is due is due when the sleep is over; a negative time is none.
     static func milliseconds(_ duration: Duration) -> Int32 {
         let (seconds, attoseconds) = duration.components
@@ -114,4 +124,9 @@ public final class Terminal: Screen {
         guard seconds < 1_000_000 else { return 1_000_000_000 }
         return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
+}
+
+extension TerminalWaker {
+    /// The waker of the process's terminal, also before it is opened.
+    static let ofTheProcess = TerminalWaker { fob_wake() }
 }

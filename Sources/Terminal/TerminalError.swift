@@ -19,7 +19,8 @@ public struct TerminalError: Error, Equatable, Sendable {
 
     init(_ kind: Kind, term: String?) {
         self.kind = kind
-        self.term = String((term ?? "").unicodeScalars.filter { $0.value > 0x20 && $0.value < 0x7F }.prefix(64).map(Character.init))
+        let printable = (term ?? "").unicodeScalars.filter { $0.value > 0x20 && $0.value < 0x7F }
+        self.term = String(String.UnicodeScalarView(printable.prefix(64)))
     }
 
     /// One sentence for the person.

@@ -6,6 +6,8 @@ public struct TerminalOptions: Sendable {
     public var output: Int32 = 1
     /// What terminfo calls the terminal.
     public var term: String?
+    /// The locale whose encoding the terminal speaks, as `C.UTF-8`.
+    public var locale: String
     /// True when colours are unwelcome; attributes remain.
     public var withoutColour: Bool
     /// True to bracket every frame in mode 2026, which terminals that do not know it ignore.
@@ -13,9 +15,11 @@ public struct TerminalOptions: Sendable {
     /// Where text goes that libraries write to standard error while the screen is up; nil throws it away.
     public var diagnosticsPath: String?
 
-    /// Options from the environment: `TERM`, and `NO_COLOR` when it is not empty (no-color.org).
+    /// Options from the environment: `TERM`; the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty; and
+    /// `NO_COLOR` when it is not empty (no-color.org).
     public init(environment: [String: String], diagnosticsPath: String? = nil) {
         term = environment["TERM"]
+        locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
         withoutColour = !(environment["NO_COLOR"] ?? "").isEmpty
         self.diagnosticsPath = diagnosticsPath
     }

@@ -82,9 +82,11 @@ typedef struct fob_event {
     int32_t alt; /* 1 when the character came with Alt held */
 } fob_event;
 
-/* Opens the session on two descriptors of one terminal, described as `term` (NULL or empty: unknown). While it is open,
-   what is written to a terminal on descriptor 2 goes to the file log_path (created 0600; NULL or unusable: nowhere). */
-int32_t fob_open(int32_t input, int32_t output, const char *term, int32_t options, const char *log_path);
+/* Opens the session on two descriptors of one terminal, described as `term` (NULL or empty: unknown), for characters
+   encoded as in `locale`. While it is open, what is written to a terminal on descriptor 2 goes to the file log_path
+   (created 0600; NULL or unusable: nowhere). */
+int32_t fob_open(
+    int32_t input, int32_t output, const char *term, const char *locale, int32_t options, const char *log_path);
 
 /* Gives the terminal back. May be called at any time and more than once. */
 void fob_close(void);
@@ -101,6 +103,9 @@ void fob_reenter(void);
 void fob_size(int32_t *columns, int32_t *rows);
 int32_t fob_colours(void);   /* 0, 8, 16 or 256 */
 int32_t fob_has_utf8(void);  /* 1 when the locale's encoding is UTF-8 */
+
+/* Columns that the C library gives a scalar in the session's encoding; -1 for one it does not know. */
+int32_t fob_width(int32_t scalar);
 
 /* Sleeps until the terminal, a signal or fob_wake has something (1) or the time is up (0); a negative time has no end. */
 int32_t fob_wait(int32_t milliseconds);
