@@ -34,7 +34,7 @@ public enum Countdown {
         let step: Int64 =
             switch seconds {
             case ...3600: 1
-            case ...172_800: seconds % 60 + 1
+            case ...172_800: min(seconds % 60 + 1, seconds - 3600)
             default: min(seconds % 86_400 + 1, seconds - 172_800)
             }
         return end - .seconds(seconds - step)

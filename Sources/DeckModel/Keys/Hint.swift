@@ -1,0 +1,67 @@
+public import Vocabulary
+
+/// A key and a word about it, for the line at the foot of the screen.
+public struct Hint: Sendable, Equatable {
+    public let action: Action
+    /// The chord as a person reads it.
+    public let key: String
+    public let text: String
+    /// False where pressing it would be refused.
+    public let isAvailable: Bool
+}
+
+/// A line of the help: an action with the chords that are bound to it.
+public struct HelpEntry: Sendable, Equatable {
+    public let action: Action
+    public let section: Binding.Section
+    /// `c y`; empty where the user has unbound it.
+    public let keys: String
+    public let description: String
+    /// Why it would be refused at the moment.
+    public let refusal: String?
+}
+
+extension Keymap {
+    /// What to show in a context, most wanted first. Actions without a chord there are left out.
+    public func hints(in context: Context, state: DeckState, at now: Instant) -> [Hint] {
+        Binding.table.enumerated().filter { $0.element.contexts.contains(context) }
+            .sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }
+            .compactMap { _, binding in
+                guard let text = binding.hint(in: context), let key = key(for: binding.action, in: context) else {
+                    return nil
+                }
+                return Hint(
+                    action: binding.action, key: key, text: text, isAvailable: binding.refusal(state, now) == nil)
+            }
+    }
+
+    /// Every action, in the order of the table.
+    public func help(state: DeckState, at now: Instant) -> [HelpEntry] {
+        Binding.table.map { binding in
+            HelpEntry(
+                action: binding.action, section: binding.section,
+                keys: chords(for: binding.action).map(\.description).joined(separator: " "),
+                description: binding.description, refusal: binding.refusal(state, now))
+        }
+    }
+}
+
+extension Binding {
+    /// The hint, in the words of the context.
+    func hint(in context: Context) -> String? {
+        switch (action, context) {
+        case (.back, .main): nil
+        case (.back, .filter): "clear"
+        case (.back, .signIn), (.back, .picker): "cancel sign-in"
+        case (.back, .help), (.back, .headerMenu): "close"
+        case (.back, .quit): nil
+        case (.help, .help), (.help, .quit): nil
+        case (.accept, .filter): "keep filter"
+        case (.accept, .headerMenu): "copy"
+        case (.accept, .picker): "choose"
+        case (.accept, .variables): "next"
+        case (.accept, .answer): "send"
+        default: hint
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Cells
+import DeckModel
+import Vocabulary
+
+extension Canvas {
+    /// Every action of the live keymap with its id; what cannot be had says why.
+    mutating func drawHelp() {
+        let width = min(plan.width - 4, 92)
+        let inside = dialog(title: "Keys", width: width, height: plan.body.height, footer: helpFooter)
+        let lines = Self.helpLines(state, width: inside.width, now: now)
+        layout.helpLimit = max(0, lines.count - inside.height)
+        layout.page = inside.height
+        let offset = min(state.helpOffset, layout.helpLimit)
+        place(cursorX: inside.x, inside.y)
+        for (index, line) in lines.dropFirst(offset).prefix(inside.height).enumerated() {
+            let y = inside.y + index
+            switch line {
+            case .heading(let text): put(" \(text)", x: inside.x, y: y, .title, right: inside.right)
+            case .entry(let keys, let text, let id):
+                put(keys, x: inside.x + 2, y: y, .hintKey, right: inside.x + 15)
+                putRight(id, from: inside.x + 16, right: inside.right - 1, y: y, .textMuted)
+                put(text, x: inside.x + 16, y: y, .dialog, right: inside.right - 1 - (id.isEmpty ? 0 : id.count + 1))
+            case .note(let text): put(text, x: inside.x + 16, y: y, .textMuted, right: inside.right - 1)
+            }
+        }
+    }
+
+    private var helpFooter: String { state.keymap.key(for: .back, in: .help).map { "\($0) closes" } ?? "" }
+
+    enum HelpLine: Equatable {
+        case heading(String)
+        case entry(keys: String, text: String, id: String)
+        case note(String)
+    }
+
+    static func helpLines(_ state: DeckState, width: Int, now: Instant) -> [HelpLine] {
+        var lines: [HelpLine] = []
+        let entries = state.keymap.help(state: state, at: now)
+        for section in Binding.Section.allCases {
+            if !lines.isEmpty { lines.append(.note("")) }
+            lines.append(.heading(section.rawValue))
+            for entry in entries where entry.section == section {
+                let id = entry.action.rawValue
+                let keys = entry.keys.isEmpty ? "(no key)" : entry.keys
+                let texts = wrapped(entry.description, to: width - 19 - id.count)
+                lines.append(.entry(keys: keys, text: texts.first ?? "", id: id))
+                lines += texts.dropFirst().map { .note($0) }
+                if let refusal = entry.refusal {
+                    lines += wrapped("(\(refusal))", to: width - 18).map { .note($0) }
+                }
+            }
+        }
+        return lines
+    }
+}

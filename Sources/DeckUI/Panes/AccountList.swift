@@ -1,0 +1,130 @@
+import Cells
+import DeckModel
+import TokenService
+import Vocabulary
+
+/// The rows of the list: names of providers, and their accounts below them.
+struct AccountList {
+    enum Row: Equatable {
+        case group(Name)
+        /// An index into the state's accounts.
+        case account(Int)
+    }
+
+    let rows: ArraySlice<Row>
+    /// The first row shown, of ``count``.
+    let offset: Int
+    let count: Int
+    let selectedRow: Int?
+
+    /// The part of the list that fits into `height` rows and holds the selection.
+    init(_ state: DeckState, height: Int, grouped: Bool) {
+        var rows: [Row] = []
+        rows.reserveCapacity(state.visible.count + 16)
+        var provider: Name?
+        var selected: Int?
+        for index in state.visible {
+            let account = state.accounts[index]
+            if grouped, account.id.provider != provider {
+                rows.append(.group(account.id.provider))
+                provider = account.id.provider
+            }
+            if account.id == state.selection { selected = rows.count }
+            rows.append(.account(index))
+        }
+        count = rows.count
+        selectedRow = selected
+        var offset = min(state.layout.listOffset, max(0, rows.count - height))
+        if let selected {
+            // The group's name above its first account is shown with it.
+            let top = selected > 0 && grouped && selected < height ? min(selected, 1) : selected
+            if selected < offset { offset = selected - (top == selected ? 0 : 1) }
+            if selected > 0, offset == selected, case .group = rows[selected - 1], height > 1 { offset = selected - 1 }
+            if selected >= offset + height { offset = selected - height + 1 }
+        }
+        offset = max(0, offset)
+        self.offset = offset
+        self.rows = rows[offset..<min(rows.count, offset + max(0, height))]
+    }
+}
+
+extension Canvas {
+    /// The list with its border, or bare on a narrow screen.
+    mutating func drawAccounts() {
+        let focused = state.pane == .accounts
+        let inside: Rect
+        if plan.hasBorders {
+            let filter = state.filter.text.isEmpty && !state.filter.isEditing ? "" : " /\(state.filter.text)"
+            inside = pane(plan.list, title: "1 Accounts\(filter)", focused: focused, footer: listFooter)
+        } else {
+            inside = plan.list
+        }
+        let list = AccountList(state, height: inside.height, grouped: plan.hasBorders)
+        layout.listRows = inside.height
+        layout.listOffset = list.offset
+        if state.visible.isEmpty { drawEmptyList(inside) }
+        place(cursorX: inside.x, inside.y)
+        for (line, row) in list.rows.enumerated() {
+            let y = inside.y + line
+            switch row {
+            case .group(let name): put(" \(name)", x: inside.x, y: y, .group, right: inside.right)
+            case .account(let index):
+                let account = state.accounts[index]
+                let isSelected = account.id == state.selection
+                let area = Rect(x: inside.x, y: y, width: inside.width, height: 1)
+                drawRow(account, in: area, isSelected: isSelected)
+                guard isSelected else { continue }
+                select(area, active: focused)
+                place(cursorX: inside.x + (plan.hasBorders ? 1 : 0), y)
+            }
+        }
+    }
+
+    /// `1 of 7`, `1 of 3 (7)` under a filter.
+    var listFooter: String {
+        guard !state.accounts.isEmpty else { return "" }
+        let place = (state.selectedPlace ?? -1) + 1
+        let all = state.visible.count == state.accounts.count ? "" : " (\(state.accounts.count))"
+        return "\(place) of \(state.visible.count)\(all)"
+    }
+
+    private mutating func drawEmptyList(_ inside: Rect) {
+        let text =
+            !state.hasLoaded ? "reading the accounts"
+            : state.filter.text.isEmpty ? "no account yet" : "nothing matches; \(state.keymap.key(for: .back) ?? "esc") clears the filter"
+        put(" \(text)", x: inside.x, y: inside.y, .textMuted, right: inside.right)
+    }
+
+    private mutating func drawRow(_ account: AccountStatus, in area: Rect, isSelected: Bool) {
+        let task = state.tasks[account.id]
+        let mark = AccountMark(account, task: task, now: now)
+        let margin = plan.hasBorders ? 1 : 0
+        let x = area.x + margin
+        put(isSelected ? ">" : " ", x: x, y: area.y)
+        put(mark.glyph, x: x + 1, y: area.y, mark.slot)
+        put(mark.warning, x: x + 2, y: area.y, .statusWarn)
+
+        let bar = plan.hasBorders ? Self.barCells(area.width) : 0
+        let labelEnd = area.right - 2 - (bar > 0 ? bar + 1 : 0)
+        let name = plan.hasBorders ? account.id.name.text : "\(account.id)"
+        // First the label shortens, then the provider goes, then the name is cut.
+        let room = labelEnd - (x + 3)
+        var label = mark.label
+        if TextWidth.columns(name) + 1 + TextWidth.columns(label) > room { label = mark.shortLabel }
+        let nameRoom = room - TextWidth.columns(label) - 1
+        let shownName = TextWidth.columns(name) > nameRoom ? account.id.name.text : name
+        put(shownName, x: x + 3, y: area.y, right: x + 3 + max(0, nameRoom))
+        putRight(label, from: x + 3, right: labelEnd, y: area.y, mark.slot)
+        guard bar > 0 else { return }
+        if let task {
+            put("~ \(Countdown.elapsed(now - task.startedAt))", x: labelEnd + 1, y: area.y, .busy, right: area.right)
+        } else if account.problem == nil, let life = LifetimeBar(account.credential) {
+            let (full, empty) = life.parts(bar, now: now)
+            put(full, x: labelEnd + 1, y: area.y, mark.total == .living ? .barFull : mark.slot)
+            put(empty, x: labelEnd + 1 + full.count, y: area.y, .barEmpty)
+        }
+    }
+
+    /// 8 cells beside a list of 80 columns, 16 beside one of 120; none where the name would suffer.
+    static func barCells(_ width: Int) -> Int { width >= 56 ? 16 : width >= 38 ? 8 : 0 }
+}

@@ -1,0 +1,134 @@
+import Cells
+import DeckModel
+import TokenService
+import Vocabulary
+
+/// One line about an account: a word, what it says, and how it looks.
+struct DetailLine: Equatable {
+    var label: String
+    var value: String
+    var slot: Slot = .text
+
+    static let blank = DetailLine(label: "", value: "")
+}
+
+/// Everything that may be shown about an account, most asked for first.
+struct DetailLines {
+    let account: AccountStatus
+    let state: DeckState
+    let now: Instant
+    let zone: ZoneOffset
+
+    private var mark: AccountMark { AccountMark(account, task: state.tasks[account.id], now: now) }
+
+    /// `valid, 7h 41m left`; a task's words while it runs.
+    var status: DetailLine {
+        if let problem = account.problem {
+            return DetailLine(label: "status", value: problem.message, slot: .statusError)
+        }
+        if let task = state.tasks[account.id] {
+            return DetailLine(
+                label: "status", value: "\(task.words), \(Countdown.elapsed(now - task.startedAt))", slot: .busy)
+        }
+        let word = mark.total.word
+        guard case .at(let end) = account.credential?.expiry, end > now else {
+            return DetailLine(label: "status", value: word, slot: mark.slot)
+        }
+        return DetailLine(label: "status", value: "\(word), \(Countdown.label(end - now)) left", slot: mark.slot)
+    }
+
+    /// A line where renewal is not as it should be; nil where all is well.
+    var renewal: DetailLine? {
+        guard account.problem == nil, account.renewal == .dead || account.renewal == .unverified else { return nil }
+        let reason = account.renewalReason.map { ": \($0)" } ?? ""
+        return DetailLine(label: "renewal", value: "^ \(account.renewal.rawValue)\(reason)", slot: .statusWarn)
+    }
+
+    /// The token: masked, or as it is while it is revealed.
+    var access: [DetailLine] {
+        guard let credential = account.credential else { return [] }
+        guard let revealed = state.revealed, revealed.account == account.id else {
+            return [DetailLine(label: "access", value: credential.maskedAccessToken, slot: .secret)]
+        }
+        let left = Countdown.shortLabel(revealed.until - now)
+        return [
+            DetailLine(label: "access", value: revealed.secret.reveal(), slot: .secret),
+            DetailLine(label: "", value: "masked again in \(left)", slot: .statusWarn),
+        ]
+    }
+
+    /// `stored`, with its own end where it has one.
+    var refresh: DetailLine {
+        let stored = account.credential?.hasRefreshToken == true
+        let end = account.credential?.refreshExpiresAt.map { ", until \(LocalTime($0, zone: zone).day)" } ?? ""
+        let none = account.renewableAlone ? "none, asks anew" : "none"
+        return DetailLine(label: "refresh", value: stored ? "stored\(end)" : none)
+    }
+
+    /// What the pane beside the list shows.
+    var short: [DetailLine] {
+        guard account.problem == nil else { return problemLines }
+        var lines = [status]
+        lines += [renewal].compactMap { $0 }
+        if let credential = account.credential {
+            lines.append(DetailLine(label: "expires", value: expires(credential)))
+            lines.append(DetailLine(label: "issued", value: LocalTime(credential.issuedAt, zone: zone).day))
+        }
+        lines.append(DetailLine(label: "grant", value: account.grant))
+        if let scope = account.credential?.scope { lines.append(DetailLine(label: "scopes", value: scope)) }
+        lines += access
+        lines.append(refresh)
+        lines.append(DetailLine(label: "vendor", value: vendor))
+        return lines
+    }
+
+    /// What the wide pane and the full screen show.
+    var full: [DetailLine] {
+        guard account.problem == nil else { return problemLines }
+        var lines = short
+        lines.append(DetailLine(label: "client", value: account.clientID))
+        lines.append(DetailLine(label: "profile", value: account.profile.text))
+        if let uri = account.redirectURI { lines.append(DetailLine(label: "redirect", value: uri)) }
+        lines += account.endpoints.map { DetailLine(label: $0.label, value: $0.url) }
+        lines += account.origins.map { DetailLine(label: "origin", value: $0, slot: .statusWarn) }
+        if let credential = account.credential {
+            lines.append(DetailLine(label: "type", value: credential.tokenType))
+            lines += credential.extra.sorted { $0.key < $1.key }.map { DetailLine(label: $0.key, value: $0.value) }
+        }
+        for set in account.headerSets {
+            for (index, template) in set.templates.enumerated() {
+                lines.append(DetailLine(label: index == 0 ? "headers" : "", value: "\(set.name): \(template)"))
+            }
+        }
+        return lines
+    }
+
+    /// The account's part of the activity list.
+    func recent(_ limit: Int) -> [DetailLine] {
+        let entries = state.activity.filter { $0.account == account.id }.prefix(max(0, limit))
+        guard !entries.isEmpty else { return [] }
+        return [.blank, DetailLine(label: "Recent", value: "", slot: .title)]
+            + entries.map { entry in
+                DetailLine(
+                    label: LocalTime(entry.time, zone: zone).minute, value: entry.text,
+                    slot: StatusText.slot(entry.severity))
+            }
+    }
+
+    private var problemLines: [DetailLine] {
+        [status] + [account.problem?.remedy].compactMap { $0 }.map { DetailLine(label: "now", value: $0) }
+    }
+
+    private var vendor: String { [account.vendor, account.environment].compactMap { $0 }.joined(separator: ", ") }
+
+    private func expires(_ credential: CredentialSummary) -> String {
+        switch credential.expiry {
+        case .at(let end):
+            let local = LocalTime(end, zone: zone)
+            let year = LocalTime(now, zone: zone).year == local.year ? "" : " \(local.year)"
+            return "\(local.day)\(year) (local)"
+        case .never: return "never"
+        case .unknown: return "not said by the provider"
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Cells
+import DeckModel
+import TokenService
+import Vocabulary
+
+/// How severities look.
+enum StatusText {
+    static func slot(_ severity: Severity) -> Slot {
+        switch severity {
+        case .started: .busy
+        case .info, .success: .statusInfo
+        case .warning: .statusWarn
+        case .error: .statusError
+        }
+    }
+
+    /// `~` began, `i` told, `v` done, `!` warned, `x` failed.
+    static func glyph(_ severity: Severity) -> String {
+        switch severity {
+        case .started: "~"
+        case .info: "i"
+        case .success: "v"
+        case .warning: "!"
+        case .error: "x"
+        }
+    }
+}
+
+extension Canvas {
+    /// Eight a second while something runs.
+    static func spinner(at now: Instant) -> String {
+        ["~", "\\", "|", "/"][Int(((now.milliseconds / 125) % 4 + 4) % 4)]
+    }
+
+    /// The line above the hints: the filter while it is typed, else what runs, else the last that happened.
+    mutating func drawStatus() {
+        let y = plan.statusRow
+        grid.fill(Rect(x: 0, y: y, width: plan.width, height: 1), style: styles[.text])
+        if state.context == .filter {
+            drawFilterLine(y)
+            return
+        }
+        var right = plan.width - 1
+        if let receipt = state.clipboard, let end = receipt.removedAt {
+            let left = "clipboard \(Countdown.label(end - now))"
+            if plan.width >= 60 {
+                putRight(left, from: 1, right: right, y: y, .textMuted)
+                right -= TextWidth.columns(left) + 2
+            }
+        }
+        if let toast = state.toast, !showsToastBox {
+            put(" " + toast.lines.joined(separator: "; "), x: 0, y: y, StatusText.slot(toast.severity), right: right)
+        } else if state.context == .quit {
+            put(" quit although something still runs?", x: 0, y: y, .statusWarn, right: right)
+        } else if let (id, task) = shownTask {
+            let more = state.tasks.count > 1 ? " and \(state.tasks.count - 1) more" : ""
+            let elapsed = Countdown.elapsed(now - task.startedAt)
+            let cancels = state.keymap.key(for: .back).map { "   \($0) cancels" } ?? ""
+            let stop = id == state.selection && state.context == .main && !task.isCancelling ? cancels : ""
+            put(
+                " \(Self.spinner(at: now)) \(id.name): \(task.words) (\(elapsed))\(more)\(stop)", x: 0, y: y, .busy,
+                right: right)
+        } else if let reason = state.loadFailure {
+            put(" \(reason.description)", x: 0, y: y, .statusError, right: right)
+        } else if let last = state.activity.first {
+            let who = last.account.map { "\($0.name): " } ?? ""
+            put(" \(who)\(last.text)", x: 0, y: y, StatusText.slot(last.severity), right: right)
+        }
+    }
+
+    /// The task of the selection, else the one that runs longest.
+    private var shownTask: (AccountID, DeckTask)? {
+        if let id = state.selection, let task = state.tasks[id] { return (id, task) }
+        return state.tasks.min { ($0.value.startedAt, $0.key) < ($1.value.startedAt, $1.key) }.map { ($0.key, $0.value) }
+    }
+
+    private mutating func drawFilterLine(_ y: Int) {
+        let used = put(" /\(state.filter.text)", x: 0, y: y, .match, right: plan.width - 1)
+        place(cursorX: used, y, isVisible: true)
+        put("_", x: used, y: y, .match)
+        let matches = state.visible.count
+        let keep = state.keymap.key(for: .accept, in: .filter).map { "  \($0) keep" } ?? ""
+        let clear = state.keymap.key(for: .back, in: .filter).map { "  \($0) clear" } ?? ""
+        let text = "\(matches) match\(matches == 1 ? "" : "es")\(keep)\(clear)"
+        if TextWidth.columns(text) + 4 < plan.width - 1 - used {
+            putRight(text, from: used + 2, right: plan.width - 4, y: y, .textMuted)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Cells
+import DeckModel
+
+extension Canvas {
+    /// An empty store: what fob is for, and the next step.
+    mutating func drawWelcome() {
+        let inside: Rect
+        if plan.hasBorders {
+            inside = pane(plan.body, title: "Welcome to fob", focused: true)
+        } else {
+            inside = plan.body
+            put(" Welcome to fob", x: 0, y: inside.y, .title)
+        }
+        let steps: [(String, String)] = [
+            ("See it work", "fob demo"),
+            ("Add a provider", "fob provider add NAME --profile PROFILE"),
+            ("Sign in", "fob login NAME/ACCOUNT"),
+            ("Profiles", "fob profile list"),
+        ]
+        let roomy = inside.height >= 12
+        var y = inside.y + (roomy ? 2 : 1)
+        put("There is no account yet. In a shell:", x: inside.x + 2, y: y, .text, right: inside.right)
+        y += roomy ? 2 : 1
+        place(cursorX: inside.x + 2, y)
+        for (what, command) in steps {
+            put(what, x: inside.x + 2, y: y, .textMuted, right: inside.right)
+            put(command, x: inside.x + 18, y: y, .hintKey, right: inside.right)
+            y += 1
+        }
+        y += roomy ? 1 : 0
+        let quit = state.keymap.key(for: .quit) ?? "^c"
+        put("\(quit) quits. Accounts appear here as soon as they exist.", x: inside.x + 2, y: y, .textMuted, right: inside.right)
+    }
+}

@@ -1,0 +1,59 @@
+public import Cells
+
+/// How the deck looks: a style for each slot that its file or an ancestor gives.
+public struct Theme: Sendable {
+    public let name: String
+    public let kind: Kind
+    public let author: String?
+    public let looks: [Slot: Look]
+
+    /// What background a theme is made for.
+    public enum Kind: String, Sendable, CaseIterable {
+        case dark
+        case light
+    }
+
+    /// `fg [on bg] [attribute…]` of a theme file.
+    public struct Look: Hashable, Sendable {
+        public let foreground: ThemeColour
+        public let background: ThemeColour
+        public let attributes: Style.Attributes
+    }
+
+    /// The styles of all slots on a terminal of that depth.
+    public func styles(for depth: ColourDepth) -> SlotStyles {
+        var styles = Slot.allCases.reduce(into: [:]) { $0[$1] = style(of: $1, depth: depth) }
+        // A selection made of colours alone would vanish with them.
+        for slot in [Slot.selection, .fieldFocus] where depth == .none && styles[slot] == styles[.text] {
+            styles[slot]?.attributes.insert(.reverse)
+        }
+        return SlotStyles(theme: name, styles: styles)
+    }
+
+    private func style(of slot: Slot, depth: ColourDepth) -> Style {
+        var next: Slot? = slot
+        while let candidate = next {
+            if let look = looks[candidate], let foreground = look.foreground.fitted(to: depth),
+                let background = look.background.fitted(to: depth)
+            {
+                return Style(foreground: foreground, background: background, attributes: look.attributes)
+            }
+            next = candidate.fallback
+        }
+        return .plain
+    }
+}
+
+/// A theme fitted to a terminal: what views draw with.
+public struct SlotStyles: Sendable {
+    /// The theme's name.
+    public let theme: String
+    private let styles: [Slot: Style]
+
+    init(theme: String, styles: [Slot: Style]) {
+        self.theme = theme
+        self.styles = styles
+    }
+
+    public subscript(_ slot: Slot) -> Style { styles[slot] ?? .plain }
+}
