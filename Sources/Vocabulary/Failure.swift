@@ -16,6 +16,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         case cancelled = 9
     }
 
+    /// Whose fault it is.
     public let kind: Kind
     /// What was being done, for whom, and what happened: one or more sentences.
     public let message: String
@@ -24,6 +25,7 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     /// The canonical OAuth error code (RFC 6749 section 5.2) where a provider refused.
     public let code: String?
 
+    /// A failure of that kind, with its sentences.
     public init(_ kind: Kind, _ message: String, remedy: String? = nil, code: String? = nil) {
         self.kind = kind
         self.message = message
@@ -31,7 +33,9 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
     }
 
+    /// What the program ends with.
     public var exitCode: Int32 { kind.rawValue }
 
+    /// The message and, where there is one, the remedy.
     public var description: String { remedy.map { "\(message) \($0)" } ?? message }
 }

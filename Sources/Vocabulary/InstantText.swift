@@ -1,6 +1,11 @@
 extension Instant {
     /// RFC 3339 in UTC with milliseconds: `2020-05-23T18:52:03.415Z`.
+    ///
+    /// The format has the years 0001 to 9999; an instant outside goes out as the nearest one inside, so that whatever is
+    /// written can be read again.
     public var rfc3339: String {
+        // 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
+        let milliseconds = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
         let second = milliseconds.floorDivided(by: 1000)
         let day = second.floorDivided(by: 86_400)
         let ofDay = second - day * 86_400
@@ -31,8 +36,11 @@ extension Instant {
 
 /// A day of the proleptic Gregorian calendar.
 public struct CivilDate: Sendable {
+    /// Astronomical: 0 is 1 BC.
     public let year: Int64
+    /// From 1.
     public let month: Int64
+    /// From 1.
     public let day: Int64
 
     /// Nil when the month has no such day.
@@ -43,8 +51,9 @@ public struct CivilDate: Sendable {
         self.day = day
     }
 
-    // Days are counted from 0000-03-01, so that the leap day is the last of its year.
+    /// The day that far from 1970-01-01; any day that an ``Instant`` can stand in.
     public init(daysSince1970 days: Int64) {
+        // Counted from 0000-03-01, so that the leap day is the last of its year.
         let shifted = days + 719_468
         let era = shifted.floorDivided(by: 146_097)
         let ofEra = shifted - era * 146_097
@@ -56,6 +65,7 @@ public struct CivilDate: Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// Days from 1970-01-01, negative before it.
     public var daysSince1970: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = shiftedYear.floorDivided(by: 400)

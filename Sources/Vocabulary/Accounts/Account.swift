@@ -1,10 +1,12 @@
 /// One grant at a provider, with the credential it gave.
 public struct Account: Sendable, Equatable {
+    /// `provider/name`.
     public var id: AccountID
     /// Nil until the first exchange.
     public var credential: Credential?
     /// Credentials that only serve to get the next one, by the name of their round. Never handed out.
     public var intermediates: [String: Credential]
+    /// Whether ``credential`` can be renewed without the user.
     public var renewal: Renewal
     /// Why ``renewal`` is not `ok`, as a sentence for the user. Holds no secret.
     public var renewalReason: String?
@@ -17,6 +19,7 @@ public struct Account: Sendable, Equatable {
     /// Counts the saves of this record; a change made by another process shows in it.
     public var generation: Int
 
+    /// An account that has no credential yet, unless one is given.
     public init(
         id: AccountID, credential: Credential? = nil, intermediates: [String: Credential] = [:],
         renewal: Renewal = .none, renewalReason: String? = nil, renewalChangedAt: Instant? = nil,

@@ -1,6 +1,8 @@
 /// What a provider gave: an access token, perhaps a refresh token, and what came with them.
 public struct Credential: Sendable, Equatable {
+    /// What a request carries (RFC 6749 section 1.4).
     public var accessToken: Secret
+    /// What a new access token is got with (RFC 6749 section 1.5); nil where the provider gave none.
     public var refreshToken: Secret?
     /// As it goes before the token in an `Authorization` header: `Bearer`.
     public var tokenType: String
@@ -8,11 +10,14 @@ public struct Credential: Sendable, Equatable {
     public var scope: String?
     /// The time just before the request was sent, so that a slow answer never makes a token look younger.
     public var issuedAt: Instant
+    /// When the access token ends.
     public var expiry: Expiry
+    /// When the refresh token ends, where the provider says it.
     public var refreshExpiresAt: Instant?
     /// Values of the reply or the flow that requests need later: an investor id, the chosen user. Never secrets.
     public var extra: [String: String]
 
+    /// A credential as it was granted at `issuedAt`.
     public init(
         accessToken: Secret, refreshToken: Secret? = nil, tokenType: String = "Bearer", scope: String? = nil,
         issuedAt: Instant, expiry: Expiry, refreshExpiresAt: Instant? = nil, extra: [String: String] = [:]
@@ -36,6 +41,7 @@ public enum Expiry: Sendable, Equatable {
     /// The provider does not say.
     case unknown
 
+    /// The end, where there is one and it is known.
     public var instant: Instant? {
         if case .at(let instant) = self { instant } else { nil }
     }

@@ -1,9 +1,14 @@
 /// A profile made one's own: which environment, as which client, with which variables.
 public struct Provider: Sendable, Equatable {
+    /// The user's name for it: `acme-sandbox`.
     public var name: Name
+    /// The id of the profile it is made from.
     public var profile: Name
+    /// One of the profile's environments; nil for its only or default one.
     public var environment: String?
+    /// As registered with the vendor (RFC 6749 section 2.2).
     public var clientID: String
+    /// Nil for a public client (RFC 6749 section 2.1).
     public var clientSecret: Secret?
     /// Values for the profile's variables, by name.
     public var variables: [String: String]
@@ -12,6 +17,7 @@ public struct Provider: Sendable, Equatable {
     /// Where it differs from the profile's and fob's default.
     public var redirectURI: String?
 
+    /// A provider with the defaults of its profile, but for what is given.
     public init(
         name: Name, profile: Name, environment: String? = nil, clientID: String, clientSecret: Secret? = nil,
         variables: [String: String] = [:], origins: [String: String] = [:], redirectURI: String? = nil

@@ -5,7 +5,10 @@ struct JSONParser {
     private let limits: JSON.Limits
     private var index = 0
     private var line = 1
-    private var lineStart = 0
+    /// The column of the byte at ``columnIndex``. Kept, because counting anew from the start of the line for every value
+    /// takes a time that is quadratic in the length of a text without newlines.
+    private var column = 1
+    private var columnIndex = 0
 
     init(_ bytes: [UInt8], dialect: JSON.Dialect, limits: JSON.Limits) {
         self.bytes = bytes
@@ -16,6 +19,10 @@ struct JSONParser {
     mutating func document() throws(JSONError) -> JSON {
         guard bytes.count <= limits.bytes else { throw error("the text is longer than \(limits.bytes) bytes") }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw error("the text begins with a byte order mark") }
+        // Neither has a place in RFC 8259 section 8.1; the second byte of UTF-16 or UTF-32 text in it is 0.
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) || bytes.prefix(2).contains(0) {
+            throw error("the text is not UTF-8")
+        }
         try skipBlank()
         let result = try value(depth: 0)
         try skipBlank()
@@ -25,7 +32,7 @@ struct JSONParser {
 
     private mutating func value(depth: Int) throws(JSONError) -> JSON {
         guard depth <= limits.depth else { throw error("the text is nested deeper than \(limits.depth)") }
-        let start = position
+        let start = mark()
         guard let byte = peek else { throw error("the text ends where a value is expected") }
         switch byte {
         case UInt8(ascii: "{"): return JSON(.object(try members(depth: depth)), position: start)
@@ -33,9 +40,15 @@ struct JSONParser {
         case UInt8(ascii: "\""): return JSON(.string(try string()), position: start)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return JSON(.number(try number()), position: start)
-        case UInt8(ascii: "t"): try word("true"); return JSON(.bool(true), position: start)
-        case UInt8(ascii: "f"): try word("false"); return JSON(.bool(false), position: start)
-        case UInt8(ascii: "n"): try word("null"); return JSON(.null, position: start)
+        case UInt8(ascii: "t"):
+            try word("true")
+            return JSON(.bool(true), position: start)
+        case UInt8(ascii: "f"):
+            try word("false")
+            return JSON(.bool(false), position: start)
+        case UInt8(ascii: "n"):
+            try word("null")
+            return JSON(.null, position: start)
         default: throw error("a value is expected here")
         }
     }
@@ -46,12 +59,13 @@ struct JSONParser {
         index += 1
         try skipBlank()
         while peek != UInt8(ascii: "}") {
-            let keyPosition = position
+            let keyPosition = mark()
             guard peek == UInt8(ascii: "\"") else { throw error("a key in double quotes or } is expected here") }
             let key = try string()
             guard keys.insert(Array(key.utf8)).inserted else {
                 throw JSONError(
-                    position: keyPosition, reason: "the key “\(ScreenText.line(key, limit: 60))” stands twice in one object")
+                    position: keyPosition,
+                    reason: "the key “\(ScreenText.line(key, limit: 60))” stands twice in one object")
             }
             try skipBlank()
             guard peek == UInt8(ascii: ":") else { throw error("a colon is expected after the key") }
@@ -83,16 +97,18 @@ struct JSONParser {
         guard peek == UInt8(ascii: ",") else {
             throw error("a comma or \(Character(Unicode.Scalar(closing))) is expected here")
         }
-        let place = position
+        let place = mark()
         index += 1
         try skipBlank()
-        if peek == closing, dialect == .strict { throw JSONError(position: place, reason: "a comma stands before the closing bracket") }
+        if peek == closing, dialect == .strict {
+            throw JSONError(position: place, reason: "a comma stands before the closing bracket")
+        }
         if peek == nil { throw error("the text ends inside an object or array") }
         return true
     }
 
     private mutating func string() throws(JSONError) -> String {
-        let start = position
+        let start = mark()
         index += 1
         var text: [UInt8] = []
         while let byte = peek {
@@ -103,7 +119,7 @@ struct JSONParser {
                     throw JSONError(position: start, reason: "the string is not valid UTF-8")
                 }
                 return valid
-            case UInt8(ascii: "\\"): text += Array(String(try escape()).utf8)
+            case UInt8(ascii: "\\"): text += String(try escape()).utf8
             case 0x00...0x1F:
                 index -= 1
                 throw error("a control character stands in a string; write it as \\u00…")
@@ -113,7 +129,11 @@ struct JSONParser {
         throw JSONError(position: start, reason: "the string has no end")
     }
 
+    /// Reads what follows the backslash.
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+        index -= 1
+        let start = mark()
+        index += 1
         guard let byte = peek else { throw error("the text ends inside a string") }
         index += 1
         switch byte {
@@ -129,16 +149,14 @@ struct JSONParser {
             // RFC 8259 section 7: beyond the basic plane come two escapes, high surrogate first.
             guard unit < 0xDC00, peek == UInt8(ascii: "\\"), index + 1 < bytes.count,
                 bytes[index + 1] == UInt8(ascii: "u")
-            else { throw error("half of a surrogate pair stands alone") }
+            else { throw JSONError(position: start, reason: "half of a surrogate pair stands alone") }
             index += 2
             let low = try hex4()
             guard (0xDC00...0xDFFF).contains(low),
                 let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
-            else { throw error("half of a surrogate pair stands alone") }
+            else { throw JSONError(position: start, reason: "half of a surrogate pair stands alone") }
             return scalar
-        default:
-            index -= 1
-            throw error("this escape does not exist in JSON")
+        default: throw JSONError(position: start, reason: "this escape does not exist in JSON")
         }
     }
 
@@ -191,8 +209,7 @@ struct JSONParser {
             switch byte {
             case UInt8(ascii: "\n"):
                 index += 1
-                line += 1
-                lineStart = index
+                beginLine()
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index += 1
             case UInt8(ascii: "/"):
                 guard dialect == .lenient else { throw error("comments are not allowed here") }
@@ -203,18 +220,16 @@ struct JSONParser {
     }
 
     private mutating func skipComment() throws(JSONError) {
-        let start = position
+        let start = mark()
         switch index + 1 < bytes.count ? bytes[index + 1] : 0 {
         case UInt8(ascii: "/"):
             while let byte = peek, byte != UInt8(ascii: "\n") { index += 1 }
         case UInt8(ascii: "*"):
             index += 2
-            while index + 1 < bytes.count, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/")) {
-                if bytes[index] == UInt8(ascii: "\n") {
-                    line += 1
-                    lineStart = index + 1
-                }
+            while index + 1 < bytes.count, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/"))
+            {
                 index += 1
+                if bytes[index - 1] == UInt8(ascii: "\n") { beginLine() }
             }
             guard index + 1 < bytes.count else { throw JSONError(position: start, reason: "the comment has no end") }
             index += 2
@@ -224,10 +239,24 @@ struct JSONParser {
 
     private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
+    /// The reader stands at the first byte of a line.
+    private mutating func beginLine() {
+        line += 1
+        column = 1
+        columnIndex = index
+    }
+
     private var position: JSON.Position {
         // Continuation bytes of UTF-8 do not count: the column is the one an editor shows.
-        let before = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 }
-        return JSON.Position(line: line, column: before + 1)
+        JSON.Position(line: line, column: column + bytes[columnIndex..<index].count { $0 & 0xC0 != 0x80 })
+    }
+
+    /// The place of the byte that is read next, remembered as the one from which columns are counted on.
+    private mutating func mark() -> JSON.Position {
+        let position = position
+        column = position.column
+        columnIndex = index
+        return position
     }
 
     private func error(_ reason: String) -> JSONError { JSONError(position: position, reason: reason) }

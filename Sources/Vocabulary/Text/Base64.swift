@@ -30,23 +30,40 @@ public enum Base64 {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Decodes either alphabet, padded or not; nil for any other character or an impossible length.
+    /// Decodes either alphabet, padded to the full or not at all; nil for any other character, an impossible length and
+    /// bits behind the last byte (section 3.5), so that there is one spelling of each.
     public static func decode(_ text: String) -> [UInt8]? {
-        var digits = Array(text.utf8)
-        while digits.last == 0x3D { digits.removeLast() }
+        var digits = Array(text.utf8)[...]
+        if digits.last == 0x3D {
+            guard digits.count % 4 == 0 else { return nil }
+            digits.removeLast()
+            if digits.last == 0x3D { digits.removeLast() }
+        }
         guard digits.count % 4 != 1 else { return nil }
         var result: [UInt8] = []
+        result.reserveCapacity(digits.count / 4 * 3 + 2)
         var group: UInt32 = 0
         var bits: UInt32 = 0
         for digit in digits {
-            guard let value = standard.firstIndex(of: digit) ?? urlSafe.firstIndex(of: digit) else { return nil }
-            group = (group << 6 | UInt32(value)) & 0xFFFFFF
+            guard let value = value(of: digit) else { return nil }
+            group = (group << 6 | value) & 0xFFFFFF
             bits += 6
             if bits >= 8 {
                 bits -= 8
                 result.append(UInt8(truncatingIfNeeded: group >> bits))
             }
         }
-        return result
+        return group & ((1 << bits) - 1) == 0 ? result : nil
+    }
+
+    private static func value(of digit: UInt8) -> UInt32? {
+        switch digit {
+        case 0x41...0x5A: UInt32(digit - 0x41)
+        case 0x61...0x7A: UInt32(digit - 0x61 + 26)
+        case 0x30...0x39: UInt32(digit - 0x30 + 52)
+        case 0x2B, 0x2D: 62
+        case 0x2F, 0x5F: 63
+        default: nil
+        }
     }
 }

@@ -1,9 +1,14 @@
 /// `application/x-www-form-urlencoded` as RFC 6749 appendix B wants it: only unreserved characters stay.
 public enum FormEncoding {
-    public enum Space: Sendable { case plus, percent20 }
+    /// How a space is written: `+` in a body, `%20` in a path.
+    public enum Space: Sendable {
+        case plus
+        case percent20
+    }
 
     private static let hex = Array("0123456789ABCDEF".utf8)
 
+    /// One name or value.
     public static func encode(_ text: String, space: Space = .plus) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count)
@@ -23,9 +28,11 @@ public enum FormEncoding {
     }
 
     /// Nil for a `%` without two hexadecimal digits, or for bytes that are not UTF-8. `+` is a space.
-    public static func decode(_ text: some StringProtocol) -> String? {
+    public static func decode(_ text: some StringProtocol) -> String? { decode(Array(text.utf8)[...]) }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
         var result: [UInt8] = []
-        var rest = Array(text.utf8)[...]
+        var rest = bytes
         while let byte = rest.popFirst() {
             switch byte {
             case 0x2B: result.append(0x20)
@@ -43,8 +50,9 @@ public enum FormEncoding {
     /// The members in their order, repeated ones included; nil where one cannot be decoded.
     public static func decodePairs(_ text: some StringProtocol) -> [(name: String, value: String)]? {
         var pairs: [(name: String, value: String)] = []
-        for piece in text.split(separator: "&") {
-            let halves = piece.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // By bytes: as a `Character`, `&` with a combining mark behind it is no `&`.
+        for piece in Array(text.utf8).split(separator: UInt8(ascii: "&")) {
+            let halves = piece.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = decode(halves[0]), let value = halves.count > 1 ? decode(halves[1]) : "" else {
                 return nil
             }

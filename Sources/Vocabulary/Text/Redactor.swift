@@ -1,79 +1,103 @@
 /// The one place that takes secrets out of text before anybody sees it.
 ///
-/// It knows the secrets of one exchange and masks each wherever it occurs: as it is, percent-encoded in either
-/// style, in Base64, and escaped as JSON. A server that echoes a request therefore cannot leak it.
+/// It knows the secrets of one exchange and masks each wherever it occurs: as it is, percent-encoded in any usual
+/// style, in Base64, and escaped as JSON or HTML. A server that echoes a request therefore cannot leak it.
 public struct Redactor: Sendable {
+    /// What stands where a secret stood.
     public static let mask = "•••"
 
-    private let spellings: [String]
+    /// The spellings to look for, by their first byte, the longest first.
+    private var spellings: [[[UInt8]]]
 
-    /// - Parameter secrets: what must not be shown. Those under four characters are left out: masking them would
+    /// - Parameter secrets: what must not be shown. Those under four bytes are left out: masking them would
     ///   garble every text and show where they stood.
     public init(_ secrets: [Secret]) {
-        var all: Set<String> = []
+        var all: Set<[UInt8]> = []
         for secret in secrets {
             let text = secret.reveal()
             guard text.utf8.count >= 4 else { continue }
-            all.formUnion(Self.spellings(of: text))
+            all.formUnion(SecretSpelling.all(of: text))
         }
-        // Longest first: a secret that holds another must not be cut in two.
-        spellings = all.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+        spellings = Array(repeating: [], count: 256)
+        for spelling in all {
+            guard let first = spelling.first else { continue }
+            spellings[Int(first)].append(spelling)
+        }
+        for index in spellings.indices { spellings[index].sort { $0.count > $1.count } }
     }
 
+    /// The text with ``mask`` in place of every secret; where two overlap, both are gone.
     public func redact(_ text: String) -> String {
-        var bytes = Array(text.utf8)
+        let bytes = Array(text.utf8)
         let mask = Array(Self.mask.utf8)
-        for spelling in spellings { bytes = Self.replace(Array(spelling.utf8), in: bytes, with: mask) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func spellings(of text: String) -> [String] {
-        let form = FormEncoding.encode(text)
-        return [
-            text, form, form.lowercasedEscapes, FormEncoding.encode(text, space: .percent20),
-            Base64.encode(Array(text.utf8)), Base64.encodeURL(Array(text.utf8)),
-            JSON.quoted(text).dropOuter, JSON.quoted(text).dropOuter.replacingSlashes,
-        ]
-    }
-
-    private static func replace(_ needle: [UInt8], in hay: [UInt8], with mask: [UInt8]) -> [UInt8] {
-        guard needle.count <= hay.count, let first = needle.first else { return hay }
         var result: [UInt8] = []
-        result.reserveCapacity(hay.count)
-        var index = 0
-        while index < hay.count {
-            if hay[index] == first, hay.count - index >= needle.count,
-                hay[index..<index + needle.count].elementsEqual(needle)
+        result.reserveCapacity(bytes.count)
+        var hiddenUntil = 0
+        for index in bytes.indices {
+            for spelling in spellings[Int(bytes[index])]
+            where bytes.count - index >= spelling.count
+                && bytes[index..<index + spelling.count].elementsEqual(spelling)
             {
-                result.append(contentsOf: mask)
-                index += needle.count
+                if index >= hiddenUntil { result += mask }
+                hiddenUntil = max(hiddenUntil, index + spelling.count)
+                break
+            }
+            if index >= hiddenUntil { result.append(bytes[index]) }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
+
+/// How a secret may look in a text that somebody else wrote.
+private enum SecretSpelling {
+    static func all(of text: String) -> Set<[UInt8]> {
+        let form = FormEncoding.encode(text)
+        let percent = FormEncoding.encode(text, space: .percent20)
+        let json = Array(JSON.quoted(text).utf8.dropFirst().dropLast())
+        // JavaScript's encodeURIComponent leaves these five alone.
+        let component = replacing(
+            Array(percent.utf8), ["%21": "!", "%27": "'", "%28": "(", "%29": ")", "%2A": "*"])
+        let plain: [[UInt8]] = [
+            Array(text.utf8), Array(form.utf8), Array(percent.utf8), component,
+            Array(Base64.encode(Array(text.utf8)).utf8), Array(Base64.encodeURL(Array(text.utf8)).utf8),
+            json, replacing(json, ["/": "\\/"]),
+            // As Go writes JSON, and as .NET does.
+            replacing(json, ["&": "\\u0026", "<": "\\u003c", ">": "\\u003e"]),
+            replacing(
+                json,
+                ["&": "\\u0026", "<": "\\u003C", ">": "\\u003E", "+": "\\u002B", "'": "\\u0027", "`": "\\u0060"]),
+            replacing(Array(text.utf8), ["&": "&amp;", "<": "&lt;", ">": "&gt;"]),
+            replacing(
+                Array(text.utf8), ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;"]),
+            replacing(
+                Array(text.utf8), ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&#34;", "'": "&#x27;"]),
+        ]
+        return Set(plain + plain[1...3].map(lowercasingEscapes))
+    }
+
+    private static func replacing(_ bytes: [UInt8], _ table: [String: String]) -> [UInt8] {
+        let rules = table.map { (from: Array($0.key.utf8), to: Array($0.value.utf8)) }
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if let rule = rules.first(where: { bytes[index...].starts(with: $0.from) }) {
+                result += rule.to
+                index += rule.from.count
             } else {
-                result.append(hay[index])
+                result.append(bytes[index])
                 index += 1
             }
         }
         return result
     }
-}
-
-extension String {
-    fileprivate var dropOuter: String { String(dropFirst().dropLast()) }
-
-    fileprivate var replacingSlashes: String {
-        var result = ""
-        for character in self { result += character == "/" ? "\\/" : String(character) }
-        return result
-    }
 
     /// `%2F` as `%2f`, the rest as it is.
-    fileprivate var lowercasedEscapes: String {
-        var result: [UInt8] = []
+    private static func lowercasingEscapes(_ bytes: [UInt8]) -> [UInt8] {
         var left = 0
-        for byte in utf8 {
+        return bytes.map { byte in
             if byte == 0x25 { left = 3 }
-            result.append(left > 0 && (0x41...0x46).contains(byte) ? byte + 32 : byte)
-            left = max(0, left - 1)
+            defer { left = max(0, left - 1) }
+            return left > 0 && (0x41...0x46).contains(byte) ? byte + 32 : byte
         }
-        return String(decoding: result, as: UTF8.self)
     }
 }
