@@ -13,6 +13,7 @@ public final class ManualClock: Clock {
         public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
         /// How much later the other one is.
         public func duration(to other: Instant) -> Duration { other.offset - offset }
+        /// Whether the left one is earlier.
         public static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
     }
 
@@ -44,9 +45,12 @@ public final class ManualClock: Clock {
 
     private let state = Mutex(State())
 
+    /// A clock at zero.
     public init() {}
 
+    /// Where the test has moved the time to.
     public var now: Instant { state.withLock { $0.now } }
+    /// A nanosecond; nothing depends on it.
     public var minimumResolution: Duration { .nanoseconds(1) }
 
     /// What the sleepers wait for, the earliest first.

@@ -11,8 +11,11 @@ public struct ProgramResult: Sendable {
         case timedOut
     }
 
+    /// How it ended.
     public let ending: Ending
+    /// All of it.
     public let standardOutput: [UInt8]
+    /// All of it.
     public let standardError: [UInt8]
 
     /// The exit code; 128 + the number of the signal; 124 after a time-out, as with `timeout`.
@@ -32,8 +35,10 @@ public struct ProgramResult: Sendable {
 
 /// A program that could not be started, or a condition that did not come true.
 public struct ProgramError: Error, CustomStringConvertible {
+    /// What went wrong, and what there was to see.
     public let description: String
 
+    /// An error that says that.
     public init(_ description: String) { self.description = description }
 }
 
@@ -80,6 +85,7 @@ public final class RunningProgram: Sendable {
 
     fileprivate init(child: Child) { self.child = child }
 
+    /// Its process number.
     public var processID: Int32 { child.processID }
 
     /// Sends a signal, if it still runs.

@@ -5,8 +5,10 @@ public import Vocabulary
 public final class SequenceRandomness: Randomness {
     private let generator: Mutex<SplitMix64>
 
+    /// The sequence of that seed, from its beginning.
     public init(seed: UInt64 = 1) { generator = Mutex(SplitMix64(seed: seed)) }
 
+    /// The next bytes of the sequence.
     public func bytes(_ count: Int) -> [UInt8] {
         generator.withLock { generator in (0..<count).map { _ in UInt8(truncatingIfNeeded: generator.next()) } }
     }
@@ -16,6 +18,7 @@ public final class SequenceRandomness: Randomness {
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The sequence of that seed, from its beginning.
     public init(seed: UInt64) { state = seed }
 
     /// The next 64 bits of the sequence.

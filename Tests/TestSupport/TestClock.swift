@@ -8,6 +8,7 @@ public final class TestClock: WallClock {
     /// - Parameter start: 2026-01-02T03:04:05.000Z unless the test cares.
     public init(_ start: Instant = Instant(milliseconds: 1_767_323_045_000)) { current = Mutex(start) }
 
+    /// Where the test put it.
     public func now() -> Instant { current.withLock { $0 } }
 
     /// Jumps to that instant, backwards too.
