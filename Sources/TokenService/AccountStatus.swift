@@ -2,11 +2,15 @@ public import Vocabulary
 
 /// An account as deck, command line and JSON show it: everything but the secrets.
 public struct AccountStatus: Sendable, Equatable, Identifiable {
+    /// `provider/name`.
     public let id: AccountID
     /// The profile its provider is made from, and how that vendor is called.
     public let profile: Name
+    /// The name of the vendor, as its profile gives it.
     public let vendor: String
+    /// The environment of its provider; nil where the profile has only one.
     public let environment: String?
+    /// As registered with the vendor.
     public let clientID: String
     /// How a credential is got, in words: `authorization code + PKCE`, `client credentials`.
     public let grant: String
@@ -14,29 +18,38 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
     public let exchangeNeedsUser: Bool
     /// Whether a new token can be had without the user.
     public let renewableAlone: Bool
+    /// Whether the credential can be renewed without the user.
     public let renewal: Renewal
     /// Why ``renewal`` is not `ok`, for the user.
     public let renewalReason: String?
+    /// Nil until the first exchange.
     public let credential: CredentialSummary?
+    /// What can be copied, `default` first.
     public let headerSets: [HeaderSetSummary]
     /// URLs worth showing, in order: (`token url`, `https://…`).
     public let endpoints: [Endpoint]
+    /// Where the provider sends the browser back to; nil where no browser is needed.
     public let redirectURI: String?
     /// Origin overrides in force, as `FROM -> TO`.
     public let origins: [String]
     /// Set where the record cannot be read; everything else is then empty.
     public let problem: Failure?
 
+    /// A URL and what it is.
     public struct Endpoint: Sendable, Equatable {
+        /// What it is: `token url`.
         public let label: String
+        /// In full.
         public let url: String
 
+        /// A URL of that label.
         public init(label: String, url: String) {
             self.label = label
             self.url = url
         }
     }
 
+    /// A status with all of its parts.
     public init(
         id: AccountID, profile: Name, vendor: String, environment: String?, clientID: String, grant: String,
         exchangeNeedsUser: Bool, renewableAlone: Bool, renewal: Renewal, renewalReason: String?,
@@ -73,14 +86,22 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
 public struct CredentialSummary: Sendable, Equatable {
     /// ``Vocabulary/Secret/masked``: at most the last four characters.
     public let maskedAccessToken: String
+    /// Whether a refresh token is stored.
     public let hasRefreshToken: Bool
+    /// As it goes before the token in a header: `Bearer`.
     public let tokenType: String
+    /// As granted.
     public let scope: String?
+    /// The time just before it was asked for.
     public let issuedAt: Instant
+    /// When the access token ends.
     public let expiry: Expiry
+    /// When the refresh token ends, where the provider says it.
     public let refreshExpiresAt: Instant?
+    /// Values of the reply that are no secrets.
     public let extra: [String: String]
 
+    /// What may be shown of that credential.
     public init(_ credential: Credential) {
         maskedAccessToken = credential.accessToken.masked
         hasRefreshToken = credential.refreshToken != nil
@@ -95,6 +116,7 @@ public struct CredentialSummary: Sendable, Equatable {
 
 /// A header set as a menu shows it.
 public struct HeaderSetSummary: Sendable, Equatable {
+    /// As `fob header --set` takes it.
     public let name: Name
     /// Its templates: `Authorization: Bearer {access_token}`.
     public let templates: [String]
@@ -103,6 +125,7 @@ public struct HeaderSetSummary: Sendable, Equatable {
     /// Variables without a value, which must be given first.
     public let missingVariables: [String]
 
+    /// A header set with all that a menu shows of it.
     public init(name: Name, templates: [String], warning: String?, missingVariables: [String]) {
         self.name = name
         self.templates = templates

@@ -7,6 +7,7 @@ public protocol Transport: Sendable {
 
 /// Why no reply came.
 public struct TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// How far the request came.
     public enum Kind: Sendable, Equatable {
         /// No connection was made: the provider has seen nothing, and trying again is safe.
         case notConnected
@@ -21,6 +22,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
         case cancelled
     }
 
+    /// How far the request came.
     public let kind: Kind
     /// A sentence for the user, without secrets: “no connection to api.example: connection refused”.
     public let message: String
@@ -28,6 +30,8 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
     /// Whether the provider may have acted on the request, so that its outcome is unknown.
     public let mayHaveReachedProvider: Bool
 
+    /// An error of that kind, with its sentence.
+    ///
     /// - Parameter mayHaveReachedProvider: where it is known; else it follows from the kind.
     public init(_ kind: Kind, _ message: String, mayHaveReachedProvider: Bool? = nil) {
         self.kind = kind
@@ -42,5 +46,6 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
             }()
     }
 
+    /// The message.
     public var description: String { message }
 }

@@ -22,6 +22,7 @@ public protocol SignInDesk: Sendable {
 
 /// A page to open and the wait for its answer.
 public struct SignInPrompt: Sendable, Equatable {
+    /// The account that a credential is being got for.
     public let account: AccountID
     /// To be shown in full. It holds the state and the challenge, no secret.
     public let url: String
@@ -36,6 +37,7 @@ public struct SignInPrompt: Sendable, Equatable {
     /// When the wait ends.
     public let deadline: Instant
 
+    /// A prompt with all that is shown of it.
     public init(
         account: AccountID, url: String, redirectURI: String, isListening: Bool, browserOpened: Bool, note: String?,
         deadline: Instant
@@ -52,10 +54,14 @@ public struct SignInPrompt: Sendable, Equatable {
 
 /// One entry of a list that the user chooses from.
 public struct Choice: Sendable, Equatable, Identifiable {
+    /// What is remembered and sent; unique in its list.
     public let key: String
+    /// What the user reads.
     public let label: String
+    /// The key.
     public var id: String { key }
 
+    /// An entry of that key and label.
     public init(key: String, label: String) {
         self.key = key
         self.label = label
