@@ -92,7 +92,10 @@ public final class Tmux: Sendable {
 
     /// Whether the program has ended and tmux knows how: the pane dies a moment before its status is read.
     public func hasEnded() async throws -> Bool {
-        try await !format("#{pane_dead_status}#{pane_dead_signal}").isEmpty
+        let state = try await format("#{pane_dead}#{pane_dead_status}#{pane_dead_signal}")
+        // tmux 3.3a misses one SIGCHLD in ten and leaves a zombie; the end of a job of its own makes it look again.
+        if state == "1" { try await command(["run-shell", "true"]) }
+        return state.count > 1
     }
 
     /// The exit code of the program; nil while it runs or when a signal ended it.
