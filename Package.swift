@@ -72,17 +72,20 @@ let package = Package(
         .target(
             name: "CTerminal",
             linkerSettings: [
-                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                // Linked in whole: the binary runs where no ncurses is installed.
+                .linkedLibrary(":libncursesw.a", .when(platforms: [.linux])),
+                .linkedLibrary(":libtinfo.a", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]
         ),
         layer("Terminal", ["Cells", "CTerminal"]),
+        .target(name: "CSystemCalls"),
         layer("SandboxProvider", ["Vocabulary", crypto] + nio),
         .executableTarget(
             name: "fob",
             dependencies: [
                 "Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "DeckModel", "Cells", "DeckUI",
-                "Terminal", "SandboxProvider",
+                "Terminal", "SandboxProvider", "CSystemCalls",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -1,0 +1,133 @@
+import ArgumentParser
+import TokenService
+import Vocabulary
+
+struct AccountsCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts", abstract: "List the accounts with their states.", aliases: ["ls"])
+
+    @OptionGroup var format: JSONOption
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let service = try workshop.service()
+        let accounts = try service.accounts()
+        let now = workshop.clock.now()
+        if format.json {
+            Output.json([
+                "schema": "fob.accounts/1", "accounts": JSON(accounts.map { AccountDocument.brief($0, now: now) }),
+            ])
+        } else if accounts.isEmpty {
+            Output.err("There are no accounts yet. Try fob demo, or begin with fob provider add.")
+        } else {
+            Output.out(AccountTable.text(accounts, now: now))
+        }
+    }
+}
+
+struct ShowCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show everything about an account, secrets masked.")
+
+    @Argument(help: "PROVIDER/NAME") var account: String
+    @OptionGroup var format: JSONOption
+    @Flag(help: "Print the tokens themselves.") var reveal = false
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let service = try workshop.service()
+        let id = try AccountID.argument(account, in: workshop)
+        let status = try service.status(of: id)
+        let credential = reveal ? try service.storedCredential(of: id) : nil
+        let now = workshop.clock.now()
+        if format.json {
+            Output.json(AccountDocument.full(status, revealed: credential, now: now))
+        } else {
+            Output.out(AccountSheet.text(status, revealed: credential, now: now))
+        }
+        if let problem = status.problem { throw problem }
+    }
+}
+
+struct RemoveCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Forget an account here. Its tokens live on at the provider.")
+
+    @Argument(help: "PROVIDER/NAME") var account: String
+    @Flag(help: "Do not ask.") var yes = false
+    @OptionGroup var input: InputOption
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let service = try workshop.service()
+        let id = try AccountID.argument(account, in: workshop)
+        if !yes {
+            try Prompt.confirm(
+                "Remove \(id) and its tokens from this machine?", noInput: input.noInput,
+                otherwise: "fob remove \(id) --yes")
+        }
+        try await service.remove(id)
+        Output.err("\(id): removed here. The provider still knows its tokens until they end.")
+    }
+}
+
+struct RefreshCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refresh", abstract: "Renew the tokens of accounts.")
+
+    @Argument(help: "PROVIDER/NAME, several if you like") var accounts: [String] = []
+    @Flag(help: "Every account that can be renewed without you.") var all = false
+    @Option(help: "Every account that ends within this time: 90s, 10m, 8h.") var within: DurationArgument?
+    @OptionGroup var format: JSONOption
+
+    func validate() throws {
+        let ways = [!accounts.isEmpty, all, within != nil].count { $0 }
+        guard ways == 1 else { throw ValidationError("Name accounts, or --all, or --within DURATION.") }
+    }
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let service = try workshop.service()
+        var results: [(AccountID, Result<AccountStatus, Failure>)] = []
+        for id in try targets(service, workshop) {
+            results.append((id, await service.refreshResult(id) { Output.err("\(id): \($0)") }))
+        }
+        let now = workshop.clock.now()
+        for case (let id, .success(let status)) in results where !format.json {
+            let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).label)" } ?? "renewed"
+            Output.err("\(id): renewed, \(left).")
+        }
+        if format.json {
+            Output.json([
+                "schema": "fob.refresh/1",
+                "accounts": JSON(results.map { AccountDocument.result($0.0, $0.1, now: now) }),
+            ])
+        }
+        try Self.worst(of: results)
+    }
+
+    private func targets(_ service: TokenService, _ workshop: Workshop) throws(Failure) -> [AccountID] {
+        if !accounts.isEmpty {
+            var ids: [AccountID] = []
+            for account in accounts { ids.append(try AccountID.argument(account, in: workshop)) }
+            return ids
+        }
+        let now = workshop.clock.now()
+        return try service.accounts().filter { status in
+            guard status.problem == nil, status.renewableAlone, status.credential != nil, status.renewal != .dead else {
+                return false
+            }
+            guard let within, let end = status.credential?.expiry.instant else { return all }
+            return end - now <= within.duration
+        }.map(\.id)
+    }
+
+    /// Several accounts end with the first of 7, 8, 4, 5, 6 that occurred.
+    private static func worst(
+        of results: [(AccountID, Result<AccountStatus, Failure>)]
+    ) throws(Failure) {
+        var failures: [Failure] = []
+        for case (_, .failure(let failure)) in results { failures.append(failure) }
+        let order: [Failure.Kind] = [.store, .busy, .loginNeeded, .refused, .network]
+        let ranked = order.compactMap { kind in failures.first { $0.kind == kind } }
+        guard let worst = ranked.first ?? failures.first else { return }
+        for failure in failures where failure != worst { _ = Output.report(failure) }
+        throw worst
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import TokenService
+import Vocabulary
+
+/// Options that several commands share.
+struct JSONOption: ParsableArguments {
+    @Flag(name: .long, help: "Print a JSON document.")
+    var json = false
+}
+
+struct InputOption: ParsableArguments {
+    @Flag(name: .customLong("no-input"), help: "Never prompt and never open a browser.")
+    var noInput = false
+}
+
+extension Name {
+    /// A name given on the command line.
+    static func argument(_ text: String, _ what: String) throws(Failure) -> Name {
+        do { return try Name(text) } catch { throw Failure(.usage, "\(what): \(error).") }
+    }
+}
+
+extension AccountID {
+    /// An account given on the command line: `provider/name`, or `provider` alone for its only account.
+    static func argument(_ text: String, in workshop: Workshop) throws(Failure) -> AccountID {
+        if text.contains("/") {
+            do { return try AccountID(text) } catch { throw Failure(.usage, "account: \(error).") }
+        }
+        let provider = try Name.argument(text, "account")
+        let candidates = try workshop.service().accountIDs().filter { $0.provider == provider || $0.name == provider }
+        if let only = candidates.first, candidates.count == 1 { return only }
+        throw candidates.isEmpty
+            ? Failure(
+                .notFound, "There is no account “\(provider)”.",
+                remedy: "An account is named PROVIDER/NAME; fob accounts lists yours.")
+            : Failure(
+                .usage, "“\(provider)” may mean \(candidates.map(\.description).joined(separator: ", ")).",
+                remedy: "Name one in full.")
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import TokenService
+import Vocabulary
+
+struct LoginCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "login", abstract: "Get a credential for an account; creates the account if it is new.")
+
+    @Argument(help: "PROVIDER/NAME") var account: String
+    @Flag(inversion: .prefixedNo, help: "Start a browser even over SSH, or only print the URL.") var browser: Bool?
+    @Option(help: "The code or redirected URL you were given, or - to read it from standard input.") var code: String?
+    @Option(help: "Which entry of a list to take, by its key, where the vendor asks for one.") var choose: String?
+    @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
+    @Option(help: "How long to wait for the answer: 90s, 5m.") var timeout: DurationArgument?
+    @OptionGroup var input: InputOption
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        var workshop = workshop
+        if let timeout { workshop.signInTimeout = timeout.duration }
+        if browser == true { workshop.forceBrowser() }
+        let service = try workshop.service()
+        let id: AccountID
+        do { id = try AccountID(account) } catch {
+            throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")
+        }
+        let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose)
+        let status = try await service.exchange(
+            id,
+            options: ExchangeOptions(
+                scopes: scope, opensBrowser: browser ?? true && !input.noInput, mayAskUser: !input.noInput || code != nil,
+                choice: choose),
+            desk: desk
+        ) { Output.err("\(id): \($0)") }
+        let now = workshop.clock.now()
+        let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).label)" } ?? "no expiry known"
+        Output.err("\(id): signed in, \(left). Use it: fob header \(id), fob copy \(id), fob curl \(id) -- URL")
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import OAuthCore
+import TokenService
+import Vocabulary
+
+struct ProfileCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile", abstract: "The catalogue of vendors fob can speak to.",
+        subcommands: [List.self, Show.self, Check.self])
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List the profiles.")
+
+        @OptionGroup var format: JSONOption
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let catalogue = try workshop.catalogue()
+            var profiles: [Profile] = []
+            for id in catalogue.ids { profiles.append(try catalogue.profile(id)) }
+            if format.json {
+                Output.json(["schema": "fob.profiles/1", "profiles": JSON(profiles.map(ProfileSheet.document))])
+            } else {
+                Output.out(Columns.text(profiles.map(ProfileSheet.row)))
+            }
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Print a profile as the file it is.")
+
+        @Argument(help: "The profile's id") var id: String
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let id = try Name.argument(id, "profile")
+            let catalogue = try workshop.catalogue()
+            guard let text = catalogue.text(id) else {
+                // Says which profiles there are.
+                _ = try catalogue.profile(id)
+                return
+            }
+            Output.raw(text)
+        }
+    }
+
+    struct Check: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Explain every defect of a profile file with its place.")
+
+        @Argument(help: "The file") var file: String
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let shown = ScreenText.line(file, limit: 200)
+            guard let bytes = SmallFile.read(file) else {
+                throw Failure(.usage, "\(shown): the file cannot be read, or is longer than 1 MiB.")
+            }
+            do {
+                let profile = try ProfileLoader.load(bytes, file: file)
+                Output.out("\(shown): the profile \(profile.id) is sound.")
+            } catch {
+                for defect in error.defects { Output.err("\(defect)") }
+                throw Failure(
+                    .usage, "\(shown): \(error.defects.count) defect\(error.defects.count == 1 ? "" : "s").")
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import TokenService
+import Vocabulary
+
+struct ProviderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "provider", abstract: "The vendors you use, and as which client.",
+        subcommands: [Add.self, Edit.self, List.self, Show.self, Remove.self])
+
+    /// What `add` and `edit` take alike.
+    struct Settings: ParsableArguments {
+        @Option(help: "One of the profile's environments.") var environment: String?
+        @Option(name: .customLong("client-id"), help: "The client id the vendor gave you.") var clientID: String?
+        @Option(name: .customLong("var"), help: "A variable of the profile.") var variables: [Assignment] = []
+        @Option(help: "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.")
+        var origin: [Assignment] = []
+        @Option(name: .customLong("redirect-uri"), help: "Where the vendor sends the answer.") var redirectURI: String?
+        @Option(name: .customLong("client-secret-file"), help: "Read the client secret from this file (mode 0600).")
+        var secretFile: String?
+        @Option(name: .customLong("client-secret-fd"), help: "Read the client secret from this descriptor.")
+        var secretDescriptor: Int32?
+        @OptionGroup var input: InputOption
+
+        /// The draft without a secret; ``secret()`` adds what was named.
+        func draft() throws(Failure) -> ProviderDraft {
+            ProviderDraft(
+                environment: environment, clientID: clientID, clientSecret: try secret(),
+                variables: Dictionary(variables.map { ($0.name, $0.value) }) { $1 },
+                origins: Dictionary(origin.map { ($0.name, $0.value) }) { $1 }, redirectURI: redirectURI)
+        }
+
+        private func secret() throws(Failure) -> Secret? {
+            switch (secretFile, secretDescriptor) {
+            case (nil, nil): nil
+            case (let file?, nil): try SecretSource.file(file)
+            case (nil, let descriptor?): try SecretSource.descriptor(descriptor)
+            default: throw Failure(.usage, "Name the client secret by --client-secret-file or by --client-secret-fd, not both.")
+            }
+        }
+    }
+
+    struct Add: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a provider made from a profile.")
+
+        @Argument(help: "What you want to call it: acme-sandbox") var name: String
+        @Option(help: "The profile; fob profile list shows them.") var profile: String
+        @OptionGroup var settings: Settings
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let service = try workshop.service()
+            let name = try Name.argument(name, "provider")
+            let profile = try Name.argument(profile, "--profile")
+            var draft = try settings.draft()
+            if draft.clientSecret == nil, try service.needsClientSecret(profile: profile) {
+                draft.clientSecret = try Prompt.secret(
+                    "Client secret of \(name) (not shown): ", noInput: settings.input.noInput,
+                    otherwise: "--client-secret-file FILE")
+            }
+            let summary = try await service.addProvider(name, profile: profile, draft)
+            ProviderSheet.printAdded(summary)
+        }
+    }
+
+    struct Edit: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Change a provider; what you do not name stays.")
+
+        @Argument(help: "The provider") var name: String
+        @OptionGroup var settings: Settings
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let name = try Name.argument(name, "provider")
+            let summary = try await workshop.service().editProvider(name, try settings.draft())
+            Output.out(ProviderSheet.text(summary))
+        }
+    }
+
+    struct List: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "List the providers.")
+
+        @OptionGroup var format: JSONOption
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let providers = try workshop.service().providers()
+            if format.json {
+                Output.json(["schema": "fob.providers/1", "providers": JSON(providers.map(ProviderSheet.document))])
+            } else if providers.isEmpty {
+                Output.err("There are no providers yet. Add one: fob provider add NAME --profile ID")
+            } else {
+                Output.out(
+                    Columns.text(providers.map { [$0.name.text, $0.profile.text, $0.environment ?? "-", $0.clientID] }))
+            }
+        }
+    }
+
+    struct Show: ServiceCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a provider, with the redirect URI to register.")
+
+        @Argument(help: "The provider") var name: String
+        @OptionGroup var format: JSONOption
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let summary = try workshop.service().provider(try Name.argument(name, "provider"))
+            if format.json {
+                Output.json(ProviderSheet.document(summary))
+            } else {
+                Output.out(ProviderSheet.text(summary))
+            }
+        }
+    }
+
+    struct Remove: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove a provider that has no accounts left.")
+
+        @Argument(help: "The provider") var name: String
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            let name = try Name.argument(name, "provider")
+            try await workshop.service().removeProvider(name)
+            Output.err("\(name): removed.")
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import CredentialStore
+import TokenService
+import Vocabulary
+
+/// What `token`, `header` and `copy` have in common.
+struct UseOptions: ParsableArguments {
+    @Argument(help: "PROVIDER/NAME") var account: String
+    @Option(name: .customLong("min-ttl"), help: "Renew first if the token lives shorter than this: 30, 5m.")
+    var minimumTTL: DurationArgument?
+}
+
+struct HeaderSetOptions: ParsableArguments {
+    @Option(name: .customLong("set"), help: "The header set; fob show lists them.") var set = "default"
+    @Option(name: .customLong("var"), help: "A value that the header set needs.") var variables: [Assignment] = []
+
+    func name() throws(Failure) -> Name { try Name.argument(set, "--set") }
+
+    var values: [String: String] { Dictionary(variables.map { ($0.name, $0.value) }) { $1 } }
+}
+
+struct TokenCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Print an access token, renewed first if need be.")
+
+    @OptionGroup var use: UseOptions
+    @OptionGroup var format: JSONOption
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let id = try AccountID.argument(use.account, in: workshop)
+        let credential = try await workshop.service().credential(id, minimumTTL: use.minimumTTL?.duration) {
+            Output.err("\(id): \($0)")
+        }
+        if format.json {
+            Output.json(AccountDocument.token(credential, of: id, now: workshop.clock.now()))
+        } else {
+            Output.out(credential.accessToken.reveal())
+        }
+    }
+}
+
+struct HeaderCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "header", abstract: "Print the header lines of an account, one a line.")
+
+    @OptionGroup var use: UseOptions
+    @OptionGroup var headers: HeaderSetOptions
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let id = try AccountID.argument(use.account, in: workshop)
+        let lines = try await workshop.service().headerLines(
+            id, set: try headers.name(), variables: headers.values, minimumTTL: use.minimumTTL?.duration
+        ) { Output.err("\(id): \($0)") }
+        for line in lines { Output.out(line.reveal()) }
+    }
+}
+
+struct CopyCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "copy", abstract: "Write the header lines into the clipboard file, for curl -H @file.")
+
+    @OptionGroup var use: UseOptions
+    @OptionGroup var headers: HeaderSetOptions
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let id = try AccountID.argument(use.account, in: workshop)
+        let receipt = try await workshop.service().copy(
+            id, set: try headers.name(), variables: headers.values, minimumTTL: use.minimumTTL?.duration
+        ) { Output.err("\(id): \($0)") }
+        Sweeper.leave(behind: receipt, clock: workshop.clock)
+        let set = try workshop.service().status(of: id).headerSets.first { $0.name == receipt.set }
+        if let warning = set?.warning { Output.err("\(id): careful: the file \(warning).") }
+        let removal = receipt.removedAt.map { "; the file is removed in \(($0 - workshop.clock.now()).label)" } ?? ""
+        Output.err("\(id): header set \(receipt.set) copied\(removal).")
+        Output.out(receipt.path)
+    }
+}
+
+struct ClipboardCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clipboard", abstract: "The file that holds the last copied headers.",
+        subcommands: [Path.self, Clear.self])
+
+    struct Path: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Print where the clipboard file is.")
+
+        func perform(in workshop: Workshop) async throws(Failure) { Output.out(workshop.paths.clipboard) }
+    }
+
+    struct Clear: ServiceCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove the clipboard file.")
+
+        func perform(in workshop: Workshop) async throws(Failure) {
+            Output.err(try workshop.service().clearClipboard() ? "The clipboard file is removed." : "There is none.")
+        }
+    }
+}
+
+/// The small process that `fob copy` leaves behind: waits until the time is up and removes what is still its own.
+struct SweepCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(commandName: "clipboard-sweep", shouldDisplay: false)
+
+    func perform(in workshop: Workshop) async throws(Failure) { try await Sweeper.wait(in: workshop) }
+}
+
+struct PathsCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(commandName: "paths", abstract: "Print where fob keeps its files.")
+
+    @OptionGroup var format: JSONOption
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let rows = PathList.rows(workshop.paths)
+        if format.json {
+            Output.json(
+                JSON(.object([JSON.Member(key: "schema", value: "fob.paths/1")]
+                    + rows.map { JSON.Member(key: $0.name, value: JSON($0.path)) })))
+        } else {
+            Output.out(Columns.text(rows.map { [$0.name, $0.path] }))
+        }
+    }
+}

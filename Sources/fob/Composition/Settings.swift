@@ -1,0 +1,84 @@
+import DeckModel
+import Vocabulary
+
+/// What a person wrote into config.json. A missing file means the defaults; anything unknown in it is refused by place.
+struct Settings: Sendable {
+    var theme: String?
+    var keys: [String: [KeyChord]] = [:]
+    var clipboardLifetime: Duration?
+    var signInTimeout: Duration?
+
+    private var file = ""
+    private var keyPositions: [String: JSON.Position] = [:]
+
+    /// - Throws: ``Failure`` of kind `usage` with file, line, column and the nearest known name.
+    static func load(_ path: String) throws(Failure) -> Settings {
+        guard let bytes = SmallFile.read(path) else { return Settings() }
+        let document: JSON
+        do { document = try JSON(parsing: bytes, dialect: .lenient) } catch {
+            throw Failure(.usage, "\(path):\(error.position): \(error.reason).")
+        }
+        var settings = Settings()
+        settings.file = path
+        for member in document.members ?? [] {
+            switch member.key {
+            case "theme": settings.theme = try text(member, path)
+            case "clipboard_lifetime": settings.clipboardLifetime = try duration(member, path)
+            case "sign_in_timeout": settings.signInTimeout = try duration(member, path)
+            case "keys": try settings.readKeys(member, path)
+            default:
+                throw unknown(member, among: ["theme", "clipboard_lifetime", "sign_in_timeout", "keys"], path)
+            }
+        }
+        return settings
+    }
+
+    /// The defects of the chords, each with its place.
+    func failure(_ defects: KeymapDefects) -> Failure {
+        let lines = defects.defects.map { defect in
+            "\(file):\(keyPositions[defect.id] ?? .none): \(defect)."
+        }
+        return Failure(.usage, lines.joined(separator: "\n"))
+    }
+
+    private mutating func readKeys(_ member: JSON.Member, _ path: String) throws(Failure) {
+        guard let entries = member.value.members else { throw Self.expected("an object", member, path) }
+        for entry in entries {
+            guard let names = entry.value.elements else { throw Self.expected("a list of keys", entry, path) }
+            var chords: [KeyChord] = []
+            for name in names {
+                guard let text = name.string, let chord = KeyChord(text) else {
+                    throw Failure(
+                        .usage, "\(path):\(name.position): “\(ScreenText.line(name.string ?? "", limit: 40))” is no key.",
+                        remedy: "Keys look like j, ctrl-l, shift-tab, f5, space.")
+                }
+                chords.append(chord)
+            }
+            keys[entry.key] = chords
+            keyPositions[entry.key] = entry.keyPosition
+        }
+    }
+
+    private static func text(_ member: JSON.Member, _ path: String) throws(Failure) -> String {
+        guard let text = member.value.string else { throw expected("a string", member, path) }
+        return text
+    }
+
+    private static func duration(_ member: JSON.Member, _ path: String) throws(Failure) -> Duration {
+        guard let text = member.value.string ?? member.value.number, let argument = DurationArgument(argument: text),
+            argument.duration > .zero
+        else { throw expected("a duration like \"90s\" or \"5m\"", member, path) }
+        return argument.duration
+    }
+
+    private static func expected(_ what: String, _ member: JSON.Member, _ path: String) -> Failure {
+        Failure(.usage, "\(path):\(member.value.position): “\(ScreenText.line(member.key, limit: 60))” takes \(what), not \(member.value.kind).")
+    }
+
+    private static func unknown(_ member: JSON.Member, among names: [String], _ path: String) -> Failure {
+        let nearest = nearestName(to: member.key, among: names).map { " Did you mean “\($0)”?" } ?? ""
+        return Failure(
+            .usage, "\(path):\(member.keyPosition): there is no setting “\(ScreenText.line(member.key, limit: 60))”.\(nearest)",
+            remedy: "The settings are \(names.joined(separator: ", ")).")
+    }
+}

@@ -1,0 +1,112 @@
+import Synchronization
+import TokenService
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A login on the command line: the URL alone on its line on stderr, the answer from stdin or the browser.
+final class TerminalDesk: SignInDesk {
+    private let noInput: Bool
+    private let code: String?
+    private let choice: String?
+
+    init(noInput: Bool, code: String?, choice: String?) {
+        self.noInput = noInput
+        self.code = code
+        self.choice = choice
+    }
+
+    func present(_ prompt: SignInPrompt) async {
+        Output.err(prompt.browserOpened ? "A browser was started. If it shows nothing, open:" : "Open this page:")
+        Output.err(prompt.url)
+        if let note = prompt.note { Output.err(note) }
+        if prompt.isListening {
+            Output.err("Waiting for the answer at \(prompt.redirectURI)")
+        }
+        if readsInput { Output.err("You can also paste the code or the whole redirected URL here, and press Enter.") }
+    }
+
+    func pastedAnswers() async -> AsyncStream<Secret> {
+        if let code, code != "-" {
+            return AsyncStream { continuation in
+                continuation.yield(Secret(code))
+                continuation.finish()
+            }
+        }
+        guard readsInput else { return AsyncStream { $0.finish() } }
+        return InputLines.stream()
+    }
+
+    func reject(_ reason: String) async { Output.err("That was no answer: \(reason)") }
+
+    func dismiss() async {}
+
+    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
+        if let choice {
+            guard choices.contains(where: { $0.key == choice }) else {
+                throw Failure(
+                    .usage, "\(account): “\(ScreenText.line(choice, limit: 80))” is not among the choices.",
+                    remedy: "They are \(choices.prefix(20).map(\.key).joined(separator: ", ")).")
+            }
+            return choice
+        }
+        for (number, choice) in choices.enumerated() { Output.err("  \(number + 1)  \(choice.label)  (\(choice.key))") }
+        let answer = try Prompt.ask(
+            "Which one? ", echo: true, noInput: noInput,
+            otherwise: "--choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))")
+        if let number = Int(answer), choices.indices.contains(number - 1) { return choices[number - 1].key }
+        if choices.contains(where: { $0.key == answer }) { return answer }
+        throw Failure(.usage, "\(account): there is no choice “\(ScreenText.line(answer, limit: 80))”.")
+    }
+
+    private var readsInput: Bool { code == "-" || (!noInput && isatty(0) == 1) }
+}
+
+/// Lines of standard input, each as a secret: one may be a code.
+enum InputLines {
+    /// Reads on a thread of its own, because a blocked read cannot be cancelled; it ends with the program.
+    static func stream() -> AsyncStream<Secret> {
+        AsyncStream { continuation in
+            var attributes = pthread_attr_t()
+            pthread_attr_init(&attributes)
+            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+            let box = Unmanaged.passRetained(LineReader(continuation))
+            var thread = pthread_t()
+            let failed = pthread_create(
+                &thread, &attributes,
+                { argument in
+                    if let argument { Unmanaged<LineReader>.fromOpaque(argument).takeRetainedValue().run() }
+                    return nil
+                }, box.toOpaque())
+            if failed != 0 {
+                box.release()
+                continuation.finish()
+            }
+        }
+    }
+
+    private final class LineReader: Sendable {
+        let continuation: AsyncStream<Secret>.Continuation
+
+        init(_ continuation: AsyncStream<Secret>.Continuation) { self.continuation = continuation }
+
+        func run() {
+            var line: [UInt8] = []
+            var byte: UInt8 = 0
+            while read(0, &byte, 1) == 1 {
+                if byte == 0x0A {
+                    continuation.yield(Secret(utf8: line))
+                    line = []
+                } else if line.count < 65_536, byte != 0x0D {
+                    line.append(byte)
+                }
+            }
+            if !line.isEmpty { continuation.yield(Secret(utf8: line)) }
+            continuation.finish()
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import CredentialStore
+import OAuthCore
+import TokenService
+import Vocabulary
+
+/// The composition root: the only place where live things are made, each when it is first asked for.
+struct Workshop: Sendable {
+    let environment: [String: String]
+    var clock: any WallClock
+    let sleeper: any Clock<Duration> = ContinuousClock()
+    let paths: StorePaths
+    var browser: any BrowserOpener
+    /// How long a login waits for its answer.
+    var signInTimeout: Duration?
+
+    init(environment: [String: String]) {
+        self.environment = environment
+        clock = Self.clock(environment)
+        paths = StorePaths(environment: environment, home: environment["HOME"] ?? "/")
+        browser = SystemBrowser(environment: environment, clock: ContinuousClock())
+    }
+
+    /// The profiles, the user's own included.
+    func catalogue() throws(Failure) -> ProfileCatalogue {
+        ProfileCatalogue(userFiles: UserFiles.read(folder: paths.profiles))
+    }
+
+    /// The service over the opened store. What opening had to repair is said on stderr.
+    func service(
+        notice: (String) -> Void = { Output.err("fob: \($0)") }
+    ) throws(Failure) -> TokenService {
+        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+        for text in try store.open() { notice(text) }
+        return try service(over: store, try Settings.load(paths.configFile))
+    }
+
+    /// Opens nothing and repairs nothing: for a single read.
+    func readingService() throws(Failure) -> TokenService {
+        try service(over: CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness()), Settings())
+    }
+
+    private func service(over store: CredentialStore, _ settings: Settings) throws(Failure) -> TokenService {
+        TokenService(
+            store: store, catalogue: try catalogue(),
+            transport: transport,
+            listener: LoopbackListener(), browser: browser, clock: clock, sleeper: sleeper,
+            randomness: LiveRandomness(), settings: times(settings))
+    }
+
+    /// Starts a browser even where none would be expected to show.
+    mutating func forceBrowser() {
+        browser = SystemBrowser(environment: environment, isForced: true, clock: ContinuousClock())
+    }
+
+    /// Makes no connection and starts no thread before something is sent.
+    var transport: any Transport {
+        HTTPTransport(environment: environment, userAgent: "fob/\(Fob.version)", clock: sleeper)
+    }
+
+    private func times(_ settings: Settings) -> ServiceSettings {
+        var times = ServiceSettings()
+        times.signInTimeout = signInTimeout ?? settings.signInTimeout ?? times.signInTimeout
+        times.clipboardLifetime = settings.clipboardLifetime ?? times.clipboardLifetime
+        return times
+    }
+
+    private static func clock(_ environment: [String: String]) -> any WallClock {
+        #if DEBUG
+            if let path = environment["FOB_TEST_CLOCK"] { return FileClock(path: path) }
+        #endif
+        return LiveClock()
+    }
+}

@@ -1,0 +1,77 @@
+import Cells
+import CredentialStore
+import DeckModel
+import DeckUI
+import Terminal
+import TokenService
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Opening the deck: terminal, theme, keys and loop, put together.
+enum Deck {
+    /// Whether there is a screen to draw on and a keyboard to read.
+    static var hasTerminal: Bool { isatty(0) == 1 && isatty(1) == 1 }
+
+    /// The failure of a command that cannot do without.
+    static func noTerminal(_ remedy: String) -> Failure {
+        Failure(.usage, "The deck needs a terminal; input or output is a file or a pipe.", remedy: remedy)
+    }
+
+    /// Runs the deck on this terminal and returns the exit status.
+    @MainActor static func run(in workshop: Workshop, look: LookOptions, notices: [String]) throws(Failure) -> Int32 {
+        let settings = try Settings.load(workshop.paths.configFile)
+        var notices = notices
+        let keymap: Keymap
+        do { keymap = try Keymap(overrides: settings.keys) } catch { throw settings.failure(error) }
+        let service = try workshop.service { notices.append($0) }
+        let themes = ThemeCatalogue(userFiles: UserFiles.read(folder: workshop.paths.themes))
+        let (theme, complaint) = themes.theme(look.theme ?? settings.theme ?? ThemeCatalogue.defaultName)
+        complaint.map { notices.append($0) }
+
+        var options = TerminalOptions(
+            environment: workshop.environment, diagnosticsPath: workshop.paths.state + "/deck.log")
+        if look.color != .auto { options.withoutColour = look.color == .never }
+        do {
+            return try withTerminal(options) { terminal in
+                terminal.capabilities.note.map { notices.append($0) }
+                let mailbox = Mailbox(waker: terminal.waker)
+                let hands = DeckHands(service: service, browser: workshop.browser, mailbox: mailbox)
+                let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
+                var loop = DeckLoop(
+                    screen: terminal, mailbox: mailbox, hands: hands, clock: workshop.clock,
+                    styles: theme.styles(for: terminal.capabilities.colours), glyphs: plain ? .ascii : .lines,
+                    zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap)
+                let status = loop.run(notices: notices)
+                _ = MainThread.wait { [receipt = loop.state.clipboard] in
+                    await hands.stop(clock: workshop.sleeper)
+                    if let receipt { try? service.takeBack(receipt) }
+                }
+                return status
+            }
+        } catch let error as TerminalError {
+            throw Failure(.usage, "The deck cannot be shown: \(error.message).", remedy: error.remedy)
+        } catch {
+            throw Failure(.unexpected, "The deck ended: \(error).")
+        }
+    }
+}
+
+/// How far local time is from UTC.
+enum LocalZone {
+    static func offset(at instant: Instant) -> Duration {
+        var seconds = time_t(instant.milliseconds / 1000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return .seconds(parts.tm_gmtoff)
+    }
+}
+
+extension Frame.Cursor {
+    /// As the terminal takes it.
+    var onScreen: ScreenCursor { ScreenCursor(x: x, y: y, visible: isVisible) }
+}

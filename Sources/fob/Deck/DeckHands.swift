@@ -1,0 +1,139 @@
+import DeckModel
+import OAuthCore
+import Synchronization
+import TokenService
+import Vocabulary
+
+/// Carries out the deck's effects: starts tasks over the service and posts what came of them.
+final class DeckHands: Sendable {
+    private struct Work {
+        var tasks: [AccountID: Task<Void, Never>] = [:]
+        var desks: [AccountID: DeckDesk] = [:]
+        var others: [Int: Task<Void, Never>] = [:]
+        var count = 0
+    }
+
+    private let service: TokenService
+    private let browser: any BrowserOpener
+    private let mailbox: Mailbox
+    private let work = Mutex(Work())
+
+    init(service: TokenService, browser: any BrowserOpener, mailbox: Mailbox) {
+        self.service = service
+        self.browser = browser
+        self.mailbox = mailbox
+    }
+
+    /// Whether nothing is under way.
+    var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } }
+
+    func loadAccounts() {
+        aside { [service] in
+            do throws(Failure) { return .accountsLoaded(try service.accounts()) } catch { return .accountsFailed(error) }
+        }
+    }
+
+    func exchange(_ id: AccountID) {
+        let desk = DeckDesk(account: id, mailbox: mailbox)
+        work.withLock { $0.desks[id] = desk }
+        task(id) { [service] progress throws(Failure) in
+            try await service.exchange(id, options: ExchangeOptions(), desk: desk, progress: progress)
+        }
+    }
+
+    func refresh(_ id: AccountID) {
+        task(id) { [service] progress throws(Failure) in try await service.refresh(id, progress: progress) }
+    }
+
+    func cancel(_ id: AccountID) { work.withLock { $0.tasks[id] }?.cancel() }
+
+    func answer(_ id: AccountID, _ text: Secret) { work.withLock { $0.desks[id] }?.answer(text) }
+
+    func choose(_ id: AccountID, _ key: String) { work.withLock { $0.desks[id] }?.settle(key) }
+
+    func copy(_ id: AccountID, set: Name, variables: [String: String]) {
+        aside { [service, mailbox] in
+            do throws(Failure) {
+                let receipt = try await service.copy(id, set: set, variables: variables, minimumTTL: nil) { _ in }
+                // The token may have been renewed for it.
+                mailbox.post(.accountChanged(try service.status(of: id)))
+                return .copied(receipt)
+            } catch { return .copyFailed(id, error) }
+        }
+    }
+
+    func reveal(_ id: AccountID) {
+        aside { [service] in
+            do throws(Failure) {
+                guard let credential = try service.storedCredential(of: id) else {
+                    return .revealFailed(id, Failure(.loginNeeded, "\(id): there is no token yet."))
+                }
+                return .revealed(id, credential.accessToken)
+            } catch { return .revealFailed(id, error) }
+        }
+    }
+
+    func openBrowser(_ id: AccountID, url: String) {
+        aside { [browser] in
+            switch await browser.open(url) {
+            case .opened: .notice("\(id): the browser was started.")
+            case .notOpened(let reason): .notice("\(id): \(reason)")
+            }
+        }
+    }
+
+    func removeClipboard() {
+        aside { [service] in
+            _ = try? service.sweepClipboard()
+            return .clipboardCleared
+        }
+    }
+
+    /// Cancels everything and waits until it has ended, at most a second.
+    func stop(clock: any Clock<Duration>) async {
+        let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) }
+        for task in running { task.cancel() }
+        await withTaskGroup { group in
+            group.addTask { for task in running { await task.value } }
+            group.addTask { try? await clock.sleep(for: .seconds(1)) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// The one task of an account. Its end is posted exactly once.
+    private func task(
+        _ id: AccountID,
+        _ body: @escaping @Sendable (@escaping TokenService.Progress) async throws(Failure) -> AccountStatus
+    ) {
+        work.withLock { work in
+            work.tasks[id] = Task.detached { [self] in
+                let outcome: TaskOutcome
+                do throws(Failure) {
+                    outcome = .succeeded(try await body { [mailbox] in mailbox.post(.taskProgressed(id, $0)) })
+                } catch {
+                    let status = try? service.status(of: id)
+                    outcome = error.kind == .cancelled && status?.renewal != .unverified
+                        ? .cancelled : .failed(error, status)
+                }
+                self.work.withLock {
+                    $0.tasks[id] = nil
+                    $0.desks[id] = nil
+                }
+                mailbox.post(.taskFinished(id, outcome))
+            }
+        }
+    }
+
+    private func aside(_ body: @escaping @Sendable () async -> DeckEvent) {
+        work.withLock { work in
+            work.count += 1
+            let number = work.count
+            work.others[number] = Task.detached { [self] in
+                let event = await body()
+                self.work.withLock { $0.others[number] = nil }
+                mailbox.post(event)
+            }
+        }
+    }
+}

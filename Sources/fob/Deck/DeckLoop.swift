@@ -1,0 +1,154 @@
+import Cells
+import DeckModel
+import DeckUI
+import Terminal
+import TokenService
+import Vocabulary
+
+/// The event loop: the main thread owns the terminal, takes in what happened, draws, and sleeps until the next visible
+/// change.
+///
+/// Events are taken before waiting, never after: the terminal may hold keys that were read already.
+@MainActor
+struct DeckLoop {
+    let screen: any Screen
+    let mailbox: Mailbox
+    let hands: DeckHands
+    let clock: any WallClock
+    let styles: SlotStyles
+    let glyphs: Glyphs
+    let zone: ZoneOffset
+    /// Told whenever nothing is pending; for tests.
+    let idle: IdleCounter?
+    var state: DeckState
+
+    /// At most this many events before the next frame, so that a flood cannot keep the screen from being drawn.
+    private static let turn = 256
+    /// The wall clock is compared with the steady one; a larger difference is a jump.
+    private static let jump = Duration.seconds(5)
+
+    private var ending: Int32?
+    private var steady = ContinuousClock().now
+    private var wall: Instant
+
+    init(
+        screen: any Screen, mailbox: Mailbox, hands: DeckHands, clock: any WallClock, styles: SlotStyles,
+        glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap
+    ) {
+        self.screen = screen
+        self.mailbox = mailbox
+        self.hands = hands
+        self.clock = clock
+        self.styles = styles
+        self.glyphs = glyphs
+        self.zone = zone
+        self.idle = idle
+        state = DeckState(keymap: keymap)
+        wall = clock.now()
+    }
+
+    /// Runs until the user, a signal or the terminal ends it; returns the exit status.
+    mutating func run(notices: [String]) -> Int32 {
+        handle(.resized(columns: screen.size.width, rows: screen.size.height))
+        hands.loadAccounts()
+        for notice in notices { handle(.notice(notice)) }
+        while true {
+            let moreWaits = drain()
+            if let ending { return ending }
+            let due = draw()
+            guard !moreWaits else { continue }
+            sleep(until: due)
+            noticeJump()
+            if let due, due <= clock.now() { handle(.tick) }
+        }
+    }
+
+    // MARK: Taking in
+
+    /// Takes what is there; returns whether more waits.
+    private mutating func drain() -> Bool {
+        var taken = 0
+        while taken < Self.turn, let event = screen.nextEvent() {
+            take(event)
+            taken += 1
+        }
+        for event in mailbox.take() { handle(event) }
+        return taken == Self.turn
+    }
+
+    private mutating func take(_ event: TerminalEvent) {
+        switch event {
+        case .key(let key): handle(.key(KeyChord(key)))
+        case .paste(let text, let cut):
+            if cut {
+                handle(.notice("The paste was longer than fob takes; nothing of it was used."))
+            } else {
+                handle(.paste(Secret(text)))
+            }
+        case .resized(let width, let height): handle(.resized(columns: width, rows: height))
+        case .signal(.suspend): suspend()
+        case .signal(.resume):
+            handle(.resumed)
+            handle(.resized(columns: screen.size.width, rows: screen.size.height))
+        case .signal(let signal): ending = signal.exitStatus ?? ending
+        case .closed: ending = ending ?? TerminalSignal.hangup.exitStatus
+        case .woken: break
+        }
+    }
+
+    private mutating func handle(_ event: DeckEvent) {
+        for effect in state.update(event, at: clock.now()) { perform(effect) }
+    }
+
+    private mutating func perform(_ effect: DeckEffect) {
+        switch effect {
+        case .loadAccounts: hands.loadAccounts()
+        case .exchange(let id): hands.exchange(id)
+        case .refresh(let id): hands.refresh(id)
+        case .cancel(let id): hands.cancel(id)
+        case .copy(let id, let set, let variables): hands.copy(id, set: set, variables: variables)
+        case .reveal(let id): hands.reveal(id)
+        case .answer(let id, let text): hands.answer(id, text)
+        case .choose(let id, let key): hands.choose(id, key)
+        case .openBrowser(let id, let url): hands.openBrowser(id, url: url)
+        case .removeClipboard: hands.removeClipboard()
+        case .redraw: screen.redraw()
+        case .suspend: suspend()
+        case .quit: ending = ending ?? 0
+        }
+    }
+
+    private mutating func suspend() {
+        handle(.suspended)
+        screen.suspend()
+        handle(.resumed)
+        handle(.resized(columns: screen.size.width, rows: screen.size.height))
+    }
+
+    // MARK: Drawing and sleeping
+
+    /// Draws the state and returns when it will look different by itself.
+    private mutating func draw() -> Instant? {
+        let size = screen.size
+        let now = clock.now()
+        let frame = DeckView.render(
+            state, width: size.width, height: size.height, styles: styles, glyphs: glyphs, now: now, zone: zone)
+        screen.draw(frame.grid, cursor: frame.cursor.onScreen)
+        if frame.layout != state.layout { handle(.laidOut(frame.layout)) }
+        return DeckView.nextVisibleChange(state, width: size.width, height: size.height, now: now)
+    }
+
+    private func sleep(until due: Instant?) {
+        if hands.isIdle { idle?.count() }
+        let left = due.map { max(.zero, $0 - clock.now()) }
+        screen.wait(atMost: [left, idle?.longestSleep].compactMap(\.self).min())
+    }
+
+    /// Says so when the wall clock moved by itself: after sleep, or because somebody set it.
+    private mutating func noticeJump() {
+        let (steadyNow, wallNow) = (ContinuousClock().now, clock.now())
+        let moved = (wallNow - wall) - (steadyNow - steady)
+        (steady, wall) = (steadyNow, wallNow)
+        if moved > Self.jump || moved < .zero - Self.jump { handle(.clockJumped(by: moved)) }
+    }
+}

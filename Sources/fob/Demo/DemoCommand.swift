@@ -1,0 +1,70 @@
+import ArgumentParser
+import CredentialStore
+import SandboxProvider
+import TokenService
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+struct DemoCommand: ScreenCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "The deck on a throw-away store, against servers in this process that speak the vendors' dialects.")
+
+    @Flag(help: "Make the whole round without a terminal and print a table.") var check = false
+    @Option(help: "How long the demo's tokens live: 90s, 15m.") var lifetime = DurationArgument(.seconds(900))
+    @Option(help: "How many milliseconds the servers take to answer.") var latency = 150
+    @OptionGroup var look: LookOptions
+
+    @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
+        if !check, !Deck.hasTerminal { throw Deck.noTerminal("fob demo --check makes the round without one.") }
+        let (lifetime, latency) = (lifetime.duration, check ? Duration.zero : .milliseconds(latency))
+        let demo = try wait { () throws(Failure) in
+            try await Demo.start(workshop, lifetime: lifetime, latency: latency)
+        }
+        let outcome: Result<Int32, Failure>
+        do throws(Failure) { outcome = .success(try check ? round(demo) : open(demo)) } catch { outcome = .failure(error) }
+        try wait { () throws(Failure) in await demo.stop() }
+        return try outcome.get()
+    }
+
+    @MainActor private func round(_ demo: Demo) throws(Failure) -> Int32 {
+        let rows = try wait { () throws(Failure) in await DemoCheck(demo: demo).run() }
+        Output.out(Columns.text([["account"] + DemoCheck.steps] + rows.map { [$0.account.description] + $0.results }))
+        let failed = rows.filter { !$0.passed }.map(\.account.description)
+        guard failed.isEmpty else {
+            throw Failure(.unexpected, "The demo failed for \(failed.joined(separator: ", ")).")
+        }
+        return 0
+    }
+
+    @MainActor private func open(_ demo: Demo) throws(Failure) -> Int32 {
+        // Two tokens that already live, so that the first screen has something to count down.
+        let first = demo.accounts.filter { !$0.dialect.needsBrowser } + demo.accounts.suffix(1)
+        try wait { () throws(Failure) in
+            for account in first {
+                _ = try await demo.service.exchange(account.id, options: ExchangeOptions(), desk: SilentDesk()) { _ in }
+            }
+        }
+        let calls = demo.accounts.compactMap { account in
+            account.dialect.resources.first { $0.headerSet == Name.defaultHeaderSet.text && $0.variables.isEmpty }.map {
+                "\(account.id): after c, try curl -H @\(demo.workshop.paths.clipboard) \($0.url)"
+            }
+        }
+        return try Deck.run(in: demo.workshop, look: look, notices: calls)
+    }
+
+    @MainActor private func wait<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let outcome = MainThread.wait { () -> Result<Value, Failure> in
+            do throws(Failure) { return .success(try await work()) } catch { return .failure(error) }
+        }
+        guard let outcome else { throw Failure(.unexpected, "The system gave no pipe.") }
+        return try outcome.get()
+    }
+}

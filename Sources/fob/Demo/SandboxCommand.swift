@@ -1,0 +1,45 @@
+import ArgumentParser
+import SandboxProvider
+import Vocabulary
+
+struct SandboxCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Run the sandbox servers and print how to point a provider at them. Ends with Control-C.")
+
+    @Argument(help: "Which vendors to serve; all where none is named.") var profiles: [String] = []
+    @Option(help: "The port of the first server; free ports where none is named.") var port: Int?
+    @Option(help: "How long access tokens live: 90s, 15m. By default as the vendor documents.")
+    var lifetime: DurationArgument?
+    @Option(help: "How many milliseconds the servers take to answer.") var latency = 0
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let ids = profiles.isEmpty ? SandboxCatalogue.ids : profiles
+        if let unknown = ids.first(where: { !SandboxCatalogue.ids.contains($0) }) {
+            throw Failure(
+                .notFound, "There is no sandbox for “\(ScreenText.line(unknown, limit: 60))”.",
+                remedy: "There is one for \(SandboxCatalogue.ids.joined(separator: ", ")).")
+        }
+        let sandbox = try await Sandbox.start(
+            SandboxOptions(
+                dialects: ids, firstPort: port, accessTokenLifetime: lifetime?.duration,
+                latency: Dictionary(ids.map { ($0, .milliseconds(latency)) }) { $1 }, clock: workshop.clock,
+                randomness: LiveRandomness()))
+        for dialect in sandbox.dialects { Output.out(Self.introduction(dialect)) }
+        Output.err("The sandbox runs until you press Control-C.")
+        do { while true { try await workshop.sleeper.sleep(for: .seconds(3600)) } } catch { await sandbox.stop() }
+    }
+
+    /// A command that a person can paste. The secret goes through a pipe even here: it is how it is done.
+    static func introduction(_ dialect: SandboxDialect) -> String {
+        var command = "fob provider add \(dialect.id)-local --profile \(dialect.id) --client-id '\(dialect.clientID)'"
+        if let environment = dialect.environment { command += " --environment \(environment)" }
+        for (name, value) in dialect.variables.sorted(by: { $0.key < $1.key }) { command += " --var \(name)=\(value)" }
+        for origin in dialect.origins { command += " \\\n    --origin \(origin.from)=\(origin.to)" }
+        let resources = dialect.resources.map { resource in
+            "# \(resource.label), header set \(resource.headerSet): \(resource.method) \(resource.url)"
+        }
+        return (["# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0"]
+            + resources).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The program: parses, hands over, exits. The contract of commands, streams and exit codes stands in docs/cli.md.
+struct Fob: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "fob",
+        abstract: "A terminal credential manager for OAuth 2.",
+        discussion: """
+            Without a command, fob opens the deck; without a terminal it prints the account list.
+            Try it without any setup: fob demo
+            """,
+        version: version,
+        subcommands: [
+            DeckCommand.self, DemoCommand.self, SandboxCommand.self,
+            LoginCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self, RemoveCommand.self,
+            TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
+            CurlCommand.self,
+            ProviderCommand.self, ProfileCommand.self, PathsCommand.self, SweepCommand.self,
+        ],
+        defaultSubcommand: DeckCommand.self
+    )
+}
+
+/// A command that talks to the service. It throws ``Vocabulary/Failure`` and nothing else.
+protocol ServiceCommand: ParsableCommand, Sendable {
+    func perform(in workshop: Workshop) async throws(Failure)
+}
+
+/// A command that owns the main thread: the deck and what opens it.
+protocol ScreenCommand: ParsableCommand {
+    /// - Returns: the exit status.
+    @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32
+}
+
+@main
+enum Main {
+    @MainActor
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if let code = HotVerb.run(arguments) { exit(code) }
+        signal(SIGPIPE, SIG_IGN)
+        let command: any ParsableCommand
+        do {
+            command = try Fob.parseAsRoot(arguments)
+        } catch {
+            finish(parsing: error)
+        }
+        let workshop = Workshop(environment: Environment.current)
+        switch command {
+        case let command as any ScreenCommand:
+            do {
+                exit(try command.perform(in: workshop))
+            } catch {
+                exit(Output.report(error))
+            }
+        case let command as any ServiceCommand:
+            exit(MainThread.wait { await perform(command, workshop) } ?? Failure.Kind.unexpected.rawValue)
+        default:
+            do {
+                var command = command
+                try command.run()
+                exit(0)
+            } catch {
+                finish(parsing: error)
+            }
+        }
+    }
+
+    private static func perform(_ command: any ServiceCommand, _ workshop: Workshop) async -> Int32 {
+        do {
+            try await command.perform(in: workshop)
+            return 0
+        } catch {
+            return Output.report(error)
+        }
+    }
+
+    /// Prints what the parser has to say: help and version to stdout with 0, mistakes to stderr with 2.
+    private static func finish(parsing error: any Error) -> Never {
+        let text = Fob.fullMessage(for: error)
+        if Fob.exitCode(for: error) == .success {
+            Output.out(text)
+            exit(0)
+        }
+        Output.err(text)
+        exit(Failure.Kind.usage.rawValue)
+    }
+}

@@ -1,0 +1,12 @@
+import CredentialStore
+
+/// Where everything is, by the names that `fob paths --json` uses.
+enum PathList {
+    static func rows(_ paths: StorePaths) -> [(name: String, path: String)] {
+        [
+            ("config", paths.configFile), ("profiles", paths.profiles), ("themes", paths.themes),
+            ("store", paths.store), ("state", paths.state), ("rescue", paths.rescue),
+            ("clipboard", paths.clipboard),
+        ]
+    }
+}
