@@ -11,7 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGQUIT, SIGSYS};
+static const struct { int number; const char *name; } fatal[] = {
+    {SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGILL, "SIGILL"}, {SIGTRAP, "SIGTRAP"},
+    {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"}, {SIGSYS, "SIGSYS"}, {SIGQUIT, "SIGQUIT"},
+};
 enum { FATAL = sizeof fatal / sizeof *fatal, STACK = 64 * 1024 };
 static struct sigaction earlier[FATAL];
 static stack_t earlier_stack;
@@ -34,12 +37,14 @@ static int give_back(void) {
 }
 
 static void report(int number) {
-    char line[] = "fob: stopped by a fault (signal 00); the terminal is restored.\n";
-    char *digits = strchr(line, '0');
-    digits[0] = (char)('0' + number / 10 % 10);
-    digits[1] = (char)('0' + number % 10);
+    const char *name = "a signal";
     int target = fob_diagnostics_descriptor();
-    fob_write_all(target, line, sizeof line - 1);
+    for (int index = 0; index < FATAL; index++) {
+        if (fatal[index].number == number) name = fatal[index].name;
+    }
+    fob_write_all(target, "fob: ended by ", 14);
+    fob_write_all(target, name, strlen(name));
+    fob_write_all(target, "; the terminal is restored\n", 27);
     fob_write_log_tail(target);
 }
 
@@ -80,13 +85,13 @@ void fob_arm_guard(const char *leave_screen) {
     sigfillset(&action.sa_mask);
     action.sa_handler = crashed;
     action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND;
-    for (int index = 0; index < FATAL; index++) sigaction(fatal[index], &action, &earlier[index]);
+    for (int index = 0; index < FATAL; index++) sigaction(fatal[index].number, &action, &earlier[index]);
     if (!registered) registered = atexit(exiting) == 0;
     armed = 1;
 }
 
 void fob_disarm_guard(void) {
     armed = 0;
-    for (int index = 0; index < FATAL; index++) sigaction(fatal[index], &earlier[index], NULL);
+    for (int index = 0; index < FATAL; index++) sigaction(fatal[index].number, &earlier[index], NULL);
     sigaltstack(&earlier_stack, NULL);
 }

@@ -21,6 +21,7 @@ public enum ColourDepth: Int, Comparable, Sendable {
     /// The 256-colour palette.
     case palette = 256
 
+    /// Ordered by the number of colours.
     public static func < (left: ColourDepth, right: ColourDepth) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -2,8 +2,10 @@
 public struct Style: Hashable, Sendable {
     /// What a terminal adds to a character besides colour.
     public struct Attributes: OptionSet, Hashable, Sendable {
+        /// One bit for each attribute.
         public let rawValue: UInt8
 
+        /// The attributes of these bits.
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// Heavier, on some terminals brighter instead.

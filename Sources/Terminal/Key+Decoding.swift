@@ -7,7 +7,8 @@ extension Key {
             self.init(named: Int(event.code))
             return
         }
-        guard Int(event.kind) == FOB_EVENT_CHARACTER, let scalar = Unicode.Scalar(UInt32(event.code)) else { return nil }
+        guard Int(event.kind) == FOB_EVENT_CHARACTER else { return nil }
+        guard let scalar = Unicode.Scalar(UInt32(event.code)) else { return nil }
         switch scalar.value {
         case 0: self = .control(" ")
         case 0x01...0x1A: self = .control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x60)))

@@ -3,8 +3,11 @@ public import Cells
 /// A screen without a terminal: events come from a script, frames are kept.
 @MainActor
 public final class ScriptedTerminal: Screen {
+    /// As given, or as the last resize event said.
     public private(set) var size: ScreenSize
+    /// As given.
     public let capabilities: Capabilities
+    /// Does what the test wants done.
     public let waker: TerminalWaker
     /// What was drawn, in order; a frame equal to the one before it is not repeated.
     public private(set) var frames: [Grid] = []
@@ -33,11 +36,13 @@ public final class ScriptedTerminal: Screen {
         waker = TerminalWaker(onWake)
     }
 
+    /// Lets the next turn of the script arrive.
     public func wait(atMost longest: Duration?) {
         waits.append(longest)
         pending += turns.isEmpty ? [.closed] : turns.removeFirst()
     }
 
+    /// The next event of what has arrived.
     public func nextEvent() -> TerminalEvent? {
         guard !pending.isEmpty else { return nil }
         let event = pending.removeFirst()
@@ -45,12 +50,15 @@ public final class ScriptedTerminal: Screen {
         return event
     }
 
+    /// Keeps the frame.
     public func draw(_ grid: Grid, cursor: ScreenCursor) {
         self.cursor = cursor
         if frames.last != grid { frames.append(grid) }
     }
 
+    /// Counts the call.
     public func redraw() { redraws += 1 }
 
+    /// Counts the call.
     public func suspend() { suspensions += 1 }
 }

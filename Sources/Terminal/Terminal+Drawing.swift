@@ -2,6 +2,7 @@ import CTerminal
 public import Cells
 
 extension Terminal {
+    /// Shows a grid; one that is shown already, with the cursor where it is, sends nothing.
     public func draw(_ grid: Grid, cursor: ScreenCursor) {
         if let shown, shown.cursor == cursor, shown.grid == grid { return }
         fob_erase()

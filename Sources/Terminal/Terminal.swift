@@ -21,8 +21,11 @@ public func withTerminal<Result>(_ options: TerminalOptions, _ body: (Terminal) 
 /// The terminal of this process. There is one, the main thread owns it, and it is lent by `withTerminal`.
 @MainActor
 public final class Terminal: Screen {
+    /// What the opened terminal can show.
     public let capabilities: Capabilities
+    /// Wakes this terminal's `wait`, or the next one's.
     public let waker = TerminalWaker.ofTheProcess
+    /// The last frame, while nothing else is known to have written on the screen.
     var shown: (grid: Grid, cursor: ScreenCursor)?
     private var paste = PasteGatherer()
     private var overdue: TerminalEvent?
@@ -55,12 +58,14 @@ public final class Terminal: Screen {
     /// Gives the terminal back; once is enough, twice does no harm.
     func close() { fob_close() }
 
+    /// Columns and rows, at least one each.
     public var size: ScreenSize {
         var (columns, rows): (Int32, Int32) = (0, 0)
         fob_size(&columns, &rows)
         return ScreenSize(width: max(Int(columns), 1), height: max(Int(rows), 1))
     }
 
+    /// Sleeps until there may be an event or `longest` is over; nil has no end. Signals are noticed here.
     public func wait(atMost longest: Duration?) {
         var limit = longest
         if paste.isOpen { limit = min(longest ?? PasteGatherer.patience, PasteGatherer.patience) }
@@ -68,6 +73,7 @@ public final class Terminal: Screen {
         if fob_wait(milliseconds) == 0 { overdue = paste.waited(.milliseconds(milliseconds)) }
     }
 
+    /// The next event, or nil when there is none at the moment.
     public func nextEvent() -> TerminalEvent? {
         if let event = overdue {
             overdue = nil
@@ -96,11 +102,13 @@ public final class Terminal: Screen {
         }
     }
 
+    /// Makes the next `draw` send everything.
     public func redraw() {
         shown = nil
         fob_redraw()
     }
 
+    /// Gives the terminal back, stops the process group, and takes the terminal again when the group goes on.
     public func suspend() {
         fob_suspend()
         shown = nil

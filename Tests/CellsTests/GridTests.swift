@@ -60,7 +60,9 @@ import Testing
         #expect(grid[1, 0].text == "x")
     }
 
-    @Test(arguments: ["\u{1B}[31m", "\u{202E}", "\u{200D}", "\u{FE0F}", "\u{9B}", "\u{7}", "\n", "\u{E0041}", "\u{2028}"])
+    @Test(arguments: [
+        "\u{1B}[31m", "\u{202E}", "\u{200D}", "\u{FE0F}", "\u{9B}", "\u{7}", "\n", "\u{E0041}", "\u{2028}",
+    ])
     func whatCouldDisturbATerminalReachesNoCell(hostile: String) {
         var grid = Grid(width: 20, height: 2)
         grid.put("a" + hostile + "b", x: 0, y: 0)
