@@ -17,8 +17,7 @@ struct ProfileBody {
 
     /// Nil where something that every profile has is missing; what is wrong has been noted.
     func profile() -> Profile? {
-        // Read for its defects alone: joined into each leg, it would be told of under the leg's path.
-        _ = top.object("call", ProfileKeys.call)
+        checkCall()
         let environments = environments()
         let rounds = RoundReading(top: top, reading: reading, checks: checks).rounds()
         let headerSets = headerSets()
@@ -33,6 +32,15 @@ struct ProfileBody {
             variables: variables, redirectURI: redirectURI(), issuer: top.string("issuer"),
             issuerRequired: top.bool("issuer_required") ?? false, scope: scope(), callback: callback(),
             rounds: rounds, refresh: refresh, headerSets: headerSets, file: reading.file)
+    }
+
+    /// Reads `call` for its defects alone: joined into each leg, it would be told of under the leg's path.
+    private func checkCall() {
+        guard let call = top.object("call", ProfileKeys.call) else { return }
+        let url = JSON.Member(key: "url", value: "https://host.example")
+        let whole = JSON(.object(call.members.filter { $0.key != "url" } + [url]), position: call.json.position)
+        guard let object = ProfileObject(whole, "call", reading, level: nil) else { return }
+        _ = LegReading(name: .exchange, object: object, reading: reading, checks: checks, values: [:]).leg()
     }
 
     private func identity() -> Name? {

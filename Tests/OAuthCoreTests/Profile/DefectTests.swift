@@ -1,0 +1,162 @@
+import Testing
+import Vocabulary
+
+@testable import OAuthCore
+
+/// A profile with one thing wrong.
+struct DefectCase: CustomTestStringConvertible, Sendable {
+    let what: String
+    /// What is replaced in ``DefectTests/sound``, and by what.
+    let replace: String
+    let with: String
+    /// Line and column of the defect.
+    let place: String
+    let path: String
+    let reason: String
+    var remedy: String?
+
+    var testDescription: String { what }
+}
+
+@Suite("A profile file that is wrong is refused with the place and the reason")
+struct DefectTests {
+    static let sound = """
+        {
+          "id": "mine",
+          "variables": { "base_url": { "kind": "url", "guard": "user_confirmed" } },
+          "call": { "client": { "secret": "body:client_secret" } },
+          "legs": {
+            "authorize": { "url": "{base_url}/authorize" },
+            "exchange": { "url": "https://as.example/token" },
+            "refresh": { "url": "https://as.example/token" }
+          },
+          "refresh": { "mode": "refresh_token" },
+          "header_sets": { "default": { "headers": ["X: {access_token}"] } }
+        }
+        """
+
+    static let cases = [
+        DefectCase(
+            what: "an unknown key with a near one", replace: "\"exchange\"", with: "\"exchnage\"", place: "7:5",
+            path: "legs.exchnage", reason: "unknown", remedy: "Did you mean “exchange”?"),
+        DefectCase(
+            what: "an unknown key deep in call", replace: "\"secret\"", with: "\"secrte\"", place: "4:25",
+            path: "call.client.secrte", reason: "unknown", remedy: "Did you mean “secret”?"),
+        DefectCase(
+            what: "a key that only a later version reads", replace: "\"id\": \"mine\"",
+            with: "\"id\": \"mine\", \"extends\": \"x\"", place: "2:17", path: "extends", reason: "does not implement"),
+        DefectCase(
+            what: "a leg that only a later version speaks", replace: "\"refresh\": { \"url\"",
+            with: "\"device\": {}, \"refresh\": { \"url\"", place: "8:5", path: "legs.device",
+            reason: "does not implement"),
+        DefectCase(
+            what: "a missing comma", replace: "\"mine\",", with: "\"mine\"", place: "3:3", path: "",
+            reason: "a comma or } is expected"),
+        DefectCase(
+            what: "a key that stands twice", replace: "\"id\": \"mine\"", with: "\"id\": \"mine\", \"id\": \"x\"",
+            place: "2:17", path: "", reason: "stands twice"),
+        DefectCase(
+            what: "a variable that nobody declared", replace: "{base_url}", with: "{bass_url}", place: "6:27",
+            path: "legs.authorize.url", reason: "{bass_url} is not declared", remedy: "Did you mean “base_url”?"),
+        DefectCase(
+            what: "an http endpoint", replace: "\"exchange\": { \"url\": \"https:",
+            with: "\"exchange\": { \"url\": \"http:", place: "7:26", path: "legs.exchange.url", reason: "loopback only"),
+        DefectCase(
+            what: "case 40: user info before the host", replace: "\"exchange\": { \"url\": \"https://as.example",
+            with: "\"exchange\": { \"url\": \"https://as.example@evil.example", place: "7:26",
+            path: "legs.exchange.url", reason: "user information"),
+        DefectCase(
+            what: "case 40: a homograph in the host", replace: "\"exchange\": { \"url\": \"https://as.example",
+            with: "\"exchange\": { \"url\": \"https://аs.example", place: "7:26", path: "legs.exchange.url",
+            reason: "no URL may hold"),
+        DefectCase(
+            what: "case 40: dot segments in a path", replace: "\"exchange\": { \"url\": \"https://as.example/token",
+            with: "\"exchange\": { \"url\": \"https://as.example/%2e%2E/token", place: "7:26",
+            path: "legs.exchange.url", reason: ".. segment"),
+        DefectCase(
+            what: "an endpoint with a fragment", replace: "\"exchange\": { \"url\": \"https://as.example/token",
+            with: "\"exchange\": { \"url\": \"https://as.example/token#f", place: "7:26", path: "legs.exchange.url",
+            reason: "fragment"),
+        DefectCase(
+            what: "case 40: the client secret in a URL", replace: "\"exchange\": { \"url\": \"https://as.example/token",
+            with: "\"exchange\": { \"url\": \"https://as.example/{client_secret}", place: "7:26",
+            path: "legs.exchange.url", reason: "may not stand in a URL"),
+        DefectCase(
+            what: "case 40: the client secret as a query member", replace: "body:client_secret",
+            with: "query:client_secret", place: "4:23", path: "call.client", reason: "may not stand in a URL"),
+        DefectCase(
+            what: "case 40: a header template with a newline", replace: "X: {access_token}",
+            with: "X: {access_token}\\r\\nY: 1", place: "11:44", path: "header_sets.default.headers",
+            reason: "newline"),
+        DefectCase(
+            what: "case 40: a name that is a path", replace: "\"mine\"", with: "\"../../x\"", place: "2:9", path: "id",
+            reason: "not a name"),
+        DefectCase(
+            what: "a user's variable that decides the host and has no guard",
+            replace: ", \"guard\": \"user_confirmed\"", with: "", place: "6:27", path: "legs.authorize.url",
+            reason: "has no guard"),
+        DefectCase(
+            what: "PKCE with the method plain", replace: "/authorize\"",
+            with: "/authorize\", \"pkce\": { \"method\": \"plain\" }", place: "6:71", path: "legs.authorize.pkce.method",
+            reason: "S256"),
+        DefectCase(
+            what: "a word that is none of an enumeration", replace: "\"refresh_token\"", with: "\"refreshtoken\"",
+            place: "10:24", path: "refresh.mode", reason: "not known", remedy: "Did you mean “refresh_token”?"),
+        DefectCase(
+            what: "no default header set", replace: "\"default\"", with: "\"other\"", place: "11:18",
+            path: "header_sets", reason: "called default"),
+        DefectCase(
+            what: "a string where an object belongs", replace: "{ \"mode\": \"refresh_token\" }", with: "\"static\"",
+            place: "10:14", path: "refresh", reason: "an object is expected"),
+    ]
+
+    @Test("The sound profile loads")
+    func soundProfile() throws {
+        let profile = try ProfileLoader.load(Array(Self.sound.utf8), file: "mine.json")
+        #expect(profile.id.text == "mine")
+    }
+
+    @Test("One defect, one place", arguments: cases)
+    func defect(_ wrong: DefectCase) throws {
+        let text = Self.sound.replacing(wrong.replace, with: wrong.with, maxReplacements: 1)
+        #expect(text != Self.sound)
+        let defects = #expect(throws: ProfileDefects.self) {
+            try ProfileLoader.load(Array(text.utf8), file: "mine.json")
+        }
+        let found = try #require(defects?.defects.first { $0.reason.contains(wrong.reason) }, "\(String(describing: defects))")
+        #expect("\(found.position)" == wrong.place)
+        #expect(found.path == wrong.path)
+        if let remedy = wrong.remedy { #expect(found.remedy == remedy) }
+        #expect(found.description.hasPrefix("mine.json:\(wrong.place): "))
+    }
+
+    @Test("All defects are told at once, in the order of the file")
+    func allAtOnce() {
+        let text = Self.sound.replacing("\"exchange\"", with: "\"exchnage\"").replacing("{base_url}", with: "http://x")
+            .replacing("X: {", with: "X: {no}{")
+        let defects = #expect(throws: ProfileDefects.self) { try ProfileLoader.load(Array(text.utf8), file: "f") }
+        let lines = defects?.defects.map(\.position.line) ?? []
+        #expect(lines == lines.sorted())
+        #expect(Set(lines).isSuperset(of: [6, 7, 11]))
+    }
+
+    @Test("Every built-in profile loads, under the name of its file")
+    func builtIn() throws {
+        let catalogue = ProfileCatalogue()
+        #expect(Set(catalogue.ids.map(\.text)).isSuperset(of: ["acme", "aicrisk", "edgetag", "securitize", "tradevest"]))
+        for id in catalogue.ids { #expect(try catalogue.profile(id).id == id) }
+    }
+
+    @Test("A user's file goes before the built-in one, and another file's defect harms nobody")
+    func userFiles() throws {
+        let mine = Self.sound.replacing("\"mine\"", with: "\"acme\", \"name\": \"Mine\"")
+        let catalogue = ProfileCatalogue(userFiles: [
+            (path: "/x/acme.json", bytes: Array(mine.utf8)), (path: "/x/broken.json", bytes: Array("{".utf8)),
+        ])
+        #expect(try catalogue.profile(try Name("acme")).name == "Mine")
+        #expect(throws: Failure.self) { try catalogue.profile(try Name("broken")) }
+        let failure = #expect(throws: Failure.self) { try catalogue.profile(try Name("securitise")) }
+        #expect(failure?.kind == .notFound)
+        #expect(failure?.remedy == "Did you mean “securitize”?")
+    }
+}
