@@ -58,7 +58,8 @@ extension CredentialStore {
 }
 
 extension stat {
-    fileprivate var modified: timespec {
+    /// When its content last changed.
+    var modified: timespec {
         #if canImport(Darwin)
             st_mtimespec
         #else

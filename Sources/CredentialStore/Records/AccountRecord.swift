@@ -51,7 +51,7 @@ struct AccountRecord: Sendable {
                     "credential",
                     account.credential.map { CredentialMembers.json($0, keeping: previous?["credential"]) }
                 ),
-                ("intermediates", rounds.isEmpty ? nil : JSON(.object(rounds))),
+                ("intermediates", rounds.isEmpty ? JSON?.none : JSON(.object(rounds))),
                 ("renewal", JSON(account.renewal.rawValue)),
                 ("renewal_reason", account.renewalReason.map { JSON($0) }),
                 ("renewal_changed_at", account.renewalChangedAt.map { JSON($0.storable.rfc3339) }),

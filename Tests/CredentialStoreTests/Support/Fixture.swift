@@ -11,7 +11,8 @@ final class Fixture {
     let wall = ManualWallClock()
 
     init() throws {
-        var template = Array((NSTemporaryDirectory() + "/fob-store-XXXXXX").utf8CString)
+        let parent = FileManager.default.temporaryDirectory.path
+        var template = Array((parent + "/fob-store-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError.last }
         root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         paths = StorePaths(environment: ["FOB_HOME": root + "/home"], home: root)

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+import Vocabulary
+
+@testable import CredentialStore
+
+/// docs/schema describes what the code writes: member for member.
+struct SchemaTests {
+    private static let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+
+    private static func schema(_ name: String) throws -> JSON {
+        let url = repository.appendingPathComponent("docs/schema/\(name).schema.json")
+        return try JSON(parsing: Array(Data(contentsOf: url)))
+    }
+
+    private static func names(_ schema: JSON?) -> Set<String> {
+        Set(schema?["properties"]?.members?.map(\.key) ?? [])
+    }
+
+    private static func names(in value: JSON) -> Set<String> { Set(value.members?.map(\.key) ?? []) }
+
+    @Test("the schema of an account has the members that the code reads and writes")
+    func account() throws {
+        let schema = try Self.schema("account")
+        let written = AccountRecord.json(RecordTests.full, keeping: nil)
+        #expect(Self.names(schema) == Set(AccountRecord.names))
+        #expect(Self.names(in: written) == Set(AccountRecord.names))
+        let credential = schema.at(path: "$defs.credential")
+        #expect(Self.names(credential) == Set(CredentialMembers.names))
+        #expect(try Self.names(in: #require(written["credential"])) == Set(CredentialMembers.names))
+        let renewals = schema.at(path: "properties.renewal.enum")?.elements?.compactMap(\.string)
+        #expect(renewals == Renewal.allCases.map(\.rawValue))
+        #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.account.rawValue)
+    }
+
+    @Test("the schema of a provider has the members that the code reads and writes")
+    func provider() throws {
+        let schema = try Self.schema("provider")
+        let provider = Provider(
+            name: name("p"), profile: name("p"), environment: "e", clientID: "c", clientSecret: Secret("s"),
+            variables: ["a": "b"], origins: ["https://a": "http://127.0.0.1"], redirectURI: "http://127.0.0.1/")
+        #expect(Self.names(schema) == Set(ProviderRecord.names))
+        #expect(
+            Self.names(in: ProviderRecord.json(provider, generation: 1, keeping: nil)) == Set(ProviderRecord.names))
+        #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.provider.rawValue)
+    }
+
+    @Test("the schema of store.json has the members that the code reads and writes")
+    func store() throws {
+        let schema = try Self.schema("store")
+        #expect(Self.names(schema) == Set(StoreRecord.names))
+        #expect(Self.names(in: StoreRecord.new(randomness: SystemBytes())) == Set(StoreRecord.names))
+        #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.store.rawValue)
+    }
+
+    @Test("what a schema requires is what the least record holds", arguments: ["account", "provider", "store"])
+    func required(_ kind: String) throws {
+        let least: JSON =
+            switch kind {
+            case "account": AccountRecord.json(Account(id: acme), keeping: nil)
+            case "provider":
+                ProviderRecord.json(
+                    Provider(name: name("p"), profile: name("p"), clientID: "c"), generation: 1, keeping: nil)
+            default: StoreRecord.new(randomness: SystemBytes())
+            }
+        let required = try Self.schema(kind)["required"]?.elements?.compactMap(\.string) ?? []
+        #expect(Set(required) == Self.names(in: least))
+    }
+
+    @Test("docs/files.md names every member of every record")
+    func page() throws {
+        let page = try String(contentsOf: Self.repository.appendingPathComponent("docs/files.md"), encoding: .utf8)
+        let all =
+            AccountRecord.names + CredentialMembers.names + ProviderRecord.names + StoreRecord.names
+            + ClipboardSidecar.names
+        for member in Set(all) { #expect(page.contains("`\(member)`"), "\(member)") }
+    }
+}
