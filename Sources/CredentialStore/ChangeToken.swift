@@ -1,9 +1,10 @@
+public import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-public import Vocabulary
 
 /// A state of the store, cheap to ask for: two that differ mean that a record may have changed between them.
 public struct ChangeToken: Sendable, Equatable {

@@ -61,8 +61,9 @@ extension CredentialStore {
                 return
             }
             defer { withExtendedLifetime(lock) {} }
-            guard try existing({ () throws(FileProblem) in try folder.read(file.name, limit: RecordEnvelope.sizeLimit) })
-                == nil
+            guard
+                try existing({ () throws(FileProblem) in try folder.read(file.name, limit: RecordEnvelope.sizeLimit) })
+                    == nil
             else { return }
             try write(StoreRecord.new(randomness: randomness), to: file)
         }

@@ -1,9 +1,10 @@
+public import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-public import Vocabulary
 
 extension CredentialStore {
     /// All providers by name, without reading one.

@@ -5,12 +5,14 @@ public import Vocabulary
 /// Making one touches nothing. Reading needs no ``open()``: a missing store is an empty one. Whoever writes opens it first.
 /// Secrets are in the records and in the rescue folder and nowhere else; no error and no notice holds one.
 public final class CredentialStore: Sendable {
+    /// Where everything is.
     public let paths: StorePaths
     let clock: any WallClock
     let randomness: any Randomness
     let calls: FileCalls
     let notices = NoticeBoard()
 
+    /// A store that touches nothing until it is asked to.
     public convenience init(paths: StorePaths, clock: any WallClock, randomness: any Randomness) {
         self.init(paths: paths, clock: clock, randomness: randomness, calls: .live)
     }

@@ -14,8 +14,11 @@ public struct StorePaths: Sendable, Equatable {
 
     /// Renewed credentials that could not be saved where they belong.
     public var rescue: String { state + "/rescue" }
+    /// Profiles of the user's own.
     public var profiles: String { config + "/profiles" }
+    /// Themes of the user's own.
     public var themes: String { config + "/themes" }
+    /// The settings.
     public var configFile: String { config + "/config.json" }
 
     /// - Parameter home: the user's home folder, an absolute path.

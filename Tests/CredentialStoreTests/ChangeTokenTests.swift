@@ -49,7 +49,8 @@ struct ChangeTokenTests {
         _ = try store.open()
         try await fixture.save(account(), through: store)
         let folder = try #require(status(fixture.paths.store + "/accounts/acme"))
-        let changed = Instant(milliseconds: Int64(folder.modified.tv_sec) * 1000 + Int64(folder.modified.tv_nsec / 1_000_000))
+        let changed = Instant(
+            milliseconds: Int64(folder.modified.tv_sec) * 1000 + Int64(folder.modified.tv_nsec / 1_000_000))
         fixture.wall.advance(by: changed - fixture.wall.now() + .milliseconds(5))
         let early = try store.changeToken()
         fixture.wall.advance(by: .milliseconds(10))

@@ -30,7 +30,9 @@ struct ClipboardFileTests {
 
     @Test(
         "a line that could become two headers, or none, is refused and the old content stays",
-        arguments: ["", "A: b\r\nC: d", "A: b\nC: d", "A: b\r", "A: \0", "A: \u{1B}[0m", "A:\tb", "A: \u{7F}", "A: \u{85}b"])
+        arguments: [
+            "", "A: b\r\nC: d", "A: b\nC: d", "A: b\r", "A: \0", "A: \u{1B}[0m", "A:\tb", "A: \u{7F}", "A: \u{85}b",
+        ])
     func refusedLines(_ line: String) async throws {
         try await copy(["A: old"])
         let failure = await #expect(throws: Failure.self) { try await copy(["A: b", line]) }
@@ -145,7 +147,9 @@ struct ClipboardFileTests {
     @Test("a writer waits for its lock in bounds; a removal does not wait at all")
     func busy() async throws {
         let receipt = try await copy(["A: b"])
-        let folder = try Folder.root(fixture.paths.clipboard.replacingOccurrences(of: "/clipboard", with: ""), owner: .person, notices: NoticeBoard())
+        let folder = try Folder.root(
+            fixture.paths.clipboard.replacingOccurrences(of: "/clipboard", with: ""), owner: .person,
+            notices: NoticeBoard())
         let lock = try #require(try LockWait.take("clipboard.lock", in: folder, calls: .live))
         let failure = await #expect(throws: Failure.self) { try await copy(["A: c"]) }
         #expect(failure?.kind == .busy)

@@ -36,7 +36,8 @@ struct DamagedRecordTests {
     static let cases = [
         Case("an empty file", "", says: "work.json:1:1: the text ends"),
         Case("trailing garbage", good + "x", says: ":3:"),
-        Case("a key that stands twice", changed(#""version": 1"#, #""version": 1, "version": 1"#), says: "stands twice"),
+        Case(
+            "a key that stands twice", changed(#""version": 1"#, #""version": 1, "version": 1"#), says: "stands twice"),
         Case("a version as text", changed(#""version": 1"#, #""version": "1""#), says: "“version” is a string"),
         Case("version 0", changed(#""version": 1"#, #""version": 0"#), says: "there is no version 0"),
         Case("a negative generation", changed(": 3", ": -3"), says: "“generation” is a number"),
@@ -46,14 +47,20 @@ struct DamagedRecordTests {
         Case("a name that leads out of the store", changed(#""work""#, #""../work""#), says: "is not a name"),
         Case("another account's record", changed(#""work""#, #""home""#), says: "it is the record of acme/home"),
         Case("another provider's record", changed(#""acme""#, #""other""#), says: "it is the record of other/work"),
-        Case("a token that is a number", changed(#""secret-token""#, "42"), says: "“credential.access_token” is a number"),
-        Case("a credential without a token", changed(#""access_token": "secret-token", "#, ""), says: "access_token” is missing"),
+        Case(
+            "a token that is a number", changed(#""secret-token""#, "42"), says: "“credential.access_token” is a number"
+        ),
+        Case(
+            "a credential without a token", changed(#""access_token": "secret-token", "#, ""),
+            says: "access_token” is missing"),
         Case("a time that is none", changed("2020-01-01T01", "2020-13-01T01"), says: "“credential.expires_at”"),
         Case("an unknown renewal", changed(#""ok""#, #""fine""#), says: "“renewal” must be one of ok, unverified"),
         Case("an array", "[]", says: "the record is an array"),
         Case("deep nesting", String(repeating: "[", count: 100_000), says: "nested deeper"),
         Case("a comment", "// hello\n" + good, says: "comments are not allowed"),
-        Case("invalid UTF-8", bytes: Array(changed("secret-token", "secret-").utf8).replacingDash(with: 0xFF), says: "UTF-8"),
+        Case(
+            "invalid UTF-8", bytes: Array(changed("secret-token", "secret-").utf8).replacingDash(with: 0xFF),
+            says: "UTF-8"),
     ]
 
     @Test("case 38: a damaged record is named with file, place and remedy, and is not overwritten", arguments: cases)
@@ -108,7 +115,8 @@ struct DamagedRecordTests {
         #expect(failure?.message.contains("larger than") == true)
     }
 
-    @Test("case 38: a damaged store.json stops writing and nothing else", arguments: ["", "{", "[]", #"{"format":"x"}"#])
+    @Test(
+        "case 38: a damaged store.json stops writing and nothing else", arguments: ["", "{", "[]", #"{"format":"x"}"#])
     func damagedStore(_ content: String) async throws {
         let fixture = try Fixture()
         try await fixture.save(account())

@@ -41,7 +41,9 @@ struct DurableSaveTests {
         }
     }
 
-    @Test("case 31: a save that fails leaves the old record, no temporary file, and a reason", arguments: beforeTheRename + atTheRename)
+    @Test(
+        "case 31: a save that fails leaves the old record, no temporary file, and a reason",
+        arguments: beforeTheRename + atTheRename)
     func failingSave(_ fault: Fault) async throws {
         let fixture = try Fixture()
         try await fixture.save(account())

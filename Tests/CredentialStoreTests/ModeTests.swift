@@ -38,7 +38,9 @@ struct ModeTests {
         await #expect(throws: Failure.self) { try await fixture.save(account(), through: store) }
     }
 
-    @Test("case 34: a record with a loose mode is repaired with a notice, and read", arguments: [0o644, 0o666, 0o640, 0o604] as [mode_t])
+    @Test(
+        "case 34: a record with a loose mode is repaired with a notice, and read",
+        arguments: [0o644, 0o666, 0o640, 0o604] as [mode_t])
     func looseRecord(_ loose: mode_t) async throws {
         let fixture = try Fixture()
         try await fixture.save(account())
@@ -53,7 +55,9 @@ struct ModeTests {
         #expect(store.takeNotices() == [])
     }
 
-    @Test("case 34: folders with a loose mode are repaired with a notice", arguments: ["", "/accounts", "/accounts/acme", "/providers", "/locks"])
+    @Test(
+        "case 34: folders with a loose mode are repaired with a notice",
+        arguments: ["", "/accounts", "/accounts/acme", "/providers", "/locks"])
     func looseFolder(_ folder: String) async throws {
         let fixture = try Fixture()
         let store = fixture.store()

@@ -8,7 +8,8 @@ struct RecordTests {
     static let full = Account(
         id: acme,
         credential: Credential(
-            accessToken: Secret("a\"\\\u{1}é/🔑"), refreshToken: Secret("refresh"), tokenType: "bearer", scope: "read write",
+            accessToken: Secret("a\"\\\u{1}é/🔑"), refreshToken: Secret("refresh"), tokenType: "bearer",
+            scope: "read write",
             issuedAt: Instant(milliseconds: 1_600_000_000_123), expiry: .at(Instant(milliseconds: 1_600_003_600_999)),
             refreshExpiresAt: Instant(milliseconds: 1_700_000_000_001), extra: ["investor": "42", "empty": ""]),
         intermediates: [

@@ -91,7 +91,8 @@ struct RescueTests {
         for token in ["access-3", "access-4"] { try await fixture.save(account(token: token)) }
         try put(kept, rescued)
         #expect(
-            try fixture.store().open() == ["acme/work: a rescued credential was older than the record and was removed."])
+            try fixture.store().open() == ["acme/work: a rescued credential was older than the record and was removed."]
+        )
         #expect(try fixture.store().account(acme)?.credential?.accessToken == Secret("access-4"))
         #expect(status(rescued) == nil)
     }

@@ -6,7 +6,9 @@ import Vocabulary
 
 /// docs/schema describes what the code writes: member for member.
 struct SchemaTests {
-    private static let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    private static let repository = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+        url.deletingLastPathComponent()
+    }
 
     private static func schema(_ name: String) throws -> JSON {
         let url = repository.appendingPathComponent("docs/schema/\(name).schema.json")

@@ -13,7 +13,8 @@ struct StorePathsTests {
 
     static let cases = [
         Case(
-            testDescription: "without any variable the XDG defaults hold", environment: [:], config: "/home/me/.config/fob",
+            testDescription: "without any variable the XDG defaults hold", environment: [:],
+            config: "/home/me/.config/fob",
             store: "/home/me/.local/share/fob/store", state: "/home/me/.local/state/fob",
             clipboard: "/home/me/.local/state/fob/clipboard"),
         Case(

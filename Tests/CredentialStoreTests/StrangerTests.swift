@@ -33,7 +33,9 @@ enum Stranger: String, CaseIterable, CustomTestStringConvertible {
 }
 
 struct StrangerTests {
-    @Test("case 35: a record that is no file of its own is refused, and nothing behind it is touched", arguments: Stranger.allCases)
+    @Test(
+        "case 35: a record that is no file of its own is refused, and nothing behind it is touched",
+        arguments: Stranger.allCases)
     func record(_ stranger: Stranger) async throws {
         let fixture = try Fixture()
         let target = fixture.root + "/target"
@@ -61,7 +63,9 @@ struct StrangerTests {
         #expect(try fixture.store().account(acme) == nil)
     }
 
-    @Test("case 35: a clipboard file that is no file of its own is refused and not followed", arguments: Stranger.allCases)
+    @Test(
+        "case 35: a clipboard file that is no file of its own is refused and not followed", arguments: Stranger.allCases
+    )
     func clipboard(_ stranger: Stranger) async throws {
         let fixture = try Fixture()
         let target = fixture.root + "/target"
@@ -76,7 +80,9 @@ struct StrangerTests {
         #expect(status(fixture.paths.clipboard) != nil)
     }
 
-    @Test("case 35: the clipboard's note and lock are not followed either", arguments: Stranger.allCases, [".json", ".lock"])
+    @Test(
+        "case 35: the clipboard's note and lock are not followed either", arguments: Stranger.allCases,
+        [".json", ".lock"])
     func clipboardNotes(_ stranger: Stranger, _ suffix: String) async throws {
         let fixture = try Fixture()
         let target = fixture.root + "/target"
@@ -86,7 +92,9 @@ struct StrangerTests {
         try expectUntouched(target, stranger, "mine")
     }
 
-    @Test("case 35: a folder below the store that is a symbolic link is refused", arguments: ["accounts", "accounts/acme", "locks"])
+    @Test(
+        "case 35: a folder below the store that is a symbolic link is refused",
+        arguments: ["accounts", "accounts/acme", "locks"])
     func folder(_ folder: String) async throws {
         let fixture = try Fixture()
         try await fixture.save(account())

@@ -1,10 +1,11 @@
+import Crypto
+public import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import Crypto
-public import Vocabulary
 
 /// The file that holds the last copied header lines, for `curl -H @file`.
 ///
@@ -12,6 +13,7 @@ public import Vocabulary
 /// with the hash of what fob wrote and the time when that must go; content with any other hash is somebody else's and is
 /// never removed. A missing file makes curl fail; an empty one would send no header.
 public struct ClipboardFile: Sendable {
+    /// The file itself; its lock and its note stand beside it.
     public let path: String
     let randomness: any Randomness
     let calls: FileCalls
@@ -19,9 +21,11 @@ public struct ClipboardFile: Sendable {
 
     /// What was written, and how to tell it from what somebody else wrote since.
     public struct Receipt: Sendable, Equatable {
+        /// The file that was written.
         public let path: String
         /// SHA-256 of the content, lower-case hexadecimal.
         public let hash: String
+        /// When fob removes it.
         public let removeAt: Instant
     }
 
@@ -40,6 +44,7 @@ public struct ClipboardFile: Sendable {
     static let sizeLimit = 1 << 20
     private static let subject = "the clipboard file"
 
+    /// A clipboard file that is not touched until it is written or removed.
     public init(path: String, randomness: any Randomness) {
         self.init(path: path, randomness: randomness, calls: .live)
     }
@@ -136,7 +141,8 @@ extension ClipboardFile {
             // RFC 9110 section 5.5: a control in a field would end it, or begin another.
             guard !line.isEmpty, !line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
             else {
-                throw Failure(.usage, "\(subject): a header line is empty or holds a control character; nothing was copied.")
+                throw Failure(
+                    .usage, "\(subject): a header line is empty or holds a control character; nothing was copied.")
             }
             content += Array(line.utf8) + [0x0A]
         }

@@ -1,9 +1,10 @@
+public import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-public import Vocabulary
 
 /// The one routine that saves a file so that neither a crash nor a full disk can harm what was there before.
 ///

@@ -1,9 +1,10 @@
+import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import Vocabulary
 
 /// An answer of the operating system other than yes.
 struct SystemError: Error, Sendable, Equatable {

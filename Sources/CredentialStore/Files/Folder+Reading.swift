@@ -52,7 +52,7 @@ extension Folder {
         // One byte more than announced: a file that grows shows itself without another round.
         var chunk = [UInt8](repeating: 0, count: size + 1)
         while true {
-            let count = chunk.withUnsafeMutableBytes { system_read(descriptor, $0.baseAddress, $0.count) }
+            let count = chunk.withUnsafeMutableBytes { readSome(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FileProblem("read", path(of: name), .last) }
             bytes += chunk[..<count]
@@ -64,7 +64,7 @@ extension Folder {
     }
 }
 
-private func system_read(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     #if canImport(Glibc)
         Glibc.read(descriptor, buffer, count)
     #else

@@ -104,7 +104,8 @@ final class Folder: Sendable {
         errno = 0
         while let entry = readdir(stream) {
             // The entry may be shorter than its type, so the name is read in place.
-            let name = String(cString: UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self))
+            let name = String(
+                cString: UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self))
             if name != ".", name != ".." { names.append(name) }
             errno = 0
         }

@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import Synchronization
 
 /// A temporary file that is ready to become its target. Unused, it is removed when it goes away.
 final class PreparedFile: Sendable {

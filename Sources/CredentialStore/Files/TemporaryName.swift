@@ -1,9 +1,10 @@
+import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import Vocabulary
 
 /// `.tmp-acme.json-4711-0123456789abcdef`: which file it is to become, who makes it, and chance.
 ///

@@ -5,6 +5,7 @@ public import Vocabulary
 ///
 /// Lock order: an account's lock first, then the store's, which is held shortly and never while waiting for anything.
 public struct AccountLock: ~Copyable {
+    /// The account that is locked.
     public let id: AccountID
     let file: LockFile
     let store: CredentialStore

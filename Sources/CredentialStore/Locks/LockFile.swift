@@ -1,9 +1,10 @@
+import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import Vocabulary
 
 /// An open lock file. It is never replaced and never deleted: a lock on a file that a rename has put away excludes nobody.
 ///

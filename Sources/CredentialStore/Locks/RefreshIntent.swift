@@ -4,10 +4,12 @@ public import Vocabulary
 /// The note that a refresh is about to be sent: whoever finds it with the same refresh token still in the record knows that
 /// an answer may have been lost.
 public struct RefreshIntent: Sendable, Equatable {
+    /// When it was about to be sent.
     public let at: Instant
     /// SHA-256 of the refresh token, lower-case hexadecimal.
     public let refreshTokenHash: String
 
+    /// The note for a refresh with this token.
     public init(at: Instant, refreshToken: Secret) {
         self.at = at
         refreshTokenHash = Self.hash(refreshToken)

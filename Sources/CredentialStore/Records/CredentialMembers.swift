@@ -3,7 +3,8 @@ import Vocabulary
 /// A credential as an object of an account's record.
 enum CredentialMembers {
     static let names = [
-        "access_token", "refresh_token", "token_type", "scope", "issued_at", "expires_at", "refresh_expires_at", "extra",
+        "access_token", "refresh_token", "token_type", "scope", "issued_at", "expires_at", "refresh_expires_at",
+        "extra",
     ]
 
     static func credential(_ json: JSON, path: String) throws(RecordDefect) -> Credential {

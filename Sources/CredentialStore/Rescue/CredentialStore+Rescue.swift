@@ -30,7 +30,8 @@ extension CredentialStore {
                 remedy: "\(failure.remedy ?? "Repair that.") fob puts it in its place at its next start.")
         } catch {
             return Failure(
-                .store, "\(failure.message) It could not be rescued either: \(error.sentence) It is in this program's memory only.",
+                .store,
+                "\(failure.message) It could not be rescued either: \(error.sentence) It is in this program's memory only.",
                 remedy: "\(failure.remedy ?? "Repair that.") If it is gone, sign in again: fob login \(account.id)")
         }
     }
@@ -39,11 +40,13 @@ extension CredentialStore {
     func recoverRescued(_ id: AccountID, removedGeneration: Int) throws(Failure) {
         let name = Self.rescueName(id)
         guard
-            let folder = try attempt("\(id)", { () throws(FileProblem) in
-                try existing { () throws(FileProblem) in
-                    try Folder.root(paths.rescue, owner: .fob, notices: notices)
-                }
-            }), let rescued = try record(id, in: Self.rescueFile(id, in: folder))
+            let folder = try attempt(
+                "\(id)",
+                { () throws(FileProblem) in
+                    try existing { () throws(FileProblem) in
+                        try Folder.root(paths.rescue, owner: .fob, notices: notices)
+                    }
+                }), let rescued = try record(id, in: Self.rescueFile(id, in: folder))
         else { return }
         let present = try record(id)
         if rescued.account.generation < max(present?.account.generation ?? 0, removedGeneration) {
