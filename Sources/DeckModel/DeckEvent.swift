@@ -76,21 +76,23 @@ public struct Layout: Sendable, Equatable {
     /// Rows of the list of accounts that fit, and the first one shown.
     public var listRows: Int
     public var listOffset: Int
-    /// The furthest useful offset of the details, the activity and the help, and their page.
+    /// The furthest useful offset of the details, the activity, the help and the page of a sign-in, and their page.
     public var detailsLimit: Int
     public var activityLimit: Int
     public var helpLimit: Int
+    public var askLimit: Int
     public var page: Int
 
     public init(
         listRows: Int = 10, listOffset: Int = 0, detailsLimit: Int = 0, activityLimit: Int = 0, helpLimit: Int = 0,
-        page: Int = 10
+        askLimit: Int = 0, page: Int = 10
     ) {
         self.listRows = listRows
         self.listOffset = listOffset
         self.detailsLimit = detailsLimit
         self.activityLimit = activityLimit
         self.helpLimit = helpLimit
+        self.askLimit = askLimit
         self.page = page
     }
 }

@@ -1,6 +1,6 @@
 extension Binding {
     private static let everywhere = Set(Context.allCases)
-    private static let lists: Set<Context> = [.main, .inspect, .help, .headerMenu]
+    private static let lists: Set<Context> = [.main, .inspect, .help, .headerMenu, .signIn]
 
     /// Every action of the deck, in the order of help and docs.
     public static let table: [Binding] = [

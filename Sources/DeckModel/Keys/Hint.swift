@@ -50,9 +50,10 @@ extension Binding {
     /// The hint, in the words of the context.
     func hint(in context: Context) -> String? {
         switch (action, context) {
+        case (.moveDown, .help), (.moveDown, .inspect): "scroll"
         case (.back, .main): nil
         case (.back, .filter): "clear"
-        case (.back, .signIn), (.back, .picker): "cancel sign-in"
+        case (.back, .signIn), (.back, .picker): "cancel"
         case (.back, .help), (.back, .headerMenu): "close"
         case (.back, .quit): nil
         case (.help, .help), (.help, .quit): nil

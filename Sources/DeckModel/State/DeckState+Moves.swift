@@ -28,7 +28,8 @@ extension DeckState {
             case .details: detailsOffset = Self.moved(detailsOffset, by: distance, last: layout.detailsLimit)
             case .activity: activityOffset = Self.moved(activityOffset, by: distance, last: layout.activityLimit)
             }
-        case .variables, .signIn, .answer, .quit: break
+        case .signIn: askOffset = Self.moved(askOffset, by: distance, last: layout.askLimit)
+        case .variables, .answer, .quit: break
         }
         return []
     }

@@ -29,6 +29,7 @@ extension DeckState {
             rejection: nil)
         withdrawAsks(of: prompt.account)
         asks.append(.signIn(dialog))
+        askOffset = 0
         tasks[prompt.account]?.progress = prompt.isListening ? "waiting for the browser" : "waiting for a paste"
         return masked()
     }

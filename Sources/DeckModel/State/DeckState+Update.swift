@@ -69,6 +69,7 @@ extension DeckState {
         detailsOffset = min(detailsOffset, layout.detailsLimit)
         activityOffset = min(activityOffset, layout.activityLimit)
         helpOffset = min(helpOffset, layout.helpLimit)
+        askOffset = min(askOffset, layout.askLimit)
         return []
     }
 

@@ -24,6 +24,7 @@ public struct DeckState: Sendable {
     public internal(set) var detailsOffset = 0
     public internal(set) var activityOffset = 0
     public internal(set) var helpOffset = 0
+    public internal(set) var askOffset = 0
     public internal(set) var columns = 80
     public internal(set) var rows = 24
     public internal(set) var layout = Layout()

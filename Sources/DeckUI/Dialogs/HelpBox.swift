@@ -5,7 +5,7 @@ import Vocabulary
 extension Canvas {
     /// Every action of the live keymap with its id; what cannot be had says why.
     mutating func drawHelp() {
-        let width = min(plan.width - 4, 92)
+        let width = min(plan.width - 6, 92)
         let inside = dialog(title: "Keys", width: width, height: plan.body.height, footer: helpFooter)
         let lines = Self.helpLines(state, width: inside.width, now: now)
         layout.helpLimit = max(0, lines.count - inside.height)
@@ -42,9 +42,11 @@ extension Canvas {
             for entry in entries where entry.section == section {
                 let id = entry.action.rawValue
                 let keys = entry.keys.isEmpty ? "(no key)" : entry.keys
-                let texts = wrapped(entry.description, to: width - 19 - id.count)
-                lines.append(.entry(keys: keys, text: texts.first ?? "", id: id))
+                let isNarrow = width < 60
+                let texts = wrapped(entry.description, to: width - 18 - (isNarrow ? 0 : id.count + 1))
+                lines.append(.entry(keys: keys, text: texts.first ?? "", id: isNarrow ? "" : id))
                 lines += texts.dropFirst().map { .note($0) }
+                if isNarrow { lines.append(.note(id)) }
                 if let refusal = entry.refusal {
                     lines += wrapped("(\(refusal))", to: width - 18).map { .note($0) }
                 }

@@ -73,7 +73,7 @@ extension Canvas {
         let running = state.tasks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
             + state.copying.sorted().map { "\($0): copying" }
         let shown = running.prefix(6) + (running.count > 6 ? ["and \(running.count - 6) more"] : [])
-        let inside = dialog(title: "Quit?", width: min(54, plan.width - 4), height: shown.count + 6)
+        let inside = dialog(title: "Quit?", width: min(54, plan.width - 4), height: shown.count + 5)
         put(" These still run and would be cancelled:", x: inside.x, y: inside.y + 1, .dialog, right: inside.right - 1)
         for (index, line) in shown.enumerated() {
             put("   \(line)", x: inside.x, y: inside.y + 2 + index, .busy, right: inside.right - 1)

@@ -5,50 +5,73 @@ import Vocabulary
 
 extension Canvas {
     /// The wait of an exchange for its user. Without side borders: the URL stands alone on its lines, so that a terminal's
-    /// own selection copies the URL and nothing else.
+    /// own selection copies the URL and nothing else. The field stays at the foot; what does not fit above it scrolls.
     mutating func drawSignIn(_ dialog: SignInDialog) {
-        let prompt = dialog.prompt
         let area = plan.body
         grid.fill(area, style: styles[.dialog])
-        rule(y: area.y, title: "Sign in to \(prompt.account)", .borderFocus)
+        rule(y: area.y, title: "Sign in to \(dialog.prompt.account)", .borderFocus)
         rule(y: area.bottom - 1, .borderFocus)
-        let url = Self.cut(prompt.url, to: plan.width)
-        // Blank lines go first where the URL needs the room.
-        let below = 3 + (dialog.rejection == nil ? 0 : 1) + (prompt.note == nil ? 0 : 1)
-        let spare = area.height - 2 - 1 - url.count - below
-        var y = area.y + 1 + (spare >= 1 ? 1 : 0)
-        let opened = prompt.browserOpened ? "The browser was started on this page:" : "Open this page in a browser:"
-        put(" \(opened)", x: 0, y: y, .dialog)
-        y += spare >= 3 ? 2 : 1
-        for line in url where y < area.bottom - 1 {
-            put(line, x: 0, y: y, .hintKey, right: plan.width)
+        let foot = footLines(dialog)
+        let room = max(0, area.height - 2 - 1 - foot.count)
+        let lines = signInLines(dialog.prompt, room: room)
+        layout.askLimit = max(0, lines.count - room)
+        layout.page = room
+        let offset = min(state.askOffset, layout.askLimit)
+        var y = area.y + 1
+        for line in lines.dropFirst(offset).prefix(room) {
+            draw(line, y)
             y += 1
         }
-        y += spare >= 2 ? 1 : 0
-        let waits = prompt.isListening ? "the browser at " : "a paste, sent to "
-        line("waits for", waits + prompt.redirectURI, &y, area)
-        line("time left", Countdown.label(prompt.deadline - now), &y, area)
-        drawAnswer(dialog, y, area)
-        y += 1
-        if let rejection = dialog.rejection { line("not it", rejection, &y, area, .statusWarn) }
-        if let note = prompt.note { line("note", note, &y, area, .textMuted) }
+        drawAnswer(dialog, y)
+        for line in foot {
+            y += 1
+            draw(line, y)
+        }
     }
 
-    private mutating func line(_ label: String, _ value: String, _ y: inout Int, _ area: Rect, _ slot: Slot = .dialog) {
-        guard y < area.bottom - 1 else { return }
-        put(" \(label)", x: 0, y: y, .textMuted)
-        put(value, x: 12, y: y, slot, right: plan.width - 1)
-        y += 1
+    /// One line of the sheet: a word and what it says, or text over the whole width.
+    private struct SheetLine {
+        var label = ""
+        var text: String
+        var slot: Slot = .dialog
+        var x = 12
     }
 
-    private mutating func drawAnswer(_ dialog: SignInDialog, _ wanted: Int, _ area: Rect) {
-        let y = min(wanted, area.bottom - 2)
-        grid.fill(Rect(x: 0, y: y, width: plan.width, height: 1), style: styles[.dialog])
+    private mutating func draw(_ line: SheetLine, _ y: Int) {
+        put(" \(line.label)", x: 0, y: y, .textMuted, right: min(12, plan.width))
+        put(line.text, x: line.x, y: y, line.slot, right: plan.width)
+    }
+
+    private func signInLines(_ prompt: SignInPrompt, room: Int) -> [SheetLine] {
+        let opened = prompt.browserOpened ? "The browser was started on this page:" : "Open this page in a browser:"
+        let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
+        let waits = prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"
+        let below = labelled("waits for", waits) + labelled("time left", Countdown.label(prompt.deadline - now))
+        let spare = room - 1 - url.count - below.count
+        let blank = SheetLine(text: "")
+        // Blank lines go first where the URL needs the room.
+        return (spare >= 4 ? [blank] : []) + [SheetLine(text: opened, x: 1)] + (spare >= 3 ? [blank] : []) + url
+            + (spare >= 2 ? [blank] : []) + below
+    }
+
+    private func footLines(_ dialog: SignInDialog) -> [SheetLine] {
+        let rejection = dialog.rejection.map { labelled("not it", $0, .statusWarn) } ?? []
+        return rejection + (dialog.prompt.note.map { labelled("note", $0, .textMuted) } ?? [])
+    }
+
+    private func labelled(_ label: String, _ text: String, _ slot: Slot = .dialog) -> [SheetLine] {
+        wrapped(ScreenText.line(text), to: plan.width - 13).enumerated().map { index, part in
+            SheetLine(label: index == 0 ? label : "", text: part, slot: slot)
+        }
+    }
+
+    private mutating func drawAnswer(_ dialog: SignInDialog, _ y: Int) {
         put(" paste", x: 0, y: y, .textMuted)
         let length = dialog.answerLength
         guard dialog.isEditing else {
             let key = state.keymap.key(for: .signInPaste, in: .signIn).map { "; \($0) to type it" } ?? ""
-            put("the code or the whole redirected URL\(key)", x: 12, y: y, .dialog, right: plan.width - 1)
+            let what = plan.width < 72 ? "code or URL" : "the code or the whole redirected URL"
+            put(what + key, x: 12, y: y, .dialog, right: plan.width - 1)
             place(cursorX: 12, y)
             return
         }

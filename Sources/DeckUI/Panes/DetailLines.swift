@@ -8,6 +8,8 @@ struct DetailLine: Equatable {
     var label: String
     var value: String
     var slot: Slot = .text
+    /// Where the value begins.
+    var indent = 11
 
     static let blank = DetailLine(label: "", value: "")
 }
@@ -111,7 +113,7 @@ struct DetailLines {
             + entries.map { entry in
                 DetailLine(
                     label: LocalTime(entry.time, zone: zone).minute, value: entry.text,
-                    slot: StatusText.slot(entry.severity))
+                    slot: StatusText.slot(entry.severity), indent: 7)
             }
     }
 

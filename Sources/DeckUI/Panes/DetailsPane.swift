@@ -54,6 +54,12 @@ extension Canvas {
         rule(y: y + count + 1)
         guard let account = state.selected else { return }
         let details = DetailLines(account: account, state: state, now: now, zone: zone)
+        if let problem = account.problem {
+            for (index, line) in wrapped(problem.description, to: plan.width - 2).prefix(count).enumerated() {
+                put(" \(line)", x: 0, y: y + 1 + index, .statusError, right: plan.width)
+            }
+            return
+        }
         let half = plan.width / 2 - 1
         put(" \(account.id.name) @ \(account.id.provider)", x: 0, y: y + 1, .title, right: half)
         put(details.status.value, x: half, y: y + 1, details.status.slot, right: plan.width)
@@ -72,14 +78,16 @@ extension Canvas {
     }
 
     private mutating func drawLines(_ lines: [DetailLine], in area: Rect, wraps: Bool) {
-        let indent = 11
         var shown: [DetailLine] = []
         for line in lines {
-            // A revealed secret is of no use when it is cut.
-            let isRevealed = line.slot == .secret && state.revealed != nil
-            let parts = wraps || isRevealed ? wrapped(line.value, to: area.width - indent - 1) : [line.value]
-            shown.append(DetailLine(label: line.label, value: parts.first ?? "", slot: line.slot))
-            shown += parts.dropFirst().map { DetailLine(label: "", value: $0, slot: line.slot) }
+            // A revealed secret is of no use when it is cut, and neither is a warning.
+            let isNeeded = [.secret, .statusWarn, .statusError].contains(line.slot)
+            let parts = wraps || isNeeded ? wrapped(line.value, to: area.width - line.indent - 1) : [line.value]
+            for (index, part) in (parts.isEmpty ? [""] : parts).enumerated() {
+                shown.append(
+                    DetailLine(
+                        label: index == 0 ? line.label : "", value: part, slot: line.slot, indent: line.indent))
+            }
         }
         layout.detailsLimit = max(0, shown.count - area.height)
         layout.page = area.height
@@ -90,9 +98,8 @@ extension Canvas {
                 put(" \(line.label)", x: area.x, y: y, line.slot, right: area.right)
                 continue
             }
-            put(" \(line.label)", x: area.x, y: y, .textMuted, right: area.x + indent - 1)
-            let start = line.label.count == 5 && line.label.contains(":") ? area.x + 7 : area.x + indent
-            put(line.value, x: start, y: y, line.slot, right: area.right)
+            put(" \(line.label)", x: area.x, y: y, .textMuted, right: area.x + line.indent - 1)
+            put(line.value, x: area.x + line.indent, y: y, line.slot, right: area.right)
         }
     }
 

@@ -22,13 +22,15 @@ extension Canvas {
         put("There is no account yet. In a shell:", x: inside.x + 2, y: y, .text, right: inside.right)
         y += roomy ? 2 : 1
         place(cursorX: inside.x + 2, y)
-        for (what, command) in steps {
-            put(what, x: inside.x + 2, y: y, .textMuted, right: inside.right)
-            put(command, x: inside.x + 18, y: y, .hintKey, right: inside.right)
+        let isWide = inside.width >= 60
+        for (what, command) in steps.prefix(inside.bottom - y) {
+            if isWide { put(what, x: inside.x + 2, y: y, .textMuted, right: inside.right) }
+            put(command, x: inside.x + (isWide ? 18 : 2), y: y, .hintKey, right: inside.right)
             y += 1
         }
         y += roomy ? 1 : 0
+        guard y < inside.bottom else { return }
         let quit = state.keymap.key(for: .quit) ?? "^c"
-        put("\(quit) quits. Accounts appear here as soon as they exist.", x: inside.x + 2, y: y, .textMuted, right: inside.right)
+        put("\(quit) quits; accounts appear here by themselves", x: inside.x + 2, y: y, .textMuted, right: inside.right)
     }
 }
