@@ -107,7 +107,7 @@ let package = Package(
             ["Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "SandboxProvider"]),
         tests("DeckModelTests", ["Vocabulary", "TokenService", "DeckModel"]),
         tests("CellsTests", ["Cells"]),
-        tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"]),
+        tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"], exclude: ["Goldens"]),
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider"] + nio),
         tests("FobTests", ["Vocabulary", "SandboxProvider", "fob"]),
