@@ -49,7 +49,7 @@ struct ProxySettingsTests {
 
     @Test("which proxy an address is called through", arguments: cases)
     func choice(example: Case) throws {
-        let address = try #require(WebAddress(example.url))
+        let address = try WebAddress(example.url)
         let proxy = try ProxySettings(environment: example.environment).proxy(for: address)
         #expect(proxy.map { "\($0.host):\($0.port)" } == example.proxy)
     }
@@ -58,7 +58,7 @@ struct ProxySettingsTests {
         "a proxy that fob cannot use is an error that names the variable",
         arguments: ["https://p:1", "p:x", "http://a b"])
     func unusable(value: String) throws {
-        let address = try #require(WebAddress("https://api.example/"))
+        let address = try WebAddress("https://api.example/")
         let error = #expect(throws: TransportError.self) {
             try ProxySettings(environment: ["HTTPS_PROXY": value]).proxy(for: address)
         }
@@ -67,7 +67,7 @@ struct ProxySettingsTests {
 
     @Test("name and password of a proxy are unescaped")
     func credentials() throws {
-        let address = try #require(WebAddress("https://api.example/"))
+        let address = try WebAddress("https://api.example/")
         let proxy = try ProxySettings(environment: ["https_proxy": "http://a%40b:c%3Ad@p:1"]).proxy(for: address)
         #expect(proxy?.user == "a@b")
         #expect(proxy?.password == "c:d")
