@@ -1,8 +1,8 @@
 /// An http or https URL in its parts, held to what an endpoint may be.
 ///
 /// Refused are: any other scheme, user info, a host with anything but letters, digits, hyphens and dots (a homograph
-/// needs more than ASCII), dot segments however they are spelled, and every character that RFC 3986 does not allow. http
-/// is accepted for loopback alone, so that no secret travels in clear.
+/// needs more than ASCII), dot segments however they are spelled, and every character that RFC 3986 does not allow.
+/// http is accepted for loopback alone, so that no secret travels in clear.
 struct WebAddress: Sendable, Equatable {
     let scheme: String
     /// Lower case; an IPv6 address with its brackets.
@@ -32,7 +32,9 @@ struct WebAddress: Sendable, Equatable {
         }
         fragment = Self.cut(&rest, at: "#")
         query = Self.cut(&rest, at: "?")
-        guard let separator = rest.firstRange(of: "://") else { throw Defect(reason: "it is not an absolute https URL") }
+        guard let separator = rest.firstRange(of: "://") else {
+            throw Defect(reason: "it is not an absolute https URL")
+        }
         scheme = rest[..<separator.lowerBound].lowercased()
         rest = rest[separator.upperBound...]
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
@@ -72,9 +74,10 @@ struct WebAddress: Sendable, Equatable {
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "[::1]" { return true }
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { octet in
-            octet.utf8.count <= 3 && (Int(octet).map { (0...255).contains($0) } ?? false)
-        }
+        return octets.count == 4 && octets[0] == "127"
+            && octets.allSatisfy { octet in
+                octet.utf8.count <= 3 && (Int(octet).map { (0...255).contains($0) } ?? false)
+            }
     }
 
     /// Whether a segment is `.` or `..` after decoding, as a server may see it.

@@ -2,9 +2,9 @@ public import Vocabulary
 
 /// What the answer to one sign-in page must look like; reads whatever arrives against it.
 ///
-/// Everything that is not exactly the awaited answer is a stranger and ends nothing: a favicon, a scanner, another tab, a
-/// callback with a wrong or repeated `state` (RFC 6749 section 10.12, RFC 8252 section 8.9). An `error` without the state is a
-/// stranger as well, or any page could end a login.
+/// Everything that is not exactly the awaited answer is a stranger and ends nothing: a favicon, a scanner, another
+/// tab, a callback with a wrong or repeated `state` (RFC 6749 section 10.12, RFC 8252 section 8.9). An `error`
+/// without the state is a stranger as well, or any page could end a login.
 public struct CallbackExpectation: Sendable, Equatable {
     /// Where the state must come back.
     public enum StatePlace: Sendable, Equatable {
@@ -117,8 +117,8 @@ public struct CallbackExpectation: Sendable, Equatable {
         }
     }
 
-    /// RFC 6749 appendix A.11: visible characters. A space in between is part of the grammar, but no vendor's code has one and a
-    /// paste that holds one is two words.
+    /// RFC 6749 appendix A.11: visible characters. A space in between is part of the grammar, but no vendor's code
+    /// has one and a paste that holds one is two words.
     private static func isCode(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 32 * 1024 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }

@@ -8,7 +8,9 @@ extension Dialect {
         let open = profile.variables.filter { $0.source != .environment }.map(\.name)
         for name in provider.variables.keys.sorted() where !open.contains(name) {
             throw Failure(
-                .usage, "\(provider.name): the profile \(profile.id) has no variable “\(ScreenText.line(name, limit: 60))” to set.",
+                .usage,
+                "\(provider.name): the profile \(profile.id) has no variable "
+                    + "“\(ScreenText.line(name, limit: 60))” to set.",
                 remedy: NearestName.remedy(for: name, among: open, listing: "It has"))
         }
         var values: [String: String] = [:]
@@ -47,7 +49,9 @@ extension Dialect {
     private static func origin(_ text: String, _ provider: Provider) throws(Failure) -> String {
         do throws(WebAddress.Defect) {
             let address = try WebAddress(text)
-            guard address.tail == "/" else { throw WebAddress.Defect(reason: "it holds more than scheme, host and port") }
+            guard address.tail == "/" else {
+                throw WebAddress.Defect(reason: "it holds more than scheme, host and port")
+            }
             return address.origin
         } catch {
             throw Failure(
@@ -89,7 +93,9 @@ extension Variable {
             if WebAddress.hasDotSegment(value) { return "it holds a . or .. segment" }
             if !value.utf8.allSatisfy(Self.isPathByte) { return "it holds characters that a path may not hold" }
         case .host:
-            if !value.isEmpty, !WebAddress.isHostName("a" + value + "a") { return "it holds characters that a host may not hold" }
+            if !value.isEmpty, !WebAddress.isHostName("a" + value + "a") {
+                return "it holds characters that a host may not hold"
+            }
         }
         guard let pattern, let expression = try? Regex(pattern) else { return nil }
         return value.wholeMatch(of: expression) == nil ? "it does not match \(pattern)" : nil

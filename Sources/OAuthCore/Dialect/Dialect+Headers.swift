@@ -45,8 +45,12 @@ extension Dialect {
             }
             guard let value else { continue }
             // A line that could hold a second one must not come to be, whoever chose the value.
-            guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), !value.hasPrefix(" "), !value.hasSuffix(" ") else {
-                throw Failure(.usage, "\(provider.name): the value of the header \(header.name) holds characters that no header may hold.")
+            guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), !value.hasPrefix(" "), !value.hasSuffix(" ")
+            else {
+                throw Failure(
+                    .usage,
+                    "\(provider.name): the value of the header \(header.name) holds characters that no header may hold."
+                )
             }
             fields.append(HeaderField(header.name, value))
         }

@@ -25,7 +25,8 @@ extension Template {
             guard let target = dialect.origins[address.origin] else { return filled }
             return target + address.tail
         } catch {
-            throw Failure(.usage, "\(name): the URL “\(ScreenText.line(filled, limit: 200))” cannot be used: \(error.reason).")
+            throw Failure(
+                .usage, "\(name): the URL “\(ScreenText.line(filled, limit: 200))” cannot be used: \(error.reason).")
         }
     }
 }

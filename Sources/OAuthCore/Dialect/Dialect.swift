@@ -21,7 +21,8 @@ public struct Dialect: Sendable {
         guard let environment = profile.environment(name) else {
             let known = profile.environments.map(\.name)
             throw Failure(
-                .usage, "\(provider.name): the profile \(profile.id) has no environment “\(ScreenText.line(name, limit: 60))”.",
+                .usage,
+                "\(provider.name): the profile \(profile.id) has no environment “\(ScreenText.line(name, limit: 60))”.",
                 remedy: NearestName.remedy(for: name, among: known, listing: "It has"))
         }
         self.environment = environment

@@ -47,7 +47,9 @@ struct FlowMemory: Sendable {
             let missing = Set(requestedScope.split(whereSeparator: { " ,".contains($0) }))
                 .subtracting(granted.split(whereSeparator: { " ,".contains($0) }))
             if !missing.isEmpty {
-                notices.append("The provider granted less than was asked for: without \(missing.sorted().joined(separator: ", ")).")
+                notices.append(
+                    "The provider granted less than was asked for: without \(missing.sorted().joined(separator: ", "))."
+                )
             }
         }
         let lifetime = dialect.profile.refresh.refreshLifetime

@@ -2,9 +2,10 @@ public import Vocabulary
 
 /// The state machine of one exchange or one renewal: what to do next, given what came back. It does nothing itself.
 ///
-/// Use: ask ``next(now:)`` what to do, do it, report what happened, ask again. A step that was not answered comes again when
-/// it is asked for again, with a new issue time: that is how a request is repeated. After an error the flow is over, except that
-/// a ``GrantError/Kind/temporarilyUnavailable(retryAfter:)`` may be followed by asking for the step again.
+/// Use: ask ``next(now:)`` what to do, do it, report what happened, ask again. A step that was not answered comes
+/// again when it is asked for again, with a new issue time: that is how a request is repeated. After an error the
+/// flow is over, except that a ``GrantError/Kind/temporarilyUnavailable(retryAfter:)`` may be followed by asking for
+/// the step again.
 public struct GrantFlow: Sendable {
     public let account: Account
     public let purpose: GrantPurpose
@@ -45,19 +46,23 @@ public struct GrantFlow: Sendable {
         let mode = dialect.refreshMode
         switch purpose {
         case .renewal where mode == .refreshToken:
-            guard account.credential?.refreshToken != nil else { throw Self.loginNeeded(account, "there is no refresh token") }
+            guard account.credential?.refreshToken != nil else {
+                throw Self.loginNeeded(account, "there is no refresh token")
+            }
             state = .refresh
         case .renewal where mode == .none:
             throw Self.loginNeeded(account, "this provider offers no renewal")
         case .renewal where mode == .reissue: break
         case .exchange where (options.grant ?? dialect.grants.first) == .clientCredentials:
             guard dialect.environment.legs[.clientCredentials] != nil else {
-                throw Failure(.usage, "\(account.id): the profile \(dialect.profile.id) has no client credentials grant.")
+                throw Failure(
+                    .usage, "\(account.id): the profile \(dialect.profile.id) has no client credentials grant.")
             }
         default:
             guard dialect.interactions.contains(interaction) else {
                 throw Failure(
-                    .usage, "\(account.id): the profile \(dialect.profile.id) cannot sign in by “\(interaction.rawValue)”.",
+                    .usage,
+                    "\(account.id): the profile \(dialect.profile.id) cannot sign in by “\(interaction.rawValue)”.",
                     remedy: "It can by: \(dialect.interactions.map(\.rawValue).joined(separator: ", ")).")
             }
             state = try entered(from: 0)
@@ -115,7 +120,8 @@ public struct GrantFlow: Sendable {
         state = .exchange(index, attempt, answer)
     }
 
-    /// The error that the provider sent in place of an answer, as ``CallbackReading/refusal(error:description:)`` tells it.
+    /// The error that the provider sent in place of an answer, as ``CallbackReading/refusal(error:description:)``
+    /// tells it.
     public func refused(error: String, description: String) -> GrantError {
         var name = ""
         if case .authorize(let index, _) = state { name = round(index).name }
@@ -142,7 +148,8 @@ public struct GrantFlow: Sendable {
 // MARK: - Rounds
 
 extension GrantFlow {
-    private func round(_ index: Int) -> Round { dialect.profile.rounds[index] }
+    /// The round at that place of the profile.
+    func round(_ index: Int) -> Round { dialect.profile.rounds[index] }
 
     /// The state at the first round from `index` on that has something to do.
     private func entered(from index: Int) throws(Failure) -> State {
@@ -169,7 +176,8 @@ extension GrantFlow {
 
     private mutating func finish(_ credential: Credential) {
         var remembered = memory.chosen
-        if interaction != dialect.interactions.first, !dialect.interactions.isEmpty {
+        let wasRemembered = account.variables[Dialect.interactionVariable] != nil
+        if !dialect.interactions.isEmpty, interaction != dialect.interactions.first || wasRemembered {
             remembered[Dialect.interactionVariable] = interaction.rawValue
         }
         state = .finished(memory.grant(credential, remembered: remembered, interaction: interaction, options: options))
@@ -189,7 +197,8 @@ extension GrantFlow {
         return leg
     }
 
-    private func builder(
+    /// A builder for that leg with all that the flow knows.
+    func builder(
         _ name: LegName, _ round: Round? = nil, redirectURI: String? = nil
     ) throws(Failure) -> RequestBuilder {
         var builder = RequestBuilder(dialect: dialect, legName: name, leg: try leg(name), variables: memory.variables)
@@ -209,79 +218,20 @@ extension GrantFlow {
     }
 
     /// The scopes to ask for, as they are written.
-    private var scope: String? {
+    var scope: String? {
         let rules = dialect.profile.scope
-        let scopes = options.scopes ?? account.requestedScope.map { [$0] }
+        let scopes =
+            options.scopes ?? account.requestedScope.map { [$0] }
             ?? rules.defaults.compactMap { try? $0.filled { memory.variables[$0] ?? dialect.values[$0] } ?? nil }
         return scopes.isEmpty ? nil : scopes.joined(separator: rules.separator)
-    }
-}
-
-// MARK: - Requests
-
-extension GrantFlow {
-    /// RFC 6749 section 6. No scope: the refreshed token keeps the one it has.
-    private func refreshRequest() throws(Failure) -> WireRequest {
-        try builder(.refresh).request([
-            .init(name: "grant_type", value: "refresh_token"),
-            .init(name: "refresh_token", value: account.credential?.refreshToken?.reveal() ?? "", isSecret: true),
-        ])
-    }
-
-    /// RFC 6749 section 4.4.2.
-    private func clientCredentialsRequest() throws(Failure) -> WireRequest {
-        try builder(.clientCredentials).request([
-            .init(name: "grant_type", value: "client_credentials"),
-            .init(name: "scope", value: scope ?? ""),
-        ])
-    }
-
-    /// RFC 6749 section 4.1.1, RFC 7636 section 4.3.
-    private func authorizeStep(_ index: Int, _ attempt: SignInAttempt) throws(Failure) -> GrantStep {
-        var standard: [RequestBuilder.Standard] = [
-            .init(name: "response_type", value: "code"),
-            .init(name: "client_id", value: dialect.provider.clientID),
-            .init(name: "redirect_uri", value: attempt.redirectURI),
-            .init(name: "scope", value: scope ?? ""),
-        ]
-        if case .member = attempt.statePlace { standard.append(.init(name: "state", value: attempt.state)) }
-        if let verifier = attempt.verifier {
-            standard.append(.init(name: "code_challenge", value: verifier.s256))
-            standard.append(.init(name: "code_challenge_method", value: "S256"))
-        }
-        let builder = try builder(.authorize, round(index), redirectURI: attempt.redirectURI)
-        if interaction == .fetched {
-            return .send(try builder.request(standard), leg: .authorize, round: round(index).name)
-        }
-        return .openBrowser(
-            SignInPage(
-                url: try builder.authorizeURL(standard), redirectURI: attempt.redirectURI,
-                expectation: attempt.expectation(dialect), round: round(index).name))
-    }
-
-    /// RFC 6749 section 4.1.3: the redirect URI is byte for byte the one of the authorization request.
-    private func exchangeRequest(
-        _ index: Int, _ attempt: SignInAttempt, _ answer: SignInAnswer
-    ) throws(Failure) -> WireRequest {
-        try builder(.exchange, round(index), redirectURI: attempt.redirectURI).request([
-            .init(name: "grant_type", value: "authorization_code"),
-            .init(name: "code", value: answer.code.reveal(), isSecret: true),
-            .init(name: "redirect_uri", value: attempt.redirectURI),
-            .init(name: "code_verifier", value: attempt.verifier?.secret.reveal() ?? "", isSecret: true),
-        ])
-    }
-
-    private func followUpRequest(_ index: Int) throws(Failure) -> WireRequest {
-        let round = round(index)
-        return try builder(round.followUp ?? .exchange, round).request([])
     }
 }
 
 // MARK: - Replies
 
 extension GrantFlow {
-    /// The reply to an authorization request that the program sent itself: its answer stands in Location, and counts only
-    /// if it leads to the redirect URI in use.
+    /// The reply to an authorization request that the program sent itself: its answer stands in Location, and counts
+    /// only if it leads to the redirect URI in use.
     private mutating func fetched(_ reply: WireReply, _ index: Int, _ attempt: SignInAttempt) throws(GrantError) {
         let reader = reader(.authorize, round: round(index).name)
         guard (300..<400).contains(reply.status), let location = reply.header("location") else {
@@ -315,6 +265,7 @@ extension GrantFlow {
     }
 
     private static func loginNeeded(_ account: Account, _ reason: String) -> Failure {
-        Failure(.loginNeeded, "\(account.id): it cannot be renewed: \(reason).", remedy: "Sign in: fob login \(account.id)")
+        Failure(
+            .loginNeeded, "\(account.id): it cannot be renewed: \(reason).", remedy: "Sign in: fob login \(account.id)")
     }
 }

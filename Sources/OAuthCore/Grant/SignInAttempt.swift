@@ -22,7 +22,8 @@ struct SignInAttempt: Sendable, Equatable {
             statePlace = .none
             redirectURI = dialect.redirectURI
         }
-        verifier = rules.pkce.mode == .off
+        verifier =
+            rules.pkce.mode == .off
             ? nil : CodeVerifier(octets: rules.pkce.verifierOctets, randomness: randomness)
     }
 

@@ -106,7 +106,9 @@ struct RequestBuilder {
         }
         for field in fields where !field.value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
             throw Failure(
-                .usage, "\(dialect.provider.name): the value of the header \(field.name) holds characters that no header may hold.",
+                .usage,
+                "\(dialect.provider.name): the value of the header \(field.name) holds characters "
+                    + "that no header may hold.",
                 remedy: "Check client id, client secret and variables: fob provider edit \(dialect.provider.name)")
         }
         return fields

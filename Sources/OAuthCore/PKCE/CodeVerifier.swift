@@ -13,7 +13,8 @@ struct CodeVerifier: Sendable, Equatable {
     /// A verifier that exists already; for the vectors of the RFC.
     init(_ secret: Secret) { self.secret = secret }
 
-    /// `BASE64URL(SHA256(ASCII(verifier)))` (section 4.2). There is no `plain`: section 7.2 forbids to fall back to it.
+    /// `BASE64URL(SHA256(ASCII(verifier)))` (section 4.2). There is no `plain`: section 7.2 forbids to fall back to
+    /// it.
     var s256: String { secret.withBytes { Base64.encodeURL(Array(SHA256.hash(data: $0))) } }
 
     /// Whether a text has the form of section 4.1: 43 to 128 unreserved characters.

@@ -21,7 +21,9 @@ struct LegReading {
         let allowsSecret = object.bool("allow_secret_in_url") ?? false
         checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: isAuthorize)
         if case .query = client.secret, !allowsSecret {
-            object.note("client", "the client secret may not stand in a URL", remedy: "Send it in the body or a header, or set allow_secret_in_url.")
+            object.note(
+                "client", "the client secret may not stand in a URL",
+                remedy: "Send it in the body or a header, or set allow_secret_in_url.")
         }
         let encoding = object.word("encoding", BodyEncoding.self) ?? (name.isFollowUp ? .none : .form)
         return Leg(
@@ -53,7 +55,8 @@ struct LegReading {
         for member in map.members {
             if !standard.contains(member.key) {
                 reading.note(
-                    member.keyPosition, map.place(member.key), "the leg \(name) has no parameter “\(ScreenText.line(member.key, limit: 60))”",
+                    member.keyPosition, map.place(member.key),
+                    "the leg \(name) has no parameter “\(ScreenText.line(member.key, limit: 60))”",
                     remedy: NearestName.remedy(for: member.key, among: standard, listing: "It has"))
             }
             names[member.key] = .some(member.value.isNull ? nil : map.string(member.key))
@@ -113,7 +116,10 @@ struct LegReading {
         default:
             rules.note(
                 key, "“\(ScreenText.line(text, limit: 60))” is no place for it",
-                remedy: "Places are none, template, basic, \(key == "secret" ? "basic_user, " : "")body:NAME, query:NAME, header:NAME.")
+                remedy:
+                    "Places are none, template, basic, \(key == "secret" ? "basic_user, " : "")"
+                    + "body:NAME, query:NAME, header:NAME."
+            )
             return nil
         }
     }
@@ -129,7 +135,9 @@ struct LegReading {
         default: object.note("space", "a space is encoded as %20 or +")
         }
         for word in object.strings("alternatives") ?? [] {
-            if let way = Interaction(rawValue: word) { rules.alternatives.append(way) } else {
+            if let way = Interaction(rawValue: word) {
+                rules.alternatives.append(way)
+            } else {
                 object.note("alternatives", "“\(ScreenText.line(word, limit: 60))” is neither browser nor fetched")
             }
         }
@@ -143,7 +151,8 @@ struct LegReading {
             pkce.note("method", "the only method is S256 (RFC 7636 section 7.2)")
         }
         if let challenge = pkce.string("challenge"), challenge != "base64url" {
-            pkce.note("challenge", "“\(ScreenText.line(challenge, limit: 40))” is not implemented; RFC 7636 has base64url")
+            pkce.note(
+                "challenge", "“\(ScreenText.line(challenge, limit: 40))” is not implemented; RFC 7636 has base64url")
         }
         return rules
     }
@@ -167,7 +176,9 @@ struct LegReading {
     private func expiries(_ key: String, _ reply: ProfileObject) -> [ExpiryRule] {
         guard let value = reply.json[key] else { return [] }
         return (value.elements ?? [value]).compactMap { element in
-            guard let object = ProfileObject(element, reply.place(key), reading, level: ProfileKeys.expiry) else { return nil }
+            guard let object = ProfileObject(element, reply.place(key), reading, level: ProfileKeys.expiry) else {
+                return nil
+            }
             guard let kind = object.word("kind", ExpiryRule.Kind.self, foreseen: ["jwt_exp"]) else {
                 if object.json["kind"] == nil { object.note("kind", "the expiry has no kind") }
                 return nil
@@ -190,13 +201,17 @@ struct LegReading {
         rules.codes = Dictionary((errors.pairs("codes") ?? []).map { ($0.name, $0.value) }) { first, _ in first }
         rules.text = (errors.pairs("text") ?? []).map { (piece: $0.name, code: $0.value) }
         for (status, code) in errors.pairs("statuses") ?? [] {
-            if let number = Int(status), (400...599).contains(number) { rules.statuses[number] = code } else {
+            if let number = Int(status), (400...599).contains(number) {
+                rules.statuses[number] = code
+            } else {
                 errors.note("statuses", "“\(ScreenText.line(status, limit: 20))” is no HTTP status from 400 to 599")
             }
         }
         rules.ambiguous = errors.strings("ambiguous") ?? []
         rules.hints = (errors.json["hints"]?.elements ?? []).compactMap { element in
-            guard let hint = ProfileObject(element, errors.place("hints"), reading, level: ProfileKeys.hint) else { return nil }
+            guard let hint = ProfileObject(element, errors.place("hints"), reading, level: ProfileKeys.hint) else {
+                return nil
+            }
             guard let text = hint.string("text") else {
                 if hint.json["text"] == nil { hint.note("text", "the hint has no text") }
                 return nil

@@ -2,11 +2,11 @@ public import Vocabulary
 
 /// How one vendor speaks OAuth, loaded and validated. Data, no secrets.
 ///
-/// A profile says what a file says and nothing about anybody's client: ``Dialect`` joins it with a ``Provider``. Every
-/// environment has its legs complete, so that whoever uses one never looks for defaults elsewhere.
+/// A profile says what a file says and nothing about anybody's client: ``Dialect`` joins it with a ``Provider``.
+/// Every environment has its legs complete, so that whoever uses one never looks for defaults elsewhere.
 public struct Profile: Sendable, Equatable {
     public let id: Name
-    /// How the vendor is called: `Securitize iD`.
+    /// How the vendor is called: `Acme`.
     public let name: String
     /// Pages of the vendor that the profile was written from.
     public let docs: [String]

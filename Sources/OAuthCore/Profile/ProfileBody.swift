@@ -49,7 +49,9 @@ struct ProfileBody {
             return nil
         }
         guard let id = try? Name(text) else {
-            top.note("id", "“\(ScreenText.line(text, limit: 60))” is not a name", remedy: "Names have 1 to 64 of a-z 0-9 . _ @ + - and begin with a letter or digit.")
+            top.note(
+                "id", "“\(ScreenText.line(text, limit: 60))” is not a name",
+                remedy: "Names have 1 to 64 of a-z 0-9 . _ @ + - and begin with a letter or digit.")
             return nil
         }
         return id
@@ -72,8 +74,9 @@ struct ProfileBody {
         }
         if all.members.isEmpty { top.note("environments", "there is no environment in it") }
         return all.members.compactMap { member in
-            guard let object = ProfileObject(
-                member.value, all.place(member.key), reading, level: ProfileKeys.environment)
+            guard
+                let object = ProfileObject(
+                    member.value, all.place(member.key), reading, level: ProfileKeys.environment)
             else { return nil }
             if (try? Name(member.key)) == nil {
                 reading.note(member.keyPosition, all.place(member.key), "the environment's name is not a name")
@@ -83,7 +86,9 @@ struct ProfileBody {
                 values[name] = value
                 let place = object.object("variables", nil)
                 guard let variable = checks.declared[name] else {
-                    place?.note(name, "the variable {\(name)} is not declared", remedy: NearestName.remedy(for: name, among: variables.map(\.name), listing: "There are"))
+                    place?.note(
+                        name, "the variable {\(name)} is not declared",
+                        remedy: NearestName.remedy(for: name, among: variables.map(\.name), listing: "There are"))
                     continue
                 }
                 if let reason = variable.reasonAgainst(value) { place?.note(name, "the value does not fit: \(reason)") }
@@ -115,7 +120,8 @@ struct ProfileBody {
         guard let leg = base?.json[name] ?? changes?.json[name] else { return nil }
         let holder = base?.json[name] != nil ? base : changes
         let isFollowUp = holder?.path.hasSuffix("follow_ups") ?? false
-        let level = name == "authorize" && !isFollowUp
+        let level =
+            name == "authorize" && !isFollowUp
             ? ProfileKeys.authorize : isFollowUp ? ProfileKeys.followUp : ProfileKeys.leg
         let path = holder?.place(name) ?? name
         guard ProfileObject(leg, path, reading, level: level) != nil else { return nil }
@@ -167,7 +173,9 @@ struct ProfileBody {
 
     private func refresh() -> RefreshPolicy? {
         guard let refresh = top.object("refresh", ProfileKeys.refresh) else {
-            if top.json["refresh"] == nil { top.note("refresh", "the profile does not say how a credential is renewed") }
+            if top.json["refresh"] == nil {
+                top.note("refresh", "the profile does not say how a credential is renewed")
+            }
             return nil
         }
         guard let mode = refresh.word("mode", RefreshMode.self, foreseen: ["exchange_access_token"]) else {
@@ -203,7 +211,8 @@ struct ProfileBody {
     private func headerLines(_ object: ProfileObject) -> [(name: String, value: Template)] {
         (object.strings("headers") ?? []).compactMap { line in
             let halves = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, let template = object.template(of: String(halves[1]).trimmingSpaces, at: "headers") else {
+            guard halves.count == 2, let template = object.template(of: String(halves[1]).trimmingSpaces, at: "headers")
+            else {
                 object.note("headers", "a header is written as “Name: value”")
                 return nil
             }
@@ -221,15 +230,24 @@ struct ProfileBody {
             if has(.authorize) != has(.exchange) {
                 top.note("legs", "authorize and exchange need each other")
             }
-            if refresh?.mode == .refreshToken, !has(.refresh) { top.note("refresh", "renewing by refresh_token needs the leg refresh") }
-            if refresh?.mode == .reissue, !has(.clientCredentials) { top.note("refresh", "renewing by reissue needs the leg client_credentials") }
-            if refresh?.mode == .reauthorize, !has(.authorize) { top.note("refresh", "renewing by reauthorize needs the leg authorize") }
+            if refresh?.mode == .refreshToken, !has(.refresh) {
+                top.note("refresh", "renewing by refresh_token needs the leg refresh")
+            }
+            if refresh?.mode == .reissue, !has(.clientCredentials) {
+                top.note("refresh", "renewing by reissue needs the leg client_credentials")
+            }
+            if refresh?.mode == .reauthorize, !has(.authorize) {
+                top.note("refresh", "renewing by reauthorize needs the leg authorize")
+            }
             // RFC 6749 section 4.4: for clients that can prove who they are.
             if let leg = legs[.clientCredentials], leg.client.secret == .none {
-                top.note("legs", "client_credentials needs a client secret", remedy: "Say in client.secret where it goes.")
+                top.note(
+                    "legs", "client_credentials needs a client secret", remedy: "Say in client.secret where it goes.")
             }
             for round in rounds {
-                if let name = round.followUp, top.json["follow_ups"]?[String(name.rawValue.dropFirst("follow_up.".count))] == nil {
+                if let name = round.followUp,
+                    top.json["follow_ups"]?[String(name.rawValue.dropFirst("follow_up.".count))] == nil
+                {
                     top.note("rounds", "the round “\(round.name)” names a follow-up that does not exist")
                 }
             }

@@ -51,10 +51,14 @@ public struct ProfileCatalogue: Sendable {
             profile = try ProfileLoader.load(source.bytes, file: source.file)
         } catch {
             throw Failure(
-                .usage, "The profile \(id) cannot be used. \(error)", remedy: "Check it: fob profile check \(source.file)")
+                .usage, "The profile \(id) cannot be used. \(error)",
+                remedy: "Check it: fob profile check \(source.file)")
         }
         guard profile.id == id else {
-            throw Failure(.usage, "The profile in \(source.file) calls itself “\(profile.id)”; its file must be named \(profile.id).json.")
+            throw Failure(
+                .usage,
+                "The profile in \(source.file) calls itself “\(profile.id)”; its file must be named \(profile.id).json."
+            )
         }
         return profile
     }

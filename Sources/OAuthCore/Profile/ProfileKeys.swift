@@ -23,7 +23,9 @@ enum ProfileKeys {
         known: ["code", "state", "error", "error_description", "keep"],
         foreseen: ["answer_in", "decode_code_again", "required", "signature"])
     static let call = Level(
-        known: ["method", "encoding", "accept", "headers", "client", "params", "reply", "errors", "allow_secret_in_url"],
+        known: [
+            "method", "encoding", "accept", "headers", "client", "params", "reply", "errors", "allow_secret_in_url",
+        ],
         foreseen: ["client_assertion", "success", "mtls"])
     static let leg = Level(known: ["url", "names"] + call.known, foreseen: call.foreseen)
     static let followUp = Level(known: leg.known + ["choose"], foreseen: leg.foreseen + ["capture"])

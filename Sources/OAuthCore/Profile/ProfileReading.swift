@@ -116,7 +116,9 @@ struct ProfileObject {
         if foreseen.contains(text) {
             note(key, "“\(shown)” belongs to the profile format, but this version of fob does not implement it")
         } else {
-            note(key, "“\(shown)” is not known here", remedy: NearestName.remedy(for: text, among: known, listing: "Known are"))
+            note(
+                key, "“\(shown)” is not known here",
+                remedy: NearestName.remedy(for: text, among: known, listing: "Known are"))
         }
         return nil
     }

@@ -22,7 +22,9 @@ struct RoundReading {
         }
         var rounds: [Round] = []
         for (index, element) in elements.enumerated() {
-            guard let object = ProfileObject(element, "rounds.\(index)", reading, level: ProfileKeys.round) else { continue }
+            guard let object = ProfileObject(element, "rounds.\(index)", reading, level: ProfileKeys.round) else {
+                continue
+            }
             if let round = round(object, before: rounds) { rounds.append(round) }
         }
         if let last = rounds.last, last.followUp != nil || last.isIntermediate {
@@ -36,13 +38,18 @@ struct RoundReading {
             if object.json["name"] == nil { object.note("name", "the round has no name") }
             return nil
         }
-        if before.contains(where: { $0.name == name }) { object.note("name", "two rounds are called “\(ScreenText.line(name, limit: 60))”") }
+        if before.contains(where: { $0.name == name }) {
+            object.note("name", "two rounds are called “\(ScreenText.line(name, limit: 60))”")
+        }
         let bearerFrom = object.string("bearer_from")
         if let bearerFrom, !before.contains(where: { $0.name == bearerFrom && $0.isIntermediate }) {
-            object.note("bearer_from", "no earlier intermediate round is called “\(ScreenText.line(bearerFrom, limit: 60))”")
+            object.note(
+                "bearer_from", "no earlier intermediate round is called “\(ScreenText.line(bearerFrom, limit: 60))”")
         }
         let skipIf = object.string("skip_if")
-        if let skipIf, checks.declared[skipIf] == nil { object.note("skip_if", "the variable {\(ScreenText.line(skipIf, limit: 60))} is not declared") }
+        if let skipIf, checks.declared[skipIf] == nil {
+            object.note("skip_if", "the variable {\(ScreenText.line(skipIf, limit: 60))} is not declared")
+        }
         let parameters = object.templates("params") ?? []
         for parameter in parameters { checks.variables(parameter.value, object, "params", beside: ["redirect_uri"]) }
         let keep = object.templates("keep") ?? []

@@ -39,9 +39,12 @@ struct TemplateChecks {
         hosts(url, object)
         do {
             let filled = try URLTemplate.fill(url) { name in
-                let kind = declared[name]?.kind ?? .text
-                let value = values[name] ?? declared[name]?.defaultValue ?? Self.sample(kind)
-                return URLTemplate.Value(text: value, kind: kind)
+                let variable = declared[name]
+                let kind = variable?.kind ?? .text
+                let value =
+                    values[name] ?? variable?.defaultValue
+                    ?? (variable?.source == .environment ? nil : Self.sample(kind))
+                return value.map { URLTemplate.Value(text: $0, kind: kind) }
             }
             do {
                 let address = try WebAddress(filled)
@@ -54,7 +57,7 @@ struct TemplateChecks {
             }
         } catch {
             switch error {
-            case .missing(let name): object.note("url", "the variable {\(name)} has no value here")
+            case .missing(let name): object.note("url", "the variable {\(name)} has no value in an environment")
             case .invalid(let reason): object.note("url", reason)
             }
         }
@@ -70,7 +73,9 @@ struct TemplateChecks {
             }
             let place = URLTemplate.place(after: before)
             before += place == .start ? "https://h" : "x"
-            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil else { continue }
+            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil else {
+                continue
+            }
             guard place == .start || (place == .host && variable.kind == .host) else { continue }
             if place == .host, index + 1 < url.parts.count, case .literal(let text) = url.parts[index + 1] {
                 let ending = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }

@@ -13,14 +13,17 @@ struct VariableReading {
     func variables() -> [Variable] {
         guard let all = top.object("variables", nil) else { return [] }
         return all.members.compactMap { member in
-            guard let object = ProfileObject(
-                member.value, all.place(member.key), reading, level: ProfileKeys.variable)
+            guard
+                let object = ProfileObject(
+                    member.value, all.place(member.key), reading, level: ProfileKeys.variable)
             else { return nil }
             if !Template.isName(member.key) {
-                reading.note(member.keyPosition, object.path, "a variable's name has a-z 0-9 _ and begins with a letter")
+                reading.note(
+                    member.keyPosition, object.path, "a variable's name has a-z 0-9 _ and begins with a letter")
             }
             if Self.reserved.contains(member.key) {
-                reading.note(member.keyPosition, object.path, "{\(member.key)} has its own meaning and cannot be declared")
+                reading.note(
+                    member.keyPosition, object.path, "{\(member.key)} has its own meaning and cannot be declared")
             }
             return variable(member.key, object)
         }
@@ -46,7 +49,9 @@ struct VariableReading {
         guard let words = object.strings("guard") else { return nil }
         if words == ["user_confirmed"] { return .userConfirmed }
         for word in words where !WebAddress.isHostName(word.hasPrefix("*.") ? String(word.dropFirst(2)) : word) {
-            object.note("guard", "“\(ScreenText.line(word, limit: 60))” is no host name", remedy: "Write example.com, *.example.com or user_confirmed.")
+            object.note(
+                "guard", "“\(ScreenText.line(word, limit: 60))” is no host name",
+                remedy: "Write example.com, *.example.com or user_confirmed.")
         }
         if words.isEmpty { object.note("guard", "the guard names no host") }
         return .hosts(words)

@@ -9,8 +9,8 @@ enum ReplyBody {
     /// It claims to be something that it is not; a clause about it.
     case broken(String)
 
-    /// - Parameter format: what the profile expects; with `auto` the Content-Type decides, and where that says neither
-    ///   one, a leading brace. A page labelled HTML is never searched for a token.
+    /// - Parameter format: what the profile expects; with `auto` the Content-Type decides, and where that says
+    ///   neither one, a leading brace. A page labelled HTML is never searched for a token.
     init(_ reply: WireReply, format: ReplyRules.Format) {
         let type = reply.header("content-type")?.lowercased() ?? ""
         guard let first = reply.body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {

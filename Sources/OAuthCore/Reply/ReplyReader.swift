@@ -2,8 +2,9 @@ import Vocabulary
 
 /// Turns the reply of one leg into what it says, or into the ``GrantError`` that it means.
 ///
-/// Order of detection: status, then a non-empty error code in the body (also at 200: some vendors refuse with it), then
-/// the missing token. Whatever a person will read is redacted with the secrets of the request, sanitised and cut.
+/// Order of detection: status, then a non-empty error code in the body (also at 200: some vendors refuse with it),
+/// then the missing token. Whatever a person will read is redacted with the secrets of the request, sanitised and
+/// cut.
 struct ReplyReader {
     let leg: LegName
     let round: String
@@ -97,15 +98,16 @@ struct ReplyReader {
         // A server that refuses a refresh token and says nothing at all means the token.
         if leg == .refresh, reply.body.isEmpty, [400, 401, 403].contains(reply.status) { return "invalid_grant" }
         switch reply.status {
-        case 401: return "invalid_client"
+        // RFC 6750 section 3.1: a follow-up shows a token and no client.
+        case 401: return leg.isFollowUp ? "invalid_token" : "invalid_client"
         case 404: return "not_found"
         default: return "http_\(reply.status)"
         }
     }
 
     private func shown(_ text: String) -> String {
-        // A megabyte is not worth redacting for a line of which 300 characters remain; a secret cut at the border is.
-        ScreenText.line(redactor.redact(String(text.prefix(20_000))), limit: 300).trimmingBlanks
+        // Redacted before it is cut: half a token would not be recognized.
+        ScreenText.line(redactor.redact(text), limit: 300).trimmingBlanks
     }
 
     /// RFC 9110 section 10.2.3, its seconds only, held within an hour.
@@ -115,7 +117,8 @@ struct ReplyReader {
 
     private static let advice = [
         "invalid_grant": "The grant has expired, was used or was taken back.",
-        "invalid_client": "The client id or the client secret is wrong, or it is not sent where the provider expects it.",
+        "invalid_client":
+            "The client id or the client secret is wrong, or it is not sent where the provider expects it.",
         "access_denied": "The sign-in was refused, by the user or for them.",
         "invalid_scope": "A scope that was asked for does not exist there or is not granted to this client.",
     ]

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// What a successful token reply says (RFC 6749 section 5.1), checked at receipt.
 ///
-/// A token that could break out of a header line is refused here and so never reaches a record, a header or the clipboard
-/// file: a token is visible ASCII without blanks (RFC 6749 appendix A.12, RFC 6750 section 2.1).
+/// A token that could break out of a header line is refused here and so never reaches a record, a header or the
+/// clipboard file: a token is visible ASCII without blanks (RFC 6749 appendix A.12, RFC 6750 section 2.1).
 struct TokenReply: Equatable {
     var accessToken: Secret
     var refreshToken: Secret?
@@ -21,8 +21,8 @@ struct TokenReply: Equatable {
         let reason: String
     }
 
-    /// - Parameter forgiving: an expiry that makes no sense becomes an unknown one with a notice, since refusing the reply of a
-    ///   refresh would lose the new refresh token.
+    /// - Parameter forgiving: an expiry that makes no sense becomes an unknown one with a notice, since refusing the
+    ///   reply of a refresh would lose the new refresh token.
     init(_ body: JSON, rules: ReplyRules, issuedAt: Instant, forgiving: Bool) throws(Defect) {
         guard let reply = rules.root.isEmpty ? body : body.at(path: rules.root), reply.members != nil else {
             throw Defect(reason: "it is no object with a token")

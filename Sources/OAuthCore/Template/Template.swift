@@ -1,8 +1,8 @@
 /// A text with places for values: `Bearer {access_token}`.
 ///
-/// A `?` before the brace marks a value that may be missing: the whole parameter, header or piece is then left out. How a value
-/// is encoded depends on where it stands, never on the template: ``URLTemplate`` does it for URLs, form and JSON
-/// encode whole values, and a header line takes visible ASCII only.
+/// A `?` before the brace marks a value that may be missing: the whole parameter, header or piece is then left out.
+/// How a value is encoded depends on where it stands, never on the template: ``URLTemplate`` does it for URLs, form
+/// and JSON encode whole values, and a header line takes visible ASCII only.
 struct Template: Sendable, Equatable {
     enum Part: Sendable, Equatable {
         case literal(String)

@@ -2,8 +2,8 @@ import Vocabulary
 
 /// Fills a URL template: each value is encoded for the place where it stands.
 ///
-/// A ``Variable/Kind/url`` may only begin the template; a host takes only ``Variable/Kind/host``; everywhere else a value
-/// is one percent-encoded segment, query or fragment value, so that a client id of `/../x` stays one segment.
+/// A ``Variable/Kind/url`` may only begin the template; a host takes only ``Variable/Kind/host``; everywhere else a
+/// value is one percent-encoded segment, query or fragment value, so that a client id of `/../x` stays one segment.
 enum URLTemplate {
     /// A value and what it is.
     struct Value {
@@ -48,7 +48,9 @@ enum URLTemplate {
     private static func encode(_ value: Value, name: String, at place: Place) throws(Defect) -> String {
         switch (place, value.kind) {
         case (.start, .url):
-            do { _ = try WebAddress(value.text) } catch { throw .invalid("the variable \(name) is no address: \(error.reason)") }
+            do { _ = try WebAddress(value.text) } catch {
+                throw .invalid("the variable \(name) is no address: \(error.reason)")
+            }
             return value.text.hasSuffix("/") ? String(value.text.dropLast()) : value.text
         case (.host, .host): return value.text
         // Where a URL variable has ended, its path may go on without a slash of its own.

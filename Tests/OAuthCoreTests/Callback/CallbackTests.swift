@@ -22,22 +22,33 @@ struct CallbackTests {
 
     static let cases = [
         CallbackCase(what: "the right answer", target: "/callback/acme?code=abc&state=the-state", outcome: .answer),
-        CallbackCase(what: "members that nobody knows", target: "/callback/acme?x=1&code=abc&state=the-state&iss=y", outcome: .answer),
+        CallbackCase(
+            what: "members that nobody knows", target: "/callback/acme?x=1&code=abc&state=the-state&iss=y",
+            outcome: .answer),
         CallbackCase(what: "a favicon", target: "/favicon.ico", outcome: .stranger),
         CallbackCase(what: "the right path without a query", target: "/callback/acme", outcome: .stranger),
-        CallbackCase(what: "another provider's path", target: "/callback/other?code=abc&state=the-state", outcome: .stranger),
+        CallbackCase(
+            what: "another provider's path", target: "/callback/other?code=abc&state=the-state", outcome: .stranger),
         CallbackCase(what: "a wrong state", target: "/callback/acme?code=abc&state=the-stat3", outcome: .stranger),
-        CallbackCase(what: "a state that begins right", target: "/callback/acme?code=abc&state=the-state2", outcome: .stranger),
+        CallbackCase(
+            what: "a state that begins right", target: "/callback/acme?code=abc&state=the-state2", outcome: .stranger),
         CallbackCase(what: "no state", target: "/callback/acme?code=abc", outcome: .stranger),
         CallbackCase(what: "two codes", target: "/callback/acme?code=abc&code=def&state=the-state", outcome: .stranger),
-        CallbackCase(what: "two states", target: "/callback/acme?code=abc&state=the-state&state=the-state", outcome: .stranger),
-        CallbackCase(what: "a matching error", target: "/callback/acme?error=access_denied&state=the-state", outcome: .refusal),
-        CallbackCase(what: "an error without a state", target: "/callback/acme?error=access_denied", outcome: .stranger),
-        CallbackCase(what: "an error with a wrong state", target: "/callback/acme?error=access_denied&state=x", outcome: .stranger),
+        CallbackCase(
+            what: "two states", target: "/callback/acme?code=abc&state=the-state&state=the-state", outcome: .stranger),
+        CallbackCase(
+            what: "a matching error", target: "/callback/acme?error=access_denied&state=the-state", outcome: .refusal),
+        CallbackCase(
+            what: "an error without a state", target: "/callback/acme?error=access_denied", outcome: .stranger),
+        CallbackCase(
+            what: "an error with a wrong state", target: "/callback/acme?error=access_denied&state=x",
+            outcome: .stranger),
         CallbackCase(what: "an empty code", target: "/callback/acme?code=&state=the-state", outcome: .stranger),
-        CallbackCase(what: "a code with a newline", target: "/callback/acme?code=a%0Ab&state=the-state", outcome: .stranger),
+        CallbackCase(
+            what: "a code with a newline", target: "/callback/acme?code=a%0Ab&state=the-state", outcome: .stranger),
         CallbackCase(what: "a broken escape", target: "/callback/acme?code=%zz&state=the-state", outcome: .stranger),
-        CallbackCase(what: "the answer in the path", target: "/callback/acme/?code=abc&state=the-state", outcome: .stranger),
+        CallbackCase(
+            what: "the answer in the path", target: "/callback/acme/?code=abc&state=the-state", outcome: .stranger),
     ]
 
     @Test("What arrives at the listener", arguments: cases)
@@ -56,7 +67,9 @@ struct CallbackTests {
         #expect(Self.expectation.read(pasted: Secret("  abc\n")) == answer)
         #expect(Self.expectation.read(pasted: Secret("?code=abc&state=the-state")) == answer)
         #expect(Self.expectation.read(pasted: Secret("code=abc&state=the-state")) == answer)
-        #expect(Self.expectation.read(pasted: Secret("http://127.0.0.1:8976/callback/acme?code=abc&state=the-state")) == answer)
+        #expect(
+            Self.expectation.read(pasted: Secret("http://127.0.0.1:8976/callback/acme?code=abc&state=the-state"))
+                == answer)
     }
 
     @Test(

@@ -60,7 +60,8 @@ struct DefectTests {
             path: "legs.authorize.url", reason: "{bass_url} is not declared", remedy: "Did you mean “base_url”?"),
         DefectCase(
             what: "an http endpoint", replace: "\"exchange\": { \"url\": \"https:",
-            with: "\"exchange\": { \"url\": \"http:", place: "7:26", path: "legs.exchange.url", reason: "loopback only"),
+            with: "\"exchange\": { \"url\": \"http:", place: "7:26", path: "legs.exchange.url",
+            reason: "loopback only"),
         DefectCase(
             what: "case 40: user info before the host", replace: "\"exchange\": { \"url\": \"https://as.example",
             with: "\"exchange\": { \"url\": \"https://as.example@evil.example", place: "7:26",
@@ -97,7 +98,8 @@ struct DefectTests {
             reason: "has no guard"),
         DefectCase(
             what: "PKCE with the method plain", replace: "/authorize\"",
-            with: "/authorize\", \"pkce\": { \"method\": \"plain\" }", place: "6:71", path: "legs.authorize.pkce.method",
+            with: "/authorize\", \"pkce\": { \"method\": \"plain\" }", place: "6:71",
+            path: "legs.authorize.pkce.method",
             reason: "S256"),
         DefectCase(
             what: "a word that is none of an enumeration", replace: "\"refresh_token\"", with: "\"refreshtoken\"",
@@ -105,6 +107,10 @@ struct DefectTests {
         DefectCase(
             what: "no default header set", replace: "\"default\"", with: "\"other\"", place: "11:18",
             path: "header_sets", reason: "called default"),
+        DefectCase(
+            what: "a variable of the environment that no environment gives",
+            replace: "\"guard\": \"user_confirmed\"", with: "\"source\": \"environment\"", place: "6:27",
+            path: "legs.authorize.url", reason: "no value in an environment"),
         DefectCase(
             what: "a string where an object belongs", replace: "{ \"mode\": \"refresh_token\" }", with: "\"static\"",
             place: "10:14", path: "refresh", reason: "an object is expected"),
@@ -123,7 +129,8 @@ struct DefectTests {
         let defects = #expect(throws: ProfileDefects.self) {
             try ProfileLoader.load(Array(text.utf8), file: "mine.json")
         }
-        let found = try #require(defects?.defects.first { $0.reason.contains(wrong.reason) }, "\(String(describing: defects))")
+        let found = try #require(
+            defects?.defects.first { $0.reason.contains(wrong.reason) }, "\(String(describing: defects))")
         #expect("\(found.position)" == wrong.place)
         #expect(found.path == wrong.path)
         if let remedy = wrong.remedy { #expect(found.remedy == remedy) }
@@ -143,7 +150,8 @@ struct DefectTests {
     @Test("Every built-in profile loads, under the name of its file")
     func builtIn() throws {
         let catalogue = ProfileCatalogue()
-        #expect(Set(catalogue.ids.map(\.text)).isSuperset(of: ["acme", "aicrisk", "edgetag", "securitize", "tradevest"]))
+        #expect(
+            Set(catalogue.ids.map(\.text)).isSuperset(of: ["acme", "aicrisk", "edgetag", "securitize", "tradevest"]))
         for id in catalogue.ids { #expect(try catalogue.profile(id).id == id) }
     }
 

@@ -41,9 +41,15 @@ struct TokenReplyTests {
         ExpiryCase(value: "60", kind: .minutes, expected: after(3_600_000)),
         ExpiryCase(value: "1500", kind: .milliseconds, expected: after(1500)),
         ExpiryCase(value: "1590259923", kind: .epochSeconds, expected: .at(Instant(milliseconds: 1_590_259_923_000))),
-        ExpiryCase(value: "\"1590259923415\"", kind: .epochMilliseconds, expected: .at(Instant(milliseconds: 1_590_259_923_415))),
-        ExpiryCase(value: "\"2020-05-23T18:52:03.415Z\"", kind: .rfc3339, expected: .at(Instant(milliseconds: 1_590_259_923_415))),
-        ExpiryCase(value: "\"2020-05-23T20:52:03+02:00\"", kind: .rfc3339, expected: .at(Instant(milliseconds: 1_590_259_923_000))),
+        ExpiryCase(
+            value: "\"1590259923415\"", kind: .epochMilliseconds,
+            expected: .at(Instant(milliseconds: 1_590_259_923_415))),
+        ExpiryCase(
+            value: "\"2020-05-23T18:52:03.415Z\"", kind: .rfc3339,
+            expected: .at(Instant(milliseconds: 1_590_259_923_415))),
+        ExpiryCase(
+            value: "\"2020-05-23T20:52:03+02:00\"", kind: .rfc3339,
+            expected: .at(Instant(milliseconds: 1_590_259_923_000))),
         ExpiryCase(value: "\"2020-05-23T18:52:03\"", kind: .rfc3339, expected: nil),
         ExpiryCase(value: "\"2021-02-30T00:00:00Z\"", kind: .rfc3339, expected: nil),
         ExpiryCase(value: "1590259923", kind: .rfc3339, expected: nil),
@@ -95,9 +101,15 @@ struct TokenReplyTests {
 
     static let shapes = [
         Shape(what: "a plain token", body: "{\"access_token\":\"t-1\"}", accepted: true),
-        Shape(what: "a charset behind the type", type: "application/json; charset=utf-8", body: "{\"access_token\":\"t-1\"}", accepted: true),
-        Shape(what: "a form reply", type: "application/x-www-form-urlencoded", body: "access_token=t-1&expires_in=9", accepted: true),
-        Shape(what: "a token type in lower case", body: "{\"access_token\":\"t-1\",\"token_type\":\"bearer\"}", accepted: true),
+        Shape(
+            what: "a charset behind the type", type: "application/json; charset=utf-8",
+            body: "{\"access_token\":\"t-1\"}", accepted: true),
+        Shape(
+            what: "a form reply", type: "application/x-www-form-urlencoded", body: "access_token=t-1&expires_in=9",
+            accepted: true),
+        Shape(
+            what: "a token type in lower case", body: "{\"access_token\":\"t-1\",\"token_type\":\"bearer\"}",
+            accepted: true),
         Shape(what: "an empty object as error", body: "{\"access_token\":\"t-1\",\"error\":{}}", accepted: true),
         Shape(what: "scopes in a list", body: "{\"access_token\":\"t-1\",\"scope\":[\"a\",\"b\"]}", accepted: true),
         Shape(what: "a number", body: "{\"access_token\":5}"),
@@ -161,7 +173,8 @@ struct TokenReplyTests {
     @Test("case 23: a busy server changes nothing, and its Retry-After is capped", arguments: [408, 429, 500, 503])
     func temporary(_ status: Int) {
         let reply = WireReply(
-            status: status, headers: [HeaderField("Content-Type", "text/html"), HeaderField("Retry-After", "99999999")],
+            status: status,
+            headers: [HeaderField("Content-Type", "text/html"), HeaderField("Retry-After", "99999999")],
             body: Array("<html><body>stack trace</body></html>".utf8))
         let error = Self.reader.refusal(reply)
         #expect(error.kind == .temporarilyUnavailable(retryAfter: .seconds(3600)))

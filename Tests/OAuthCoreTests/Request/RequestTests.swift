@@ -14,7 +14,8 @@ struct RequestTests {
             profile: try ProfileCatalogue().profile(try Name(profile)),
             provider: Provider(
                 name: try Name("mine"), profile: try Name(profile), environment: environment, clientID: id,
-                clientSecret: secret.map(Secret.init), variables: variables, origins: origins, redirectURI: redirectURI))
+                clientSecret: secret.map(Secret.init), variables: variables, origins: origins, redirectURI: redirectURI)
+        )
     }
 
     private static func flow(_ dialect: Dialect, refreshToken: String? = nil) throws -> GrantFlow {
@@ -107,7 +108,10 @@ struct RequestTests {
             #expect(redactor.redact(member.value) == Redactor.mask)
         }
         try flow.received(
-            WireReply(status: 200, body: Array("{\"access_token\":\"t\",\"refresh_token\":\"r\",\"expires_in\":60,\"scope\":\"other\"}".utf8)),
+            WireReply(
+                status: 200,
+                body: Array(
+                    "{\"access_token\":\"t\",\"refresh_token\":\"r\",\"expires_in\":60,\"scope\":\"other\"}".utf8)),
             at: Instant(milliseconds: 9000))
         guard case .finished(let grant) = try flow.next(now: Instant(milliseconds: 9000)) else {
             Issue.record("not finished")
@@ -124,7 +128,8 @@ struct RequestTests {
     func noRotation() throws {
         var flow = try Self.flow(try Self.dialect(), refreshToken: "r-1")
         _ = try Self.request(&flow)
-        try flow.received(WireReply(status: 200, body: Array("{\"access_token\":\"t\"}".utf8)), at: Instant(milliseconds: 1))
+        try flow.received(
+            WireReply(status: 200, body: Array("{\"access_token\":\"t\"}".utf8)), at: Instant(milliseconds: 1))
         guard case .finished(let grant) = try flow.next(now: Instant(milliseconds: 1)) else {
             Issue.record("not finished")
             return
@@ -184,7 +189,8 @@ struct RequestTests {
 
     @Test("A provider may choose the other documented path and scope")
     func overriddenPath() throws {
-        let dialect = try Self.dialect("tradevest", variables: ["token_path": "/connect/token", "scope": "tradevest.api"])
+        let dialect = try Self.dialect(
+            "tradevest", variables: ["token_path": "/connect/token", "scope": "tradevest.api"])
         var flow = try Self.flow(dialect)
         let request = try Self.request(&flow)
         #expect(request.url == "https://b2b.auth.platform-test.tradevest.ai/connect/token")
@@ -210,7 +216,10 @@ struct RequestTests {
     @Test("A fetched sign-in that leads elsewhere gives no code")
     func fetchedElsewhere() throws {
         let base = ["base_url": "https://demo.aicrisk.com"]
-        for location in ["https://evil.example/callback/mine?code=x", "/login", "http://127.0.0.1:8976/callback/mine?code=x&state=no"] {
+        for location in [
+            "https://evil.example/callback/mine?code=x", "/login",
+            "http://127.0.0.1:8976/callback/mine?code=x&state=no",
+        ] {
             var flow = try Self.flow(try Self.dialect("aicrisk", variables: base))
             _ = try Self.request(&flow)
             let reply = WireReply(status: 302, headers: [HeaderField("Location", location)])
@@ -230,5 +239,46 @@ struct RequestTests {
         #expect(aicrisk.isRenewableAlone(account))
         account.variables[Dialect.interactionVariable] = "browser"
         #expect(!aicrisk.isRenewableAlone(account), "its sign-in went through the browser")
+    }
+
+    @Test("Revoking sends the refresh token, with the client's own authentication")
+    func revocation() throws {
+        var credential = Credential(accessToken: Secret("a"), issuedAt: Instant(milliseconds: 0), expiry: .unknown)
+        credential.refreshToken = Secret("the-refresh-token")
+        let request = try #require(try Self.dialect().revocation(of: credential))
+        #expect(request.url == "http://127.0.0.1:9000/revoke")
+        #expect(request.body == Array("token=the-refresh-token&token_type_hint=refresh_token".utf8))
+        #expect(request.secrets.contains(Secret("the-refresh-token")))
+        #expect(try Self.dialect("securitize", variables: [:]).revocation(of: credential) == nil)
+    }
+
+    @Test("An error that came through the browser is named, and ends nothing but the sign-in")
+    func refusedInBrowser() throws {
+        var flow = try Self.flow(try Self.dialect())
+        _ = try flow.next(now: Instant(milliseconds: 0))
+        let error = flow.refused(error: "access_denied", description: "Not today")
+        #expect(error.code == "access_denied" && !error.endsGrant && error.status == nil)
+        #expect(error.description.contains("access_denied: Not today"))
+    }
+
+    @Test("A request that was not answered is built anew with a new issue time, and says the same")
+    func repeated() throws {
+        var flow = try Self.flow(try Self.dialect(), refreshToken: "r-1")
+        let first = try Self.request(&flow)
+        let error = #expect(throws: GrantError.self) {
+            try flow.received(WireReply(status: 503), at: Instant(milliseconds: 9))
+        }
+        #expect(error?.mayRetry == true)
+        guard case .send(let second, _, _) = try flow.next(now: Instant(milliseconds: 7000)) else {
+            Issue.record("the flow does not send again")
+            return
+        }
+        #expect(first == second)
+        try flow.received(WireReply(status: 200, body: Array("{\"access_token\":\"t\"}".utf8)), at: Instant(milliseconds: 9))
+        guard case .finished(let grant) = try flow.next(now: Instant(milliseconds: 9000)) else {
+            Issue.record("not finished")
+            return
+        }
+        #expect(grant.credential.issuedAt == Instant(milliseconds: 7000))
     }
 }

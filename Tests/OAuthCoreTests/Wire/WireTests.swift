@@ -57,7 +57,8 @@ struct WireTests {
     @Test(
         "The copy is the original, byte for byte",
         .enabled(
-            if: FileManager.default.fileExists(atPath: shared.path), "../shared/wire does not stand beside the checkout"))
+            if: FileManager.default.fileExists(atPath: shared.path), "../shared/wire does not stand beside the checkout"
+        ))
     func checksums() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.shared.path).sorted()
         #expect(try FileManager.default.contentsOfDirectory(atPath: WireFixture.folder.path).sorted() == files)

@@ -156,7 +156,11 @@ struct WireWalk {
     private mutating func check(url: String, _ expected: JSON, _ leg: String) throws {
         let base = try #require(expected["url"]?.string)
         #expect(url.hasPrefix(base + "?"), "\(url)")
-        if expected["query_in"]?.string == "fragment" { #expect(base.contains("#")) } else { #expect(!url.contains("#")) }
+        if expected["query_in"]?.string == "fragment" {
+            #expect(base.contains("#"))
+        } else {
+            #expect(!url.contains("#"))
+        }
         let query = String(url.dropFirst(base.count + 1))
         let pairs = try #require(FormEncoding.decodePairs(query))
         try check(members: pairs, expected["query"]?.members ?? [], expected, leg)
@@ -187,7 +191,9 @@ struct WireWalk {
             remembered[member] = value
         } else if wanted == "{redirect}" {
             #expect(value.hasPrefix(dialect.redirectURI))
-            if let page { #expect(value == page.redirectURI) } else if let before = remembered["{redirect}"] {
+            if let page {
+                #expect(value == page.redirectURI)
+            } else if let before = remembered["{redirect}"] {
                 #expect(value == before)
             } else {
                 #expect(value == dialect.redirectURI)
