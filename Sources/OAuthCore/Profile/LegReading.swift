@@ -68,6 +68,7 @@ struct LegReading {
         let parameters = object.templates("params") ?? []
         guard let place = object.object("params", nil) else { return parameters }
         for parameter in parameters {
+            if !allowsSecret { checks.noSecret(parameter.value, place, parameter.name) }
             checks.variables(
                 parameter.value, place, parameter.name,
                 beside: ["client_id", "redirect_uri"] + (allowsSecret ? ["client_secret"] : []))

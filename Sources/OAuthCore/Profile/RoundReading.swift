@@ -51,7 +51,11 @@ struct RoundReading {
             object.note("skip_if", "the variable {\(ScreenText.line(skipIf, limit: 60))} is not declared")
         }
         let parameters = object.templates("params") ?? []
-        for parameter in parameters { checks.variables(parameter.value, object, "params", beside: ["redirect_uri"]) }
+        for parameter in parameters {
+            // They go into the authorization request as well.
+            checks.noSecret(parameter.value, object, "params")
+            checks.variables(parameter.value, object, "params", beside: ["redirect_uri"])
+        }
         let keep = object.templates("keep") ?? []
         for item in keep { checks.variables(item.value, object, "keep", beside: []) }
         return Round(

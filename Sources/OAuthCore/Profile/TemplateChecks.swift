@@ -15,6 +15,13 @@ struct TemplateChecks {
         }
     }
 
+    /// The template goes into a URL, where no secret may stand.
+    func noSecret(_ template: Template, _ object: ProfileObject, _ key: String) {
+        for (name, _) in template.variables where Self.secrets.contains(name) || declared[name]?.isSecret == true {
+            object.note(key, "the secret {\(name)} may not stand in a URL: URLs are logged and remembered")
+        }
+    }
+
     /// A header's name is a token (RFC 9110 section 5.6.2), and no piece of its line can end the line.
     func header(_ name: String, _ value: Template, _ object: ProfileObject, _ key: String, beside builtIn: [String]) {
         if !Self.isHeaderName(name) { object.note(key, "“\(ScreenText.line(name, limit: 60))” is no name of a header") }

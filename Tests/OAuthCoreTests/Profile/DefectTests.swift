@@ -167,4 +167,50 @@ struct DefectTests {
         #expect(failure?.kind == .notFound)
         #expect(failure?.remedy == "Did you mean “securitize”?")
     }
+
+    private static func with(environments: String) -> [UInt8] {
+        Array(sound.replacing("\"call\"", with: "\"environments\": \(environments),\n\"call\"").utf8)
+    }
+
+    @Test("An environment changes members of a leg and leaves the rest")
+    func environmentChanges() throws {
+        let bytes = Self.with(
+            environments: """
+                { "live": { "default": true },
+                  "test": { "legs": { "exchange": { "url": "https://test.example/t", "params": { "a": "b" } } } } }
+                """)
+        let profile = try ProfileLoader.load(bytes, file: "f")
+        let live = try #require(profile.environment("live")?.legs[.exchange])
+        let test = try #require(profile.environment("test")?.legs[.exchange])
+        #expect(profile.defaultEnvironment == "live")
+        #expect(live.url.text == "https://as.example/token" && live.parameters.isEmpty)
+        #expect(test.url.text == "https://test.example/t" && test.parameters.map(\.name) == ["a"])
+        #expect(test.client == live.client)
+    }
+
+    @Test("A defect in an environment's change is told under its own path")
+    func environmentDefects() {
+        let bytes = Self.with(
+            environments: "{ \"a\": { \"default\": true, \"legs\": { \"exchange\": { \"yrl\": \"x\" } } } }")
+        let defects = #expect(throws: ProfileDefects.self) { try ProfileLoader.load(bytes, file: "f") }
+        #expect(defects?.defects.map(\.path) == ["environments.a.legs.exchange.yrl"])
+        #expect(defects?.defects.first?.remedy == "Did you mean “url”?")
+    }
+
+    @Test("case 40: a secret variable may not reach the authorization URL")
+    func secretParameter() {
+        let text = Self.sound.replacing(
+            "\"user_confirmed\" }", with: "\"user_confirmed\" }, \"key\": { \"secret\": true }"
+        ).replacing("/authorize\"", with: "/authorize\", \"params\": { \"k\": \"{key}\" }")
+        let defects = #expect(throws: ProfileDefects.self) { try ProfileLoader.load(Array(text.utf8), file: "f") }
+        #expect(defects?.defects.map(\.path) == ["legs.authorize.params.k"])
+    }
+
+    @Test("What is weak in a profile is said")
+    func warnings() throws {
+        let catalogue = ProfileCatalogue()
+        #expect(try catalogue.profile(try Name("acme")).warnings.isEmpty)
+        let weak = try catalogue.profile(try Name("securitize")).warnings
+        #expect(weak.contains { $0.contains("PKCE") } && weak.contains { $0.contains("contains the client secret") })
+    }
 }

@@ -274,7 +274,8 @@ struct RequestTests {
             return
         }
         #expect(first == second)
-        try flow.received(WireReply(status: 200, body: Array("{\"access_token\":\"t\"}".utf8)), at: Instant(milliseconds: 9))
+        try flow.received(
+            WireReply(status: 200, body: Array("{\"access_token\":\"t\"}".utf8)), at: Instant(milliseconds: 9))
         guard case .finished(let grant) = try flow.next(now: Instant(milliseconds: 9000)) else {
             Issue.record("not finished")
             return
