@@ -91,7 +91,9 @@ final class CallbackBoard: Sendable {
         let path = Array(head.uri.utf8.prefix { $0 != UInt8(ascii: "?") })
         let here = waiters.filter { Array($0.point.path.utf8) == path }
         guard !here.isEmpty else { return Outcome(page: .notFound) }
-        let named = here.filter { VisitCheck.comesFromHere(head.headers, authorities: $0.point.authorities(port: port)) }
+        let named = here.filter {
+            VisitCheck.comesFromHere(head.headers, authorities: $0.point.authorities(port: port))
+        }
         guard !named.isEmpty else { return Outcome(page: .forbidden) }
         for waiter in named {
             guard case .answer(let page, let deliver) = waiter.read(head.uri), take(waiter.id) else { continue }

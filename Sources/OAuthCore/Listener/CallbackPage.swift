@@ -24,7 +24,8 @@ enum CallbackPage: Sendable, Equatable {
         case .signedIn: Self.page("The answer has arrived", "You can close this page and go back to fob.")
         case .refused: Self.page("The provider said no", "You can close this page. fob shows why.")
         case .badRequest, .forbidden, .notFound, .methodNotAllowed:
-            Self.page("Not what fob waits for", "This address only takes the answer of a sign-in that was started in fob.")
+            Self.page(
+                "Not what fob waits for", "This address only takes the answer of a sign-in that was started in fob.")
         }
     }
 
@@ -34,7 +35,8 @@ enum CallbackPage: Sendable, Equatable {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Length": String(body.utf8.count),
             "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Content-Security-Policy":
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "Connection": "close",

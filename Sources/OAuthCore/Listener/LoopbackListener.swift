@@ -37,6 +37,7 @@ public actor LoopbackListener {
         /// At one port; the oldest goes when there are more.
         public var connections: Int
 
+        /// Bounds that a browser never meets.
         public init(
             headBytes: Int = 32 << 10, headTime: Duration = .seconds(10), goodbye: Duration = .milliseconds(500),
             connections: Int = 64
@@ -64,6 +65,7 @@ public actor LoopbackListener {
     /// The end of the queue of ``inTurn(_:)``.
     private var lastTurn: Task<Void, Never>?
 
+    /// Opens nothing yet.
     public init(limits: Limits = Limits()) { self.limits = limits }
 
     /// Listens at `point` until `read` recognises an answer, and returns it with the port free again (unless another
@@ -132,7 +134,8 @@ public actor LoopbackListener {
             for address in waiter.point.addresses {
                 let port = channels.first?.localAddress?.port ?? waiter.point.port
                 do { channels.append(try await bind(address, port: port, board: board)) } catch let error as IOError
-                where !channels.isEmpty && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.errnoCode) {
+                    where !channels.isEmpty && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.errnoCode)
+                {
                     continue  // localhost on a machine without IPv6
                 }
             }
@@ -174,7 +177,8 @@ public actor LoopbackListener {
             let holder = PortHolder.find(port: point.port).map { " by \($0)" } ?? ""
             return Failure(.busy, "The sign-in cannot wait for its answer: \(place) is taken\(holder).", remedy: remedy)
         case EACCES, EPERM:
-            return Failure(.busy, "The sign-in cannot wait for its answer: \(place) is not open to this user.", remedy: remedy)
+            return Failure(
+                .busy, "The sign-in cannot wait for its answer: \(place) is not open to this user.", remedy: remedy)
         default:
             return Failure(.busy, "The sign-in cannot wait for its answer: \(place) cannot be opened.", remedy: remedy)
         }

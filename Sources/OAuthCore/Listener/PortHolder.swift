@@ -22,7 +22,8 @@ struct PortHolder: CustomStringConvertible, Sendable, Equatable {
             let links = Set(sockets.map { "socket:[\($0)]" })
             for process in entries(of: "/proc").compactMap(Int.init) {
                 let folder = "/proc/\(process)/fd"
-                guard entries(of: folder).contains(where: { links.contains(target(of: "\(folder)/\($0)") ?? "") }) else {
+                guard entries(of: folder).contains(where: { links.contains(target(of: "\(folder)/\($0)") ?? "") })
+                else {
                     continue
                 }
                 let name = (text(of: "/proc/\(process)/comm") ?? "").split(separator: "\n").first.map(String.init)

@@ -1,0 +1,395 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+import Vocabulary
+
+@testable import OAuthCore
+
+@Suite("The loopback listener")
+struct LoopbackListenerTests {
+    static let right = "/callback/acme?state=s1&code=c1"
+
+    /// Answers for `right` only, as the pure reading of a callback does.
+    @Sendable static func read(_ target: String) -> CallbackVerdict<String> {
+        switch target {
+        case right: .answer("c1")
+        case "/callback/acme?state=s1&error=access_denied": .refusal("access_denied")
+        default: .stranger(reason: "a visit without the state of this sign-in")
+        }
+    }
+
+    static func get(_ target: String, port: Int, headers: [String] = []) -> String {
+        (["GET \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)"] + headers).joined(separator: "\r\n") + "\r\n\r\n"
+    }
+
+    /// Waits at a free port, lets `visit` do as it likes, then sends the right answer and expects it.
+    private func whileWaiting(
+        limits: LoopbackListener.Limits = .init(), _ visit: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let listener = LoopbackListener(limits: limits)
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let login = Task {
+            try await listener.wait(
+                at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+                listening: { announce.yield($0) })
+        }
+        var port = 0
+        for await bound in ports {
+            port = bound
+            break
+        }
+        try await visit(port)
+        let page = try await RawClient.exchange(Self.get(Self.right, port: port), port: port)
+        #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(try await login.value == "c1")
+    }
+
+    struct Visit: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let request: @Sendable (Int) -> String
+        let status: String
+
+        init(_ description: String, _ status: String, _ request: @escaping @Sendable (Int) -> String) {
+            testDescription = description
+            self.request = request
+            self.status = status
+        }
+    }
+
+    static let strangers = [
+        Visit("case 8: a callback without state", "400") { get("/callback/acme?code=c1", port: $0) },
+        Visit("case 8: a callback with the wrong state", "400") { get("/callback/acme?state=s2&code=c1", port: $0) },
+        Visit("case 8: the right query at another path", "404") { get("/callback/other?state=s1&code=c1", port: $0) },
+        Visit("case 8: the right query at a longer path", "404") { get("/callback/acme/?state=s1&code=c1", port: $0) },
+        Visit("case 8: an encoded spelling of the path", "404") { get("/callback/%61cme?state=s1&code=c1", port: $0) },
+        Visit("case 8: a fragment in the target", "400") { get("/callback/acme?state=s1&code=c1#x", port: $0) },
+        Visit("case 8: a POST", "405") {
+            "POST \(right) HTTP/1.1\r\nHost: 127.0.0.1:\($0)\r\nContent-Length: 3\r\n\r\nabc"
+        },
+        Visit("case 8: a HEAD", "405") { "HEAD \(right) HTTP/1.1\r\nHost: 127.0.0.1:\($0)\r\n\r\n" },
+        Visit("case 8: an OPTIONS", "405") { "OPTIONS \(right) HTTP/1.1\r\nHost: 127.0.0.1:\($0)\r\n\r\n" },
+        Visit("case 8: an absolute-form target", "400") { get("http://127.0.0.1:\($0)\(right)", port: $0) },
+        Visit("case 9: a forged refusal without state", "400") { get("/callback/acme?error=access_denied", port: $0) },
+        Visit("case 10: a favicon", "404") { get("/favicon.ico", port: $0) },
+        Visit("case 12: a rebound name", "403") { "GET \(right) HTTP/1.1\r\nHost: evil.example:\($0)\r\n\r\n" },
+        Visit("case 12: another port in Host", "403") { _ in "GET \(right) HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n" },
+        Visit("case 12: no Host", "403") { _ in "GET \(right) HTTP/1.0\r\n\r\n" },
+        Visit("case 12: two Hosts", "403") { get(right, port: $0, headers: ["Host: 127.0.0.1:\($0)"]) },
+        Visit("case 12: localhost where the literal was registered", "403") {
+            "GET \(right) HTTP/1.1\r\nHost: localhost:\($0)\r\n\r\n"
+        },
+        Visit("case 12: a fetch of another page", "403") {
+            get(right, port: $0, headers: ["Origin: https://evil.example"])
+        },
+        Visit("case 12: an Origin of null", "403") { get(right, port: $0, headers: ["Origin: null"]) },
+        Visit("case 12: an image", "403") {
+            get(right, port: $0, headers: ["Sec-Fetch-Dest: image", "Sec-Fetch-Mode: no-cors"])
+        },
+        Visit("case 12: a frame", "403") {
+            get(right, port: $0, headers: ["Sec-Fetch-Dest: iframe", "Sec-Fetch-Mode: navigate"])
+        },
+    ]
+
+    @Test("gives a stranger a fixed page and goes on waiting", .timeLimit(.minutes(1)), arguments: strangers)
+    func stranger(visit: Visit) async throws {
+        try await whileWaiting { port in
+            let page = try await RawClient.exchange(visit.request(port), port: port)
+            #expect(page.hasPrefix("HTTP/1.1 \(visit.status) "), "\(page)")
+            expectSealed(page)
+            #expect(!page.contains("c1") && !page.contains("access_denied"))
+        }
+    }
+
+    @Test("tells why a visit of the right path was no answer", .timeLimit(.minutes(1)))
+    func strangerReason() async throws {
+        let listener = LoopbackListener()
+        let (reasons, announce) = AsyncStream<String>.makeStream()
+        let login = Task {
+            try await listener.wait(
+                at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+                stranger: { announce.yield($0) },
+                listening: { port in
+                    _ = try? await RawClient.exchange(Self.get("/callback/acme?error=x", port: port), port: port)
+                })
+        }
+        for await reason in reasons {
+            #expect(reason == "a visit without the state of this sign-in")
+            break
+        }
+        login.cancel()
+        let failure = await #expect(throws: Failure.self) { try await login.value }
+        #expect(failure?.kind == .cancelled)
+    }
+
+    @Test("case 9: an authentic refusal ends the wait", .timeLimit(.minutes(1)))
+    func refusal() async throws {
+        let answer = try await LoopbackListener().wait(
+            at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+            listening: { port in
+                Task {
+                    try await RawClient.exchange(
+                        Self.get("/callback/acme?state=s1&error=access_denied", port: port), port: port)
+                }
+            })
+        #expect(answer == "access_denied")
+    }
+
+    struct Noise: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let bytes: [UInt8]
+    }
+
+    static let noises = [
+        Noise(testDescription: "binary garbage", bytes: (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ 131) }),
+        Noise(
+            testDescription: "a TLS hello", bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03]),
+        Noise(
+            testDescription: "a request line of 1 MB",
+            bytes: Array("GET /callback/acme?".utf8) + [UInt8](repeating: 0x61, count: 1 << 20)),
+        Noise(
+            testDescription: "10,000 headers",
+            bytes: Array(("GET / HTTP/1.1\r\n" + String(repeating: "X-Noise: 1\r\n", count: 10_000)).utf8)),
+        Noise(testDescription: "nothing but line breaks", bytes: [UInt8](repeating: 0x0A, count: 100_000)),
+        Noise(testDescription: "an HTTP/2 preface", bytes: Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)),
+    ]
+
+    @Test("case 10: survives", .timeLimit(.minutes(1)), arguments: noises)
+    func noise(noise: Noise) async throws {
+        try await whileWaiting(limits: .init(headTime: .milliseconds(200))) { port in
+            let client = try await RawClient(port: port)
+            client.send(noise.bytes)
+            try? await client.channel.closeFuture.get()
+        }
+    }
+
+    @Test("case 10: pipelined requests get one page, and only the first counts", .timeLimit(.minutes(1)))
+    func pipelined() async throws {
+        try await whileWaiting { port in
+            let client = try await RawClient(port: port)
+            client.send(Self.get("/favicon.ico", port: port) + Self.get(Self.right, port: port))
+            #expect(await client.reply().hasPrefix("HTTP/1.1 404"))
+            try? await client.channel.closeFuture.get()
+        }
+    }
+
+    @Test("case 10: 200 idle connections do not keep the browser out", .timeLimit(.minutes(1)))
+    func idleCrowd() async throws {
+        let crowd = Mutex<[RawClient]>([])
+        try await whileWaiting { port in
+            for _ in 0..<200 {
+                let client = try await RawClient(port: port)
+                client.send("GET /callba")
+                crowd.withLock { $0.append(client) }
+            }
+        }
+        for client in crowd.withLock({ $0 }) { try? await client.channel.closeFuture.get() }
+    }
+
+    @Test("case 10: a head that never ends is cut off", .timeLimit(.minutes(1)))
+    func slowHead() async throws {
+        try await whileWaiting(limits: .init(headTime: .milliseconds(50))) { port in
+            let client = try await RawClient(port: port)
+            client.send("GET / HTTP/1.1\r\nX: ")
+            try? await client.channel.closeFuture.get()
+        }
+    }
+
+    @Test("case 11: a port that is taken is an error that names it and the way out", .timeLimit(.minutes(1)))
+    func busy() async throws {
+        let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(other.localAddress?.port)
+        let failure = await #expect(throws: Failure.self) {
+            try await LoopbackListener().wait(at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read)
+        }
+        #expect(failure?.kind == .busy)
+        #expect(failure?.message.contains("port \(port) of 127.0.0.1 is taken") == true)
+        #if os(Linux)
+            #expect(failure?.message.contains("process ") == true)
+        #endif
+        #expect(failure?.remedy?.contains("--redirect-uri http://127.0.0.1:PORT/callback/acme") == true)
+        try await other.close()
+    }
+
+    @Test("case 11: while a login waits, nobody else can bind its port", .timeLimit(.minutes(1)))
+    func exclusive() async throws {
+        try await whileWaiting { port in
+            let second = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            await #expect(throws: IOError.self) { try await second.bind(host: "127.0.0.1", port: port).get() }
+        }
+    }
+
+    @Test("case 11: the port is closed to other addresses of the machine", .timeLimit(.minutes(1)))
+    func loopbackOnly() async throws {
+        try await whileWaiting { port in
+            await #expect(throws: (any Error).self) { try await RawClient(port: port, host: "127.0.0.2") }
+        }
+    }
+
+    @Test("case 13: the page is fixed and sealed", .timeLimit(.minutes(1)))
+    func page() async throws {
+        let (pages, announce) = AsyncStream<String>.makeStream()
+        _ = try await LoopbackListener().wait(
+            at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+            listening: { port in
+                Task { announce.yield(try await RawClient.exchange(Self.get(Self.right, port: port), port: port)) }
+            })
+        for await page in pages {
+            expectSealed(page)
+            #expect(page.contains("The answer has arrived"))
+            #expect(!page.contains("c1") && !page.contains("s1"))
+            break
+        }
+    }
+
+    @Test("case 14: the second of two equal answers finds nobody", .timeLimit(.minutes(1)))
+    func replay() async throws {
+        let listener = LoopbackListener()
+        let (replies, announce) = AsyncStream<String>.makeStream()
+        let (ports, announcePort) = AsyncStream<Int>.makeStream()
+        // Another login keeps the port open.
+        let other = Task {
+            try await listener.wait(
+                at: ListeningPoint(port: 0, path: "/callback/other"), read: Self.read,
+                listening: { announcePort.yield($0) })
+        }
+        var port = 0
+        for await bound in ports {
+            port = bound
+            break
+        }
+        let answer = try await listener.wait(
+            at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read,
+            listening: { port in
+                Task { announce.yield(try await RawClient.exchange(Self.get(Self.right, port: port), port: port)) }
+            })
+        #expect(answer == "c1")
+        for await first in replies {
+            #expect(first.hasPrefix("HTTP/1.1 200"))
+            break
+        }
+        let second = try await RawClient.exchange(Self.get(Self.right, port: port), port: port)
+        #expect(second.hasPrefix("HTTP/1.1 404"))
+        other.cancel()
+        _ = await other.result
+        await #expect(throws: (any Error).self) { try await RawClient(port: port) }
+    }
+
+    @Test("two logins share one port by their paths", .timeLimit(.minutes(1)))
+    func shared() async throws {
+        let listener = LoopbackListener()
+        let first = try await listener.wait(
+            at: ListeningPoint(port: 0, path: "/callback/one"), read: { CallbackVerdict.answer($0) },
+            listening: { port in
+                let second = try? await listener.wait(
+                    at: ListeningPoint(port: port, path: "/callback/two"), read: { CallbackVerdict.answer($0) },
+                    listening: { port in
+                        Task { try await RawClient.exchange(Self.get("/callback/two?b", port: port), port: port) }
+                    })
+                #expect(second == "/callback/two?b")
+                Task { try await RawClient.exchange(Self.get("/callback/one?a", port: port), port: port) }
+            })
+        #expect(first == "/callback/one?a")
+    }
+
+    @Test("a redirect URI that says localhost is answered under that name", .timeLimit(.minutes(1)))
+    func localhost() async throws {
+        let answer = try await LoopbackListener().wait(
+            at: ListeningPoint(host: .localhost, port: 0, path: "/callback/acme"), read: Self.read,
+            listening: { port in
+                Task {
+                    try await RawClient.exchange(
+                        "GET \(Self.right) HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n", port: port, host: "localhost")
+                }
+            })
+        #expect(answer == "c1")
+    }
+
+    @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(1)))
+    func again() async throws {
+        let port = Mutex(0)
+        for round in 0..<5 {
+            let point = ListeningPoint(port: port.withLock { $0 }, path: "/callback/acme")
+            let answer = try await LoopbackListener().wait(
+                at: point, read: Self.read,
+                listening: { bound in
+                    port.withLock { $0 = bound }
+                    Task {
+                        let client = try await RawClient(port: bound)
+                        client.send(Self.get(Self.right, port: bound))
+                        // Some clients close at once, some leave it to the server.
+                        if round.isMultiple(of: 2) { await client.close() } else { _ = await client.reply() }
+                    }
+                })
+            #expect(answer == "c1")
+        }
+    }
+
+    @Test("cancelling a wait frees its port, idle visitors or not", .timeLimit(.minutes(1)))
+    func cancel() async throws {
+        let listener = LoopbackListener()
+        let (ports, announce) = AsyncStream<Int>.makeStream()
+        let login = Task {
+            try await listener.wait(
+                at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+                listening: { announce.yield($0) })
+        }
+        var port = 0
+        for await bound in ports {
+            port = bound
+            break
+        }
+        let idle = try await RawClient(port: port)
+        login.cancel()
+        let failure = await #expect(throws: Failure.self) { try await login.value }
+        #expect(failure?.kind == .cancelled)
+        let next = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: port).get()
+        try await next.close()
+        try? await idle.channel.closeFuture.get()
+    }
+
+    private func expectSealed(_ page: String) {
+        let lines = page.split(separator: "\r\n").map { $0.lowercased() }
+        for header in [
+            "cache-control: no-store", "referrer-policy: no-referrer", "x-content-type-options: nosniff",
+            "connection: close",
+        ] {
+            #expect(lines.contains(header))
+        }
+        #expect(lines.contains { $0.hasPrefix("content-security-policy: default-src 'none'") })
+        #expect(!lines.contains { $0.hasPrefix("location:") || $0.hasPrefix("set-cookie:") })
+    }
+}
+
+@Suite("The parts of the listener without a socket")
+struct ListeningPointTests {
+    @Test(
+        "which redirect URIs fob can listen at",
+        arguments: [
+            ("http://127.0.0.1:8976/callback/acme", ListeningPoint(port: 8976, path: "/callback/acme")),
+            ("http://127.0.0.1:8976/callback/acme?nonce=1", ListeningPoint(port: 8976, path: "/callback/acme")),
+            ("http://[::1]:8976/cb", ListeningPoint(host: .ipv6, port: 8976, path: "/cb")),
+            ("http://localhost:8976", ListeningPoint(host: .localhost, port: 8976, path: "/")),
+            ("http://127.0.0.1/cb", ListeningPoint(port: 80, path: "/cb")),
+            ("https://127.0.0.1:8976/cb", nil), ("https://app.example/cb", nil), ("http://0.0.0.0:8976/cb", nil),
+            ("http://127.0.0.1.evil.example:8976/cb", nil), ("http://u@127.0.0.1:8976/cb", nil), ("urn:ietf:oob", nil),
+        ] as [(String, ListeningPoint?)])
+    func parsed(uri: String, point: ListeningPoint?) {
+        #expect(ListeningPoint(redirectURI: uri) == point)
+    }
+
+    @Test("the holder of a port is found in the kernel's table")
+    func holder() {
+        let table = """
+              sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+               0: 0100007F:2310 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0
+               1: 0100007F:2310 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0
+               2: 0100007F:2311 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4713 1 0
+            """
+        #expect(PortHolder.inodes(in: table, port: 8976) == ["4711"])
+        #expect(PortHolder.inodes(in: "nonsense\n\n0: x", port: 8976) == [])
+    }
+}
