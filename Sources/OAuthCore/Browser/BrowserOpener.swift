@@ -19,5 +19,6 @@ public struct NoBrowser: BrowserOpener {
     /// - Parameter reason: why none is started: “--no-browser was given”.
     public init(reason: String) { self.reason = reason }
 
+    /// Starts nothing.
     public func open(_ url: String) async -> BrowserOutcome { .notOpened(reason: reason) }
 }

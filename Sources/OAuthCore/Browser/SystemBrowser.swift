@@ -30,6 +30,7 @@ public struct SystemBrowser: BrowserOpener {
         self.clock = clock
     }
 
+    /// Tries one program after the other until one runs.
     public func open(_ url: String) async -> BrowserOutcome {
         guard BrowserURL.isSafe(url) else {
             return .notOpened(reason: "The URL is not one that a browser may be given: only plain http and https.")
