@@ -62,7 +62,8 @@ final class CallbackBoard: Sendable {
             let index = state.connections.firstIndex { !$0.isServed } ?? 0
             return state.connections.remove(at: index).channel
         }
-        evicted?.close(promise: nil)
+        evicted?.reset()
+        channel.closeFuture.whenComplete { [weak self] _ in self?.exit(channel) }
     }
 
     func served(_ channel: any Channel) {
@@ -72,14 +73,14 @@ final class CallbackBoard: Sendable {
         }
     }
 
-    func exit(_ channel: any Channel) {
+    private func exit(_ channel: any Channel) {
         state.withLock { state in state.connections.removeAll { $0.channel === channel } }
     }
 
     /// Closes every connection that waits for nothing but itself, and returns when the last one is gone.
     func drain() async {
         let connections = state.withLock { $0.connections }
-        for connection in connections where !connection.isServed { connection.channel.close(promise: nil) }
+        for connection in connections where !connection.isServed { connection.channel.reset() }
         for connection in connections { try? await connection.channel.closeFuture.get() }
     }
 

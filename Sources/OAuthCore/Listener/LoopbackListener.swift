@@ -36,16 +36,19 @@ public actor LoopbackListener {
         public var goodbye: Duration
         /// At one port; the oldest goes when there are more.
         public var connections: Int
+        /// Between the six attempts at a port that is taken.
+        public var rebind: Duration
 
         /// Bounds that a browser never meets.
         public init(
             headBytes: Int = 32 << 10, headTime: Duration = .seconds(10), goodbye: Duration = .milliseconds(500),
-            connections: Int = 64
+            connections: Int = 64, rebind: Duration = .milliseconds(100)
         ) {
             self.headBytes = headBytes
             self.headTime = headTime
             self.goodbye = goodbye
             self.connections = connections
+            self.rebind = rebind
         }
     }
 
@@ -158,9 +161,28 @@ public actor LoopbackListener {
         await open.board.drain()
     }
 
+    /// A port may be on its way back: another fob that shows its last page, or a child of this one that has not yet
+    /// closed what it inherited. So a port that is taken is tried again for a moment.
     private func bind(_ address: String, port: Int, board: CallbackBoard) async throws -> any Channel {
+        for _ in 0..<5 {
+            do { return try await bindOnce(address, port: port, board: board) } catch let error as IOError
+                where error.errnoCode == EADDRINUSE
+            {
+                let loop = MultiThreadedEventLoopGroup.singleton.next()
+                try await loop.scheduleTask(in: TimeAmount(limits.rebind)) {}.futureResult.get()
+            }
+        }
+        return try await bindOnce(address, port: port, board: board)
+    }
+
+    private func bindOnce(_ address: String, port: Int, board: CallbackBoard) async throws -> any Channel {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Doorkeeper(board: board))
+                }
+            }
             .childChannelInitializer { [limits] channel in
                 VisitHandler.install(on: channel, board: board, limits: limits)
             }

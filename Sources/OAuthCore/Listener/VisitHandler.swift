@@ -33,12 +33,7 @@ final class VisitHandler: ChannelInboundHandler {
     static func install(on channel: any Channel, board: CallbackBoard, limits: LoopbackListener.Limits)
         -> EventLoopFuture<Void>
     {
-        board.enter(channel)
-        let reset = linger(l_onoff: 1, l_linger: 0)
-        let option = (channel as? any SocketOptionProvider)?.setSoLinger(reset)
-        return (option ?? channel.eventLoop.makeSucceededVoidFuture()).flatMapError { _ in
-            channel.eventLoop.makeSucceededVoidFuture()
-        }.flatMapThrowing {
+        channel.resetOnClose().flatMapThrowing {
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandlers([
                 HeadLimit(limit: limits.headBytes),
@@ -56,7 +51,6 @@ final class VisitHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         closing?.cancel()
-        board.exit(context.channel)
         context.fireChannelInactive()
     }
 
@@ -101,4 +95,31 @@ private final class HeadLimit: ChannelInboundHandler {
         }
         context.fireChannelRead(data)
     }
+}
+
+/// Puts each connection on the board the moment it is accepted. Its own set-up runs later and perhaps on another thread:
+/// a port that closes in between would not know of it, and not be free.
+final class Doorkeeper: ChannelInboundHandler {
+    typealias InboundIn = any Channel
+    typealias InboundOut = any Channel
+
+    private let board: CallbackBoard
+
+    init(board: CallbackBoard) { self.board = board }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        board.enter(unwrapInboundIn(data))
+        context.fireChannelRead(data)
+    }
+}
+
+extension Channel {
+    /// Makes closing this connection a reset, which leaves nothing behind in TIME_WAIT, even if fob is killed.
+    fileprivate func resetOnClose() -> EventLoopFuture<Void> {
+        let option = (self as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        return option?.recover { _ in } ?? eventLoop.makeSucceededVoidFuture()
+    }
+
+    /// Ends this connection, whether it was set up or not.
+    func reset() { resetOnClose().whenComplete { _ in self.close(promise: nil) } }
 }

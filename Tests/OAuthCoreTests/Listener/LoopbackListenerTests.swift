@@ -201,7 +201,8 @@ struct LoopbackListenerTests {
             .bind(host: "127.0.0.1", port: 0).get()
         let port = try #require(other.localAddress?.port)
         let failure = await #expect(throws: Failure.self) {
-            try await LoopbackListener().wait(at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read)
+            try await LoopbackListener(limits: .init(rebind: .milliseconds(1))).wait(
+                at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read)
         }
         #expect(failure?.kind == .busy)
         #expect(failure?.message.contains("port \(port) of 127.0.0.1 is taken") == true)
@@ -345,9 +346,12 @@ struct LoopbackListenerTests {
         login.cancel()
         let failure = await #expect(throws: Failure.self) { try await login.value }
         #expect(failure?.kind == .cancelled)
-        let next = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: port).get()
-        try await next.close()
+        let next = try await LoopbackListener().wait(
+            at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read,
+            listening: { port in
+                Task { try await RawClient.exchange(Self.get(Self.right, port: port), port: port) }
+            })
+        #expect(next == "c1")
         try? await idle.channel.closeFuture.get()
     }
 
