@@ -92,6 +92,19 @@ struct TransportTLSTests {
         }
     }
 
+    @Test("a name that does not exist means that nothing was sent", .timeLimit(.minutes(1)))
+    func unknownName() async throws {
+        try await withAuthorityFile { file in
+            let transport = HTTPTransport(environment: ["SSL_CERT_FILE": file], userAgent: "fob/1", clock: HandClock())
+            let error = await #expect(throws: TransportError.self) {
+                try await transport.send(WireRequest(method: "GET", url: "https://no-such-host.invalid/?q=hidden"))
+            }
+            #expect(error?.kind == .notConnected)
+            #expect(error?.message.hasPrefix("no connection to no-such-host.invalid: ") == true)
+            await transport.shutdown()
+        }
+    }
+
     @Test("an authority that is missing or no certificate is named", .timeLimit(.minutes(1)))
     func badAuthority() async throws {
         let missing = HTTPTransport(
