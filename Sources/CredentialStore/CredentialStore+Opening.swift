@@ -14,6 +14,7 @@ extension CredentialStore {
             for name in [Self.accounts, Self.providers, Self.locks] { _ = try folder.creatingFolder(name) }
             return folder
         }
+        folder.noteLooseParent()
         try makeStoreRecord(in: folder)
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
         noting { () throws(Failure) in try sweep(folder) }

@@ -70,6 +70,18 @@ struct ModeTests {
         #expect(try store.account(acme) != nil)
     }
 
+    @Test("case 34: a folder above the store that others may write is told about and left alone")
+    func looseParent() throws {
+        let fixture = try Fixture()
+        _ = try fixture.store().open()
+        let parent = fixture.root + "/home"
+        chmod(parent, 0o770)
+        #expect(try fixture.store().open().contains { $0.contains("Other users may replace \(fixture.paths.store)") })
+        #expect(mode(parent) == 0o770)
+        chmod(parent, 0o1777)
+        #expect(try fixture.store().open() == [])
+    }
+
     @Test("case 34: a rewrite does not loosen or keep a mode")
     func rewrite() async throws {
         let fixture = try Fixture()

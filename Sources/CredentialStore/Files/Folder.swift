@@ -121,6 +121,14 @@ final class Folder: Sendable {
         throw FileProblem("remove", path(of: name), .last)
     }
 
+    /// Says so where other users may move the folder away and put their own in its place.
+    func noteLooseParent() {
+        var status = stat()
+        guard fstatat(descriptor, "..", &status, 0) == 0, status.st_mode & 0o022 != 0, status.st_mode & S_ISVTX == 0
+        else { return }
+        notices.post("Other users may replace \(path): the folder above it is writable for them.")
+    }
+
     /// Flushes the names in it to the disk.
     func synchronize() throws(FileProblem) {
         guard fsync(descriptor) == 0 else { throw FileProblem("flush", path, .last) }
