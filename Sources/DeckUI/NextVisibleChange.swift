@@ -21,8 +21,12 @@ extension DeckView {
         if case .signIn(let dialog) = state.ask { changes.add(countdown: dialog.prompt.deadline) }
         if let selected = state.selected {
             changes.add(countdown: selected.credential?.expiry.instant)
-            // Percent, and a bar that is never longer than the screen is wide.
-            for cells in [100, plan.width] { changes.add(LifetimeBar(selected.credential)?.nextChange(of: cells, now: now)) }
+            // The long bar and its percent.
+            if let width = plan.lifetimeWidth(state) {
+                for cells in [100, Canvas.lifetimeCells(width)] {
+                    changes.add(LifetimeBar(selected.credential)?.nextChange(of: cells, now: now))
+                }
+            }
         }
         // The list is hidden behind whatever fills the screen.
         let showsList = !state.isInspecting && (plan.hasBorders || state.pane == .accounts)

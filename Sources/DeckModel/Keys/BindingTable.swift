@@ -18,7 +18,7 @@ extension Binding {
         Binding(.paneActivity, ["3"], in: [.main], .move, "activity pane"),
         Binding(
             .filter, ["/"], in: [.main], .move, "filter the accounts; letters are text until enter or esc",
-            hint: "filter", priority: 6),
+            hint: "filter", priority: 6) { state, _ in state.accounts.isEmpty ? "there is no account yet" : nil },
 
         Binding(
             .exchange, ["e"], in: [.main, .inspect], .account, "exchange: sign in and get a token",

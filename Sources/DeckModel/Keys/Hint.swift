@@ -27,6 +27,8 @@ extension Keymap {
         Binding.table.enumerated().filter { $0.element.contexts.contains(context) }
             .sorted { ($0.element.priority, $0.offset) < ($1.element.priority, $1.offset) }
             .compactMap { _, binding in
+                // Where all is in view there is nothing to scroll.
+                if context == .signIn, binding.action == .moveDown, state.layout.askLimit == 0 { return nil }
                 guard let text = binding.hint(in: context), let key = key(for: binding.action, in: context) else {
                     return nil
                 }
@@ -50,7 +52,7 @@ extension Binding {
     /// The hint, in the words of the context.
     func hint(in context: Context) -> String? {
         switch (action, context) {
-        case (.moveDown, .help), (.moveDown, .inspect): "scroll"
+        case (.moveDown, .help), (.moveDown, .inspect), (.moveDown, .signIn): "scroll"
         case (.back, .main): nil
         case (.back, .filter): "clear"
         case (.back, .signIn), (.back, .picker): "cancel"

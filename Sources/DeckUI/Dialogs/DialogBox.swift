@@ -31,6 +31,16 @@ extension Canvas {
         return state.context == .main || (state.context == .inspect && plan.hasBorders) || state.context == .filter
     }
 
+    /// What was said is cut before what to do about it is.
+    static func toastLines(_ toast: Toast, width: Int, height: Int) -> [String] {
+        let head = wrapped(toast.lines.first ?? "", to: width)
+        let rest = Array(toast.lines.dropFirst().flatMap { wrapped($0, to: width) }.prefix(max(0, height - 1)))
+        guard head.count + rest.count > height else { return head + rest }
+        let room = max(1, height - rest.count)
+        let last = TextWidth.truncated(head[room - 1], to: width - 1, mark: "")
+        return Array(head.prefix(room - 1)) + [last + Glyphs.cut] + rest
+    }
+
     mutating func drawToast() {
         guard let toast = state.toast, showsToastBox else { return }
         let room: Rect
@@ -41,7 +51,7 @@ extension Canvas {
             room = Rect(x: 1, y: plan.list.bottom, width: plan.width - 2, height: plan.statusRow - plan.list.bottom)
         }
         let inner = min(room.width, 44) - 4
-        let lines = Array(toast.lines.flatMap { wrapped($0, to: inner) }.prefix(max(1, room.height - 2)))
+        let lines = Self.toastLines(toast, width: inner, height: min(8, max(1, room.height - 2)))
         let width = min(room.width, 44)
         let area = Rect(
             x: room.right - width, y: room.bottom - lines.count - 2, width: width, height: lines.count + 2)

@@ -11,6 +11,8 @@ extension Canvas {
         grid.fill(area, style: styles[.dialog])
         rule(y: area.y, title: "Sign in to \(dialog.prompt.account)", .borderFocus)
         rule(y: area.bottom - 1, .borderFocus)
+        let left = " \(Countdown.label(dialog.prompt.deadline - now)) left "
+        putRight(left, from: 2, right: plan.width - 2, y: area.y, .statusWarn)
         let foot = footLines(dialog)
         let room = max(0, area.height - 2 - 1 - foot.count)
         let lines = signInLines(dialog.prompt, room: room)
@@ -46,7 +48,7 @@ extension Canvas {
         let opened = prompt.browserOpened ? "The browser was started on this page:" : "Open this page in a browser:"
         let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
         let waits = prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"
-        let below = labelled("waits for", waits) + labelled("time left", Countdown.label(prompt.deadline - now))
+        let below = labelled("waits for", waits)
         let spare = room - 1 - url.count - below.count
         let blank = SheetLine(text: "")
         // Blank lines go first where the URL needs the room.

@@ -82,7 +82,8 @@ extension Canvas {
         for line in lines {
             // A revealed secret is of no use when it is cut, and neither is a warning.
             let isNeeded = [.secret, .statusWarn, .statusError].contains(line.slot)
-            let parts = wraps || isNeeded ? wrapped(line.value, to: area.width - line.indent - 1) : [line.value]
+            var parts = wraps || isNeeded ? wrapped(line.value, to: area.width - line.indent - 1) : [line.value]
+            if !wraps, line.slot != .secret, parts.count > 4 { parts = parts.prefix(3) + [Glyphs.cut] }
             for (index, part) in (parts.isEmpty ? [""] : parts).enumerated() {
                 shown.append(
                     DetailLine(
@@ -103,6 +104,9 @@ extension Canvas {
         }
     }
 
+    /// Cells of the long bar in a pane that is so wide inside: beside its label and its percent.
+    static func lifetimeCells(_ width: Int) -> Int { max(0, width - 19) }
+
     private mutating func drawLifetime(_ account: AccountStatus, in area: Rect) {
         guard let life = LifetimeBar(account.credential), let credential = account.credential,
             let end = credential.expiry.instant
@@ -110,7 +114,7 @@ extension Canvas {
         let mark = AccountMark(account, task: nil, now: now)
         let y = area.y + 1
         let (start, right) = (area.x + 11, area.right - 1)
-        let cells = max(0, right - start - 7)
+        let cells = Self.lifetimeCells(area.width)
         let (full, empty) = life.parts(cells, now: now)
         put(" lifetime", x: area.x, y: y, .textMuted)
         put(full, x: start, y: y, mark.total == .living ? .barFull : mark.slot)

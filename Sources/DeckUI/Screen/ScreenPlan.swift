@@ -53,6 +53,13 @@ struct ScreenPlan: Equatable {
         }
     }
 
+    /// How wide the inside of the pane is that shows the long lifetime bar; nil where none does.
+    func lifetimeWidth(_ state: DeckState) -> Int? {
+        let isFull = state.isInspecting || (state.pane == .details && !hasBorders)
+        if isFull { return hasBorders ? body.inset().width : body.width }
+        return shape == .three ? details.inset().width : nil
+    }
+
     /// The rows of the list inside its border.
     var listInside: Rect { hasBorders ? list.inset() : list }
 }
