@@ -27,8 +27,8 @@ public enum DeckEvent: Sendable {
     case taskStarted(AccountID, DeckTask.Kind)
     /// What a task is doing: `waiting for the browser`, `attempt 2`.
     case taskProgressed(AccountID, String)
-    /// A task that an ``DeckEffect/exchange(_:)`` or ``DeckEffect/refresh(_:)`` began has ended. Sent exactly once for each,
-    /// cancelled ones included.
+    /// A task that an ``DeckEffect/exchange(_:)`` or ``DeckEffect/refresh(_:)`` began has ended. Sent exactly once for
+    /// each, cancelled ones included.
     case taskFinished(AccountID, TaskOutcome)
 
     /// An exchange waits for its user: a page to open.
@@ -73,16 +73,22 @@ public enum TaskOutcome: Sendable, Equatable {
 
 /// What a frame found out, for the next event to use: how far things scroll.
 public struct Layout: Sendable, Equatable {
-    /// Rows of the list of accounts that fit, and the first one shown.
+    /// Rows of the list of accounts that fit.
     public var listRows: Int
+    /// The first row of the list that is shown.
     public var listOffset: Int
-    /// The furthest useful offset of the details, the activity, the help and the page of a sign-in, and their page.
+    /// The furthest useful offset of the details.
     public var detailsLimit: Int
+    /// The same of the activity list.
     public var activityLimit: Int
+    /// The same of the help.
     public var helpLimit: Int
+    /// The same of the page of a sign-in.
     public var askLimit: Int
+    /// Lines that a page key moves by, outside the list.
     public var page: Int
 
+    /// A layout; without arguments a guess until the first frame.
     public init(
         listRows: Int = 10, listOffset: Int = 0, detailsLimit: Int = 0, activityLimit: Int = 0, helpLimit: Int = 0,
         askLimit: Int = 0, page: Int = 10

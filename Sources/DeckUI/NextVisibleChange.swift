@@ -4,8 +4,8 @@ import TokenService
 public import Vocabulary
 
 extension DeckView {
-    /// The next instant after `now` at which the screen would look different by time alone; nil where it would not. The event
-    /// loop sleeps until then.
+    /// The next instant after `now` at which the screen would look different by time alone; nil where it would not.
+    /// The event loop sleeps until then.
     public static func nextVisibleChange(_ state: DeckState, width: Int, height: Int, now: Instant) -> Instant? {
         let plan = ScreenPlan(width: max(1, width), height: max(1, height))
         var changes = Changes(now: now)

@@ -60,11 +60,13 @@ struct KeymapTests {
         _ = try Keymap(overrides: ["sign-in.open": [KeyChord("e")]])
     }
 
-    @Test("chords are read and printed", arguments: [
-        ("j", "j"), ("G", "G"), ("up", "up"), ("ctrl-l", "^l"), ("^l", "^l"), ("Ctrl-L", "^l"), ("f5", "f5"),
-        ("F12", "f12"), ("space", "space"), ("shift-tab", "shift-tab"), ("alt-x", "alt-x"), ("pageup", "pgup"),
-        ("ctrl-up", "ctrl-up"), ("^", "^"), ("-", "-"), ("shift-a", "A"), ("escape", "esc"),
-    ])
+    @Test(
+        "chords are read and printed",
+        arguments: [
+            ("j", "j"), ("G", "G"), ("up", "up"), ("ctrl-l", "^l"), ("^l", "^l"), ("Ctrl-L", "^l"), ("f5", "f5"),
+            ("F12", "f12"), ("space", "space"), ("shift-tab", "shift-tab"), ("alt-x", "alt-x"), ("pageup", "pgup"),
+            ("ctrl-up", "ctrl-up"), ("^", "^"), ("-", "-"), ("shift-a", "A"), ("escape", "esc"),
+        ])
     func chords(text: String, printed: String) {
         #expect(KeyChord(text)?.description == printed)
     }
@@ -72,14 +74,19 @@ struct KeymapTests {
     @Test("what no keyboard sends is no chord", arguments: ["", "jj", "f0", "f99", "ctrl-", "ctrl-1", "hyper-x", " "])
     func noChords(text: String) { #expect(KeyChord(text) == nil) }
 
-    @Test("countdowns", arguments: [
-        (-5, "expired"), (0, "expired"), (1, "0:01"), (298, "4:58"), (3130, "52:10"), (3600, "60:00"),
-        (3601, "1h 00m"), (27_660, "7h 41m"), (172_800, "48h 00m"), (172_801, "2d"), (1_000_000, "11d"),
-    ])
+    @Test(
+        "countdowns",
+        arguments: [
+            (-5, "expired"), (0, "expired"), (1, "0:01"), (298, "4:58"), (3130, "52:10"), (3600, "60:00"),
+            (3601, "1h 00m"), (27_660, "7h 41m"), (172_800, "48h 00m"), (172_801, "2d"), (1_000_000, "11d"),
+        ])
     func countdown(seconds: Int, label: String) { #expect(Countdown.label(.seconds(seconds)) == label) }
 
-    @Test("the next change of a countdown is the first instant at which it reads differently",
-        arguments: [1, 59, 298, 3599, 3600, 3601, 3660, 3661, 27_660, 27_661, 172_800, 172_801, 172_900, 259_200, 1_000_000])
+    @Test(
+        "the next change of a countdown is the first instant at which it reads differently",
+        arguments: [
+            1, 59, 298, 3599, 3600, 3601, 3660, 3661, 27_660, 27_661, 172_800, 172_801, 172_900, 259_200, 1_000_000,
+        ])
     func nextChange(seconds: Int) throws {
         for extra in [0, 1, 999] {
             let now = Deck.start

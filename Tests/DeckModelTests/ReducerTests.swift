@@ -15,31 +15,35 @@ struct ReducerTests {
         let effects: [DeckEffect]
     }
 
-    @Test("on the first of three accounts", arguments: [
-        Press(testDescription: "e asks for an exchange", keys: "e", effects: [.exchange(Deck.id("acme/ada"))]),
-        Press(testDescription: "r asks for a refresh", keys: "r", effects: [.refresh(Deck.id("acme/ada"))]),
-        Press(
-            testDescription: "R refreshes the expiring one and the one that needs no user", keys: "R",
-            effects: [.refresh(Deck.id("acme/bob")), .refresh(Deck.id("zeta/cyd"))]),
-        Press(
-            testDescription: "c copies the default header set", keys: "c",
-            effects: [.copy(Deck.id("acme/ada"), set: Deck.name("default"), variables: [:])]),
-        Press(
-            testDescription: "y does as c", keys: "y",
-            effects: [.copy(Deck.id("acme/ada"), set: Deck.name("default"), variables: [:])]),
-        Press(
-            testDescription: "C, down, enter copies the other set", keys: "C j enter",
-            effects: [.copy(Deck.id("acme/ada"), set: Deck.name("admin"), variables: [:])]),
-        Press(testDescription: "v asks for the secret", keys: "v", effects: [.reveal(Deck.id("acme/ada"))]),
-        Press(testDescription: "^l draws anew", keys: "^l", effects: [.redraw]),
-        Press(testDescription: "^z suspends", keys: "^z", effects: [.suspend]),
-        Press(testDescription: "q quits", keys: "q", effects: [.quit]),
-        Press(testDescription: "^c quits", keys: "^c", effects: [.quit]),
-        Press(testDescription: "esc with nothing to go back from does nothing", keys: "esc", effects: []),
-        Press(testDescription: "an unbound key does nothing", keys: "Z", effects: []),
-        Press(testDescription: "esc on a busy account cancels its task", keys: "r esc", effects: [.cancel(Deck.id("acme/ada"))]),
-        Press(testDescription: "a cancelled task is not cancelled twice", keys: "r esc esc", effects: []),
-    ])
+    @Test(
+        "on the first of three accounts",
+        arguments: [
+            Press(testDescription: "e asks for an exchange", keys: "e", effects: [.exchange(Deck.id("acme/ada"))]),
+            Press(testDescription: "r asks for a refresh", keys: "r", effects: [.refresh(Deck.id("acme/ada"))]),
+            Press(
+                testDescription: "R refreshes the expiring one and the one that needs no user", keys: "R",
+                effects: [.refresh(Deck.id("acme/bob")), .refresh(Deck.id("zeta/cyd"))]),
+            Press(
+                testDescription: "c copies the default header set", keys: "c",
+                effects: [.copy(Deck.id("acme/ada"), set: Deck.name("default"), variables: [:])]),
+            Press(
+                testDescription: "y does as c", keys: "y",
+                effects: [.copy(Deck.id("acme/ada"), set: Deck.name("default"), variables: [:])]),
+            Press(
+                testDescription: "C, down, enter copies the other set", keys: "C j enter",
+                effects: [.copy(Deck.id("acme/ada"), set: Deck.name("admin"), variables: [:])]),
+            Press(testDescription: "v asks for the secret", keys: "v", effects: [.reveal(Deck.id("acme/ada"))]),
+            Press(testDescription: "^l draws anew", keys: "^l", effects: [.redraw]),
+            Press(testDescription: "^z suspends", keys: "^z", effects: [.suspend]),
+            Press(testDescription: "q quits", keys: "q", effects: [.quit]),
+            Press(testDescription: "^c quits", keys: "^c", effects: [.quit]),
+            Press(testDescription: "esc with nothing to go back from does nothing", keys: "esc", effects: []),
+            Press(testDescription: "an unbound key does nothing", keys: "Z", effects: []),
+            Press(
+                testDescription: "esc on a busy account cancels its task", keys: "r esc",
+                effects: [.cancel(Deck.id("acme/ada"))]),
+            Press(testDescription: "a cancelled task is not cancelled twice", keys: "r esc esc", effects: []),
+        ])
     func keys(press: Press) {
         var deck = Deck(Self.three)
         var effects: [DeckEffect] = []
@@ -53,17 +57,19 @@ struct ReducerTests {
         let selected: String
     }
 
-    @Test("moving the selection", arguments: [
-        Move(testDescription: "j goes down", keys: "j", selected: "acme/bob"),
-        Move(testDescription: "down goes down", keys: "down down", selected: "zeta/cyd"),
-        Move(testDescription: "the last one stays", keys: "j j j j", selected: "zeta/cyd"),
-        Move(testDescription: "k goes up", keys: "G k", selected: "acme/bob"),
-        Move(testDescription: "G and g go to the ends", keys: "G g", selected: "acme/ada"),
-        Move(testDescription: "end goes to the end", keys: "end", selected: "zeta/cyd"),
-        Move(testDescription: "a page is at most the list", keys: "^d", selected: "zeta/cyd"),
-        Move(testDescription: "pgup comes back", keys: "pgdn pgup", selected: "acme/ada"),
-        Move(testDescription: "in another pane the selection stays", keys: "2 j j", selected: "acme/ada"),
-    ])
+    @Test(
+        "moving the selection",
+        arguments: [
+            Move(testDescription: "j goes down", keys: "j", selected: "acme/bob"),
+            Move(testDescription: "down goes down", keys: "down down", selected: "zeta/cyd"),
+            Move(testDescription: "the last one stays", keys: "j j j j", selected: "zeta/cyd"),
+            Move(testDescription: "k goes up", keys: "G k", selected: "acme/bob"),
+            Move(testDescription: "G and g go to the ends", keys: "G g", selected: "acme/ada"),
+            Move(testDescription: "end goes to the end", keys: "end", selected: "zeta/cyd"),
+            Move(testDescription: "a page is at most the list", keys: "^d", selected: "zeta/cyd"),
+            Move(testDescription: "pgup comes back", keys: "pgdn pgup", selected: "acme/ada"),
+            Move(testDescription: "in another pane the selection stays", keys: "2 j j", selected: "acme/ada"),
+        ])
     func moves(move: Move) {
         var deck = Deck(Self.three)
         for key in move.keys.split(separator: " ") { deck.press(String(key)) }
@@ -88,37 +94,41 @@ struct ReducerTests {
         let says: String
     }
 
-    @Test("what cannot be had is refused with a reason", arguments: [
-        Refusal(
-            testDescription: "a second r on a busy row", account: Deck.account("acme/ada"), keys: "r r",
-            says: "acme/ada is busy: refreshing token (0s); esc cancels"),
-        Refusal(
-            testDescription: "e on a busy row", account: Deck.account("acme/ada"), keys: "r e",
-            says: "acme/ada is busy: refreshing token (0s); esc cancels"),
-        Refusal(
-            testDescription: "r where only the user can help",
-            account: Deck.account("acme/ada", left: nil, renewableAlone: false), keys: "r",
-            says: "acme/ada has no token yet: press e to sign in"),
-        Refusal(
-            testDescription: "r without a refresh token", account: Deck.account("acme/ada", renewableAlone: false),
-            keys: "r", says: "acme/ada cannot be renewed without you: press e to sign in"),
-        Refusal(
-            testDescription: "R when all live", account: Deck.account("acme/ada"), keys: "R",
-            says: "nothing is due: no account that renews alone is expiring or expired"),
-        Refusal(
-            testDescription: "c without a token", account: Deck.account("acme/ada", left: nil, renewableAlone: false),
-            keys: "c", says: "acme/ada needs a login first: press e to sign in"),
-        Refusal(
-            testDescription: "a second c while the first is on its way", account: Deck.account("acme/ada"), keys: "c c",
-            says: "acme/ada is being copied already"),
-        Refusal(
-            testDescription: "v without a token", account: Deck.account("acme/ada", left: nil), keys: "v",
-            says: "acme/ada has no token yet"),
-        Refusal(
-            testDescription: "anything on a damaged record",
-            account: Deck.account("acme/ada", problem: Failure(.store, "damaged at 1:2")), keys: "r",
-            says: "acme/ada cannot be read: damaged at 1:2"),
-    ])
+    @Test(
+        "what cannot be had is refused with a reason",
+        arguments: [
+            Refusal(
+                testDescription: "a second r on a busy row", account: Deck.account("acme/ada"), keys: "r r",
+                says: "acme/ada is busy: refreshing token (0s); esc cancels"),
+            Refusal(
+                testDescription: "e on a busy row", account: Deck.account("acme/ada"), keys: "r e",
+                says: "acme/ada is busy: refreshing token (0s); esc cancels"),
+            Refusal(
+                testDescription: "r where only the user can help",
+                account: Deck.account("acme/ada", left: nil, renewableAlone: false), keys: "r",
+                says: "acme/ada has no token yet: press e to sign in"),
+            Refusal(
+                testDescription: "r without a refresh token", account: Deck.account("acme/ada", renewableAlone: false),
+                keys: "r", says: "acme/ada cannot be renewed without you: press e to sign in"),
+            Refusal(
+                testDescription: "R when all live", account: Deck.account("acme/ada"), keys: "R",
+                says: "nothing is due: no account that renews alone is expiring or expired"),
+            Refusal(
+                testDescription: "c without a token",
+                account: Deck.account("acme/ada", left: nil, renewableAlone: false),
+                keys: "c", says: "acme/ada needs a login first: press e to sign in"),
+            Refusal(
+                testDescription: "a second c while the first is on its way", account: Deck.account("acme/ada"),
+                keys: "c c",
+                says: "acme/ada is being copied already"),
+            Refusal(
+                testDescription: "v without a token", account: Deck.account("acme/ada", left: nil), keys: "v",
+                says: "acme/ada has no token yet"),
+            Refusal(
+                testDescription: "anything on a damaged record",
+                account: Deck.account("acme/ada", problem: Failure(.store, "damaged at 1:2")), keys: "r",
+                says: "acme/ada cannot be read: damaged at 1:2"),
+        ])
     func refusals(refusal: Refusal) {
         var deck = Deck([refusal.account])
         var effects: [DeckEffect] = []
@@ -166,7 +176,8 @@ struct ReducerTests {
         deck.send(.taskFinished(Deck.id("acme/ada"), .failed(failure, nil)))
         #expect(
             deck.toast
-                == "acme/ada: the provider refused the refresh (400 invalid_grant: token revoked). | press e to sign in again")
+                == "acme/ada: the provider refused the refresh (400 invalid_grant: token revoked). | press e to sign in again"
+        )
         #expect(deck.state.activity.map(\.severity) == [.info, .error, .started])
         #expect(deck.state.toast?.until == deck.now + .seconds(6))
     }

@@ -21,7 +21,8 @@ struct RevealTests {
         #expect(deck.state.revealed == nil)
     }
 
-    @Test("is masked by another pane, another account, v again, inspection, the filter and suspension",
+    @Test(
+        "is masked by another pane, another account, v again, inspection, the filter and suspension",
         arguments: ["tab", "2", "j", "v", "i", "/", "^z"])
     func keys(key: String) {
         var deck = revealed()

@@ -8,7 +8,8 @@ import Vocabulary
 
 @Suite("Text from outside on the screen")
 struct HostileTextTests {
-    static let hostile = "a\u{1B}]52;c;ZXZpbA==\u{7}\u{202E}gnp.exe\nsecond line\t\u{9B}31m " + String(repeating: "x", count: 500)
+    static let hostile =
+        "a\u{1B}]52;c;ZXZpbA==\u{7}\u{202E}gnp.exe\nsecond line\t\u{9B}31m " + String(repeating: "x", count: 500)
     static let wide = "山田太郎の會社 👩‍👩‍👧 ⚠️ é e\u{301} 🇩🇪 한국어"
 
     private func accounts(_ text: String) throws -> [AccountStatus] {
@@ -46,9 +47,11 @@ struct HostileTextTests {
         return frames
     }
 
-    @Test("stays in its pane at every size, with nothing in it that a terminal obeys", arguments: [
-        (120, 40), (100, 30), (99, 29), (80, 24), (72, 8), (50, 15), (40, 8), (41, 11), (30, 6), (10, 3), (1, 1),
-    ])
+    @Test(
+        "stays in its pane at every size, with nothing in it that a terminal obeys",
+        arguments: [
+            (120, 40), (100, 30), (99, 29), (80, 24), (72, 8), (50, 15), (40, 8), (41, 11), (30, 6), (10, 3), (1, 1),
+        ])
     func contained(width: Int, height: Int) throws {
         for text in [Self.hostile, Self.wide, ""] {
             for frame in try screens(text, width: width, height: height) {

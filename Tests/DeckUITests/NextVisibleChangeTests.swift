@@ -74,7 +74,9 @@ struct NextVisibleChangeTests {
     @Test("rows that are scrolled away do not wake the program; their states do")
     func hiddenRows() throws {
         // Above the window are days, below it seconds.
-        var accounts = try (0..<100).map { try DeckFixture.account("acme/a-\(100 + $0)", left: .seconds(864_500), life: .seconds(900_000)) }
+        var accounts = try (0..<100).map {
+            try DeckFixture.account("acme/a-\(100 + $0)", left: .seconds(864_500), life: .seconds(900_000))
+        }
         accounts.append(try DeckFixture.account("acme/z", left: .seconds(3000), life: .seconds(3600)))
         let state = try DeckFixture.deck(accounts)
         let next = try #require(DeckView.nextVisibleChange(state, width: 80, height: 24, now: DeckFixture.now))
@@ -87,7 +89,9 @@ struct NextVisibleChangeTests {
             let state = try DeckFixture.deck(DeckFixture.seven(), width: width, height: height)
             var now = DeckFixture.now
             for _ in 0..<400 {
-                guard let next = DeckView.nextVisibleChange(state, width: width, height: height, now: now) else { return }
+                guard let next = DeckView.nextVisibleChange(state, width: width, height: height, now: now) else {
+                    return
+                }
                 #expect(next > now)
                 let before = DeckFixture.frame(state, width, height, at: now).grid
                 #expect(before == DeckFixture.frame(state, width, height, at: next - .milliseconds(1)).grid)

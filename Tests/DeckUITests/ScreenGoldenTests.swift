@@ -51,7 +51,9 @@ struct ScreenGoldenTests {
     }
 
     static let url =
-        "https://id.acme.example/oauth/authorize?response_type=code&client_id=client-17&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback%2Fgithub&scope=repo%20read%3Aorg&state=b3f0c8d2a7e94f51a6c0d9e8b7a61234&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+        "https://id.acme.example/oauth/authorize?response_type=code&client_id=client-17"
+        + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8976%2Fcallback%2Fgithub&scope=repo%20read%3Aorg"
+        + "&state=b3f0c8d2a7e94f51a6c0d9e8b7a61234&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
 
     static func waiting(_ size: Size) throws -> DeckState {
         var state = try DeckFixture.main(width: size.width, height: size.height)
@@ -106,7 +108,8 @@ struct ScreenGoldenTests {
             DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_variable")
     }
 
-    @Test("the question before quitting, and the details of one account", arguments: [(80, 24), (50, 15)].map(Size.init))
+    @Test(
+        "the question before quitting, and the details of one account", arguments: [(80, 24), (50, 15)].map(Size.init))
     func quitAndInspect(size: Size) throws {
         var state = try DeckFixture.main(width: size.width, height: size.height)
         DeckFixture.press("i", &state)
@@ -132,7 +135,8 @@ struct ScreenGoldenTests {
                 problem: Failure(
                     .store, "acme/broken: the record is damaged at 3:14.", remedy: "Restore it: fob store check")),
             try DeckFixture.account("acme/endless", left: .seconds(60), expiry: .never),
-            try DeckFixture.account("acme/locked", left: nil, problem: Failure(.busy, "acme/locked: the store is locked.")),
+            try DeckFixture.account(
+                "acme/locked", left: nil, problem: Failure(.busy, "acme/locked: the store is locked.")),
             try DeckFixture.account("acme/nobody", left: nil, renewableAlone: false),
             try DeckFixture.account("acme/silent", left: .seconds(60), expiry: .unknown, renewal: .unverified),
         ]
@@ -152,7 +156,9 @@ struct ScreenGoldenTests {
 
     @Test("200 accounts, scrolled to the 150th")
     func scrolled() throws {
-        let accounts = try (0..<200).map { try DeckFixture.account("provider-\($0 / 20)/account-\(1000 + $0)", left: .seconds(3000 + $0)) }
+        let accounts = try (0..<200).map {
+            try DeckFixture.account("provider-\($0 / 20)/account-\(1000 + $0)", left: .seconds(3000 + $0))
+        }
         var state = try DeckFixture.deck(accounts)
         for _ in 0..<149 {
             DeckFixture.press("j", &state)

@@ -42,14 +42,17 @@ struct ThemeTests {
         }
     }
 
-    @Test("without colour, ok, soon and expired still differ, and the selection can be seen",
+    @Test(
+        "without colour, ok, soon and expired still differ, and the selection can be seen",
         arguments: ThemeCatalogue().names)
     func mono(name: String) throws {
         let styles = try ThemeCatalogue().load(name).styles(for: .none)
         let states = Set([styles[.expiryOK], styles[.expirySoon], styles[.expiryExpired]])
         #expect(states.count == 3)
         #expect(styles[.selection].attributes.contains(.reverse))
-        for slot in Slot.allCases { #expect(styles[slot].foreground == .default && styles[slot].background == .default) }
+        for slot in Slot.allCases {
+            #expect(styles[slot].foreground == .default && styles[slot].background == .default)
+        }
     }
 
     struct Defect: Sendable, CustomTestStringConvertible {
@@ -58,39 +61,43 @@ struct ThemeTests {
         let says: String
     }
 
-    @Test("defects are named by place", arguments: [
-        Defect(
-            testDescription: "broken JSON", text: "{ \"slots\": { \"text\" \"red\" } }",
-            says: "1:21: a colon is expected after the key"),
-        Defect(
-            testDescription: "an unknown slot", text: "{\n  \"slots\": { \"expiry.okay\": \"green\" }\n}",
-            says: "2:14: there is no slot “expiry.okay”; the nearest is “expiry.ok”"),
-        Defect(
-            testDescription: "an unknown key", text: "{ \"slot\": {} }",
-            says: "1:3: there is no key “slot”; the nearest is “slots”"),
-        Defect(
-            testDescription: "an unknown colour", text: "{ \"slots\": { \"text\": \"gren\" } }",
-            says: "1:22: “gren” is no colour: a colour is an ANSI name, default, 0 to 255, #rrggbb or #rrggbb/256/16; the nearest name is “green”"),
-        Defect(
-            testDescription: "an unknown attribute", text: "{ \"slots\": { \"text\": \"red bolt\" } }",
-            says: "1:22: there is no attribute “bolt”; the nearest is “bold”"),
-        Defect(
-            testDescription: "a number for a look", text: "{ \"slots\": { \"text\": 7 } }",
-            says: "1:22: text is a string, not a number"),
-        Defect(testDescription: "a list", text: "[]", says: "1:1: a theme is an object, this is an array"),
-        Defect(
-            testDescription: "a kind there is not", text: "{ \"kind\": \"grey\" }",
-            says: "1:11: kind is dark or light, not “grey”"),
-        Defect(
-            testDescription: "nothing behind on", text: "{ \"slots\": { \"text\": \"red on\" } }",
-            says: "1:22: a colour is missing behind “on”"),
-        Defect(
-            testDescription: "an ancestor there is not", text: "{ \"inherits\": \"nowhere\" }",
-            says: "1:15: there is no theme “nowhere”; there are dusk, mono, own, paper, terminal"),
-        Defect(
-            testDescription: "itself as ancestor", text: "{ \"inherits\": \"own\" }",
-            says: "1:15: there is no theme “own”; there are dusk, mono, own, paper, terminal"),
-    ])
+    @Test(
+        "defects are named by place",
+        arguments: [
+            Defect(
+                testDescription: "broken JSON", text: "{ \"slots\": { \"text\" \"red\" } }",
+                says: "1:21: a colon is expected after the key"),
+            Defect(
+                testDescription: "an unknown slot", text: "{\n  \"slots\": { \"expiry.okay\": \"green\" }\n}",
+                says: "2:14: there is no slot “expiry.okay”; the nearest is “expiry.ok”"),
+            Defect(
+                testDescription: "an unknown key", text: "{ \"slot\": {} }",
+                says: "1:3: there is no key “slot”; the nearest is “slots”"),
+            Defect(
+                testDescription: "an unknown colour", text: "{ \"slots\": { \"text\": \"gren\" } }",
+                says:
+                    "1:22: “gren” is no colour: a colour is an ANSI name, default, 0 to 255, #rrggbb or #rrggbb/256/16; the nearest name is “green”"
+            ),
+            Defect(
+                testDescription: "an unknown attribute", text: "{ \"slots\": { \"text\": \"red bolt\" } }",
+                says: "1:22: there is no attribute “bolt”; the nearest is “bold”"),
+            Defect(
+                testDescription: "a number for a look", text: "{ \"slots\": { \"text\": 7 } }",
+                says: "1:22: text is a string, not a number"),
+            Defect(testDescription: "a list", text: "[]", says: "1:1: a theme is an object, this is an array"),
+            Defect(
+                testDescription: "a kind there is not", text: "{ \"kind\": \"grey\" }",
+                says: "1:11: kind is dark or light, not “grey”"),
+            Defect(
+                testDescription: "nothing behind on", text: "{ \"slots\": { \"text\": \"red on\" } }",
+                says: "1:22: a colour is missing behind “on”"),
+            Defect(
+                testDescription: "an ancestor there is not", text: "{ \"inherits\": \"nowhere\" }",
+                says: "1:15: there is no theme “nowhere”; there are dusk, mono, own, paper, terminal"),
+            Defect(
+                testDescription: "itself as ancestor", text: "{ \"inherits\": \"own\" }",
+                says: "1:15: there is no theme “own”; there are dusk, mono, own, paper, terminal"),
+        ])
     func namedByPlace(defect: Defect) { #expect(defects(defect.text) == [defect.says]) }
 
     @Test("two themes that inherit each other are refused")

@@ -2,9 +2,13 @@ public import Vocabulary
 
 /// One row of the table from which dispatch, hints, help and docs/keys.md come.
 public struct Binding: Sendable {
+    /// What the keys ask for.
     public let action: Action
+    /// The chords as shipped.
     public let defaults: [KeyChord]
+    /// Where they work.
     public let contexts: Set<Context>
+    /// The heading that help and docs list it under.
     public let section: Section
     /// A sentence without its full stop, for help and docs.
     public let description: String

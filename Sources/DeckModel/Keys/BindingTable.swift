@@ -18,29 +18,37 @@ extension Binding {
         Binding(.paneActivity, ["3"], in: [.main], .move, "activity pane"),
         Binding(
             .filter, ["/"], in: [.main], .move, "filter the accounts; letters are text until enter or esc",
-            hint: "filter", priority: 6) { state, _ in state.accounts.isEmpty ? "there is no account yet" : nil },
+            hint: "filter", priority: 6
+        ) { state, _ in state.accounts.isEmpty ? "there is no account yet" : nil },
 
         Binding(
             .exchange, ["e"], in: [.main, .inspect], .account, "exchange: sign in and get a token",
-            hint: "exchange", priority: 1) { $0.refusalOfExchange(at: $1) },
+            hint: "exchange", priority: 1
+        ) { $0.refusalOfExchange(at: $1) },
         Binding(
             .refresh, ["r"], in: [.main, .inspect], .account, "refresh the token", hint: "refresh",
-            priority: 2) { $0.refusalOfRefresh(at: $1) },
+            priority: 2
+        ) { $0.refusalOfRefresh(at: $1) },
         Binding(
             .refreshDue, ["R"], in: [.main], .account, "refresh all that are due: expiring or expired",
-            hint: "all due", priority: 7) { $0.refusalOfRefreshDue(at: $1) },
+            hint: "all due", priority: 7
+        ) { $0.refusalOfRefreshDue(at: $1) },
         Binding(
             .copy, ["c", "y"], in: [.main, .inspect], .account, "copy the default header set to the clipboard file",
-            hint: "copy header", priority: 3) { $0.refusalOfCopy(at: $1) },
+            hint: "copy header", priority: 3
+        ) { $0.refusalOfCopy(at: $1) },
         Binding(
             .copyMenu, ["C"], in: [.main, .inspect], .account, "menu of all header sets", hint: "header sets",
-            priority: 8) { $0.refusalOfCopy(at: $1) },
+            priority: 8
+        ) { $0.refusalOfCopy(at: $1) },
         Binding(
             .inspect, ["i", "enter"], in: [.main], .account, "inspect: everything about the account",
-            hint: "inspect", priority: 4) { state, _ in state.refusalWithoutSelection },
+            hint: "inspect", priority: 4
+        ) { state, _ in state.refusalWithoutSelection },
         Binding(
             .reveal, ["v"], in: [.main, .inspect], .account, "reveal the access token for 10 s", hint: "reveal",
-            priority: 9) { $0.refusalOfReveal(at: $1) },
+            priority: 9
+        ) { $0.refusalOfReveal(at: $1) },
 
         Binding(
             .help, ["?", "f1"], in: everywhere, .program, "these keys", hint: "help", priority: 0),
@@ -53,7 +61,8 @@ extension Binding {
             .quit, ["q"], in: [.main], .program, "quit; asks only while a task runs", hint: "quit", priority: 10),
         Binding(.interrupt, ["^c"], in: everywhere, .program, "quit from anywhere; again: at once"),
 
-        Binding(.accept, ["enter"], in: [.filter, .headerMenu, .variables, .answer, .picker], .dialog,
+        Binding(
+            .accept, ["enter"], in: [.filter, .headerMenu, .variables, .answer, .picker], .dialog,
             "keep the filter, take the choice, send the text", hint: "accept", priority: 1),
         Binding(.close, ["q", "left"], in: [.inspect, .help, .headerMenu], .dialog, "close"),
         Binding(

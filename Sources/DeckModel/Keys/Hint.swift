@@ -2,9 +2,11 @@ public import Vocabulary
 
 /// A key and a word about it, for the line at the foot of the screen.
 public struct Hint: Sendable, Equatable {
+    /// What the key asks for.
     public let action: Action
     /// The chord as a person reads it.
     public let key: String
+    /// One to three words.
     public let text: String
     /// False where pressing it would be refused.
     public let isAvailable: Bool
@@ -12,10 +14,13 @@ public struct Hint: Sendable, Equatable {
 
 /// A line of the help: an action with the chords that are bound to it.
 public struct HelpEntry: Sendable, Equatable {
+    /// What the key asks for.
     public let action: Action
+    /// The heading it stands under.
     public let section: Binding.Section
     /// `c y`; empty where the user has unbound it.
     public let keys: String
+    /// What it does, in a sentence without its full stop.
     public let description: String
     /// Why it would be refused at the moment.
     public let refusal: String?

@@ -8,11 +8,16 @@ public struct KeyChord: Hashable, Sendable {
         case function(Int)
     }
 
+    /// Which key.
     public let key: Key
+    /// Whether Ctrl is held; letters are in lower case then.
     public let control: Bool
+    /// Whether Alt is held.
     public let alt: Bool
+    /// Whether Shift is held, on a key that has no capital.
     public let shift: Bool
 
+    /// A key with what is held down.
     public init(_ key: Key, control: Bool = false, alt: Bool = false, shift: Bool = false) {
         self.key = key
         self.control = control

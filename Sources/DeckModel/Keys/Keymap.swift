@@ -59,8 +59,9 @@ public struct Keymap: Sendable {
                 guard !shared.isEmpty else { continue }
                 for chord in chords[one.action] ?? [] where chords[other.action]?.contains(chord) == true {
                     // Letters are text where text is taken, so they cannot collide there.
-                    guard let context = shared.filter({ !($0.takesText && chord.text != nil) })
-                        .min(by: { $0.rawValue < $1.rawValue })
+                    guard
+                        let context = shared.filter({ !($0.takesText && chord.text != nil) })
+                            .min(by: { $0.rawValue < $1.rawValue })
                     else { continue }
                     let ownFirst = overridden.contains(one.action.rawValue)
                     defects.append(
@@ -88,6 +89,7 @@ public enum KeymapDefect: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// What is wrong, as a clause.
     public var description: String {
         switch self {
         case .unknownAction(let id, let nearest):
@@ -100,5 +102,6 @@ public enum KeymapDefect: Sendable, Equatable, CustomStringConvertible {
 
 /// Every defect of the user's chords.
 public struct KeymapDefects: Error, Sendable, Equatable {
+    /// In the order of the ids.
     public let defects: [KeymapDefect]
 }

@@ -11,9 +11,10 @@ public enum KeysDocument {
             { "keys": { "refresh": ["f5"], "copy": ["c"] } }
             ```
 
-            A chord is a character (`j`, `G`, `?`), a key (`up`, `down`, `left`, `right`, `home`, `end`, `pgup`, `pgdn`, `tab`, `enter`,
-            `esc`, `space`, `backspace`, `del`, `ins`, `f1` to `f24`), or one of them with `ctrl-` (also `^`), `alt-` or `shift-` before it. Two
-            actions of one context cannot share a chord. Where text is typed, letters are text and never reach a binding.
+            A chord is a character (`j`, `G`, `?`), a key (`up`, `down`, `left`, `right`, `home`, `end`, `pgup`, `pgdn`,
+            `tab`, `enter`, `esc`, `space`, `backspace`, `del`, `ins`, `f1` to `f24`), or one of them with `ctrl-` (also
+            `^`), `alt-` or `shift-` before it. Two actions of one context cannot share a chord. Where text is typed,
+            letters are text and never reach a binding.
 
 
             """
@@ -21,12 +22,14 @@ public enum KeysDocument {
             text += "## \(section.rawValue)\n\n| keys | does | id | where |\n|---|---|---|---|\n"
             for binding in Binding.table where binding.section == section {
                 let keys = binding.defaults.map { "`\($0)`" }.joined(separator: " ")
-                text += "| \(keys) | \(binding.description) | `\(binding.action.rawValue)` | \(places(binding.contexts)) |\n"
+                text +=
+                    "| \(keys) | \(binding.description) | `\(binding.action.rawValue)` | \(places(binding.contexts)) |\n"
             }
             text += "\n"
         }
         return text + """
-            Made from `Sources/DeckModel/Keys/BindingTable.swift`; `FOB_REWRITE_DOCS=1 swift test --filter KeysDocumentTests` writes it anew.
+            Made from `Sources/DeckModel/Keys/BindingTable.swift`;
+            `FOB_REWRITE_DOCS=1 swift test --filter KeysDocumentTests` writes it anew.
 
             """
     }

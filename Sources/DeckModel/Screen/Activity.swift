@@ -12,16 +12,23 @@ public enum Severity: String, Sendable, CaseIterable {
 
 /// One line of the activity list.
 public struct ActivityEntry: Sendable, Equatable {
+    /// When it happened.
     public let time: Instant
+    /// Whose it is; nil for the program itself.
     public let account: AccountID?
+    /// One line, fit for the screen.
     public let text: String
+    /// How much it matters.
     public let severity: Severity
 }
 
 /// A message over the panes that goes away by itself.
 public struct Toast: Sendable, Equatable {
+    /// One or more lines; the first says what happened.
     public let lines: [String]
+    /// How much it matters.
     public let severity: Severity
+    /// When it goes.
     public let until: Instant
 
     /// Results stay for 3 s, errors and warnings for 6 s.
@@ -32,8 +39,11 @@ public struct Toast: Sendable, Equatable {
 
 /// An access token before its owner's eyes, for ``lifetime``.
 public struct Revealed: Sendable, Equatable {
+    /// Whose it is; nil for the program itself.
     public let account: AccountID
+    /// The token itself.
     public let secret: Secret
+    /// When it goes.
     public let until: Instant
 
     /// How long a secret stays readable.

@@ -2,12 +2,15 @@ public import Vocabulary
 
 /// What is being done for one account.
 public struct DeckTask: Sendable, Equatable {
+    /// The two things that take time and can be cancelled.
     public enum Kind: String, Sendable {
         case exchange
         case refresh
     }
 
+    /// Which of them it is.
     public let kind: Kind
+    /// When it began.
     public let startedAt: Instant
     /// What it is doing, in words of the service.
     public internal(set) var progress: String?

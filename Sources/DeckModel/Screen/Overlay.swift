@@ -11,8 +11,11 @@ public enum Overlay: Sendable, Equatable {
 
 /// The header sets of one account, to pick one from.
 public struct HeaderMenu: Sendable, Equatable {
+    /// Whose it is.
     public let account: AccountID
+    /// All of them, the default one among them.
     public let sets: [HeaderSetSummary]
+    /// The entry under the cursor.
     public internal(set) var index: Int
 
     /// The set under the cursor.
@@ -21,9 +24,13 @@ public struct HeaderMenu: Sendable, Equatable {
 
 /// The values that a header set lacks, asked for one after the other. They are no secrets.
 public struct VariableForm: Sendable, Equatable {
+    /// Whose it is.
     public let account: AccountID
+    /// The set that will be copied.
     public let set: HeaderSetSummary
+    /// What was given so far, by variable.
     public internal(set) var values: [String: String]
+    /// What is being typed.
     public internal(set) var text: String
 
     /// The variable that is asked for.
@@ -50,6 +57,7 @@ public enum Ask: Sendable, Equatable {
 
 /// The wait for a page to be approved, or for a code to be pasted.
 public struct SignInDialog: Sendable, Equatable {
+    /// The page and the wait.
     public let prompt: SignInPrompt
     /// What was typed or pasted; shown as its length only.
     public internal(set) var answer: Secret
@@ -62,6 +70,7 @@ public struct SignInDialog: Sendable, Equatable {
     /// Why the last paste or visit was no answer.
     public internal(set) var rejection: String?
 
+    /// Compares what is shown; the answer by its length only.
     public static func == (left: Self, right: Self) -> Bool {
         left.prompt == right.prompt && left.answerLength == right.answerLength && left.isEditing == right.isEditing
             && left.isInBackground == right.isInBackground && left.rejection == right.rejection
@@ -70,9 +79,13 @@ public struct SignInDialog: Sendable, Equatable {
 
 /// A list that an exchange lets its user choose from, with a filter.
 public struct ChoicePicker: Sendable, Equatable {
+    /// Whose it is.
     public let account: AccountID
+    /// All of them.
     public let choices: [Choice]
+    /// What was typed to narrow them.
     public internal(set) var filter: String
+    /// The entry under the cursor.
     public internal(set) var index: Int
 
     /// The choices that the filter leaves.

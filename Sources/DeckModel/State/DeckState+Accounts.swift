@@ -63,7 +63,8 @@ extension DeckState {
 
     /// Recomputes what is visible; the selection is left to the caller.
     mutating func applyFilter() {
-        visible = filter.text.isEmpty ? Array(accounts.indices) : accounts.indices.filter { filter.matches(accounts[$0]) }
+        visible =
+            filter.text.isEmpty ? Array(accounts.indices) : accounts.indices.filter { filter.matches(accounts[$0]) }
     }
 
     /// The selection stays on its account; where that is gone or hidden, it goes to what stands in its place.

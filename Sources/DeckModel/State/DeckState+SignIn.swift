@@ -110,7 +110,9 @@ extension DeckState {
     mutating func leaveWaiting(at now: Instant) -> [DeckEffect] {
         guard case .signIn(let dialog) = ask else { return [] }
         changeSignIn { $0.isInBackground = true }
-        show(["\(dialog.prompt.account): the sign-in goes on waiting", "\(press(.exchange)) to see it again"], .info, at: now)
+        show(
+            ["\(dialog.prompt.account): the sign-in goes on waiting", "\(press(.exchange)) to see it again"], .info,
+            at: now)
         return []
     }
 

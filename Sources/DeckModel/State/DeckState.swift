@@ -3,10 +3,12 @@ public import Vocabulary
 
 /// Everything that the deck knows. Changed by ``update(_:at:)`` only.
 public struct DeckState: Sendable {
+    /// The chords in force.
     public let keymap: Keymap
 
-    /// Sorted by provider and name, so that providers are groups. Nil until the first list arrived.
+    /// Sorted by provider and name, so that providers are groups.
     public internal(set) var accounts: [AccountStatus] = []
+    /// Whether the first list has arrived.
     public internal(set) var hasLoaded = false
     /// Why the accounts could not be listed.
     public internal(set) var loadFailure: Failure?
@@ -15,25 +17,39 @@ public struct DeckState: Sendable {
     /// By account, so that it survives sorting, filtering and reloading.
     public internal(set) var selection: AccountID?
 
+    /// The pane that has the keys.
     public internal(set) var pane = Pane.accounts
+    /// Whether the details fill the screen.
     public internal(set) var isInspecting = false
+    /// The filter over the accounts.
     public internal(set) var filter = AccountFilter()
+    /// What the user put over the panes.
     public internal(set) var overlay: Overlay?
     /// What exchanges wait for, first come first shown.
     public internal(set) var asks: [Ask] = []
+    /// The first line of the details that is shown.
     public internal(set) var detailsOffset = 0
+    /// The first line of the activity list that is shown.
     public internal(set) var activityOffset = 0
+    /// The first line of the help that is shown.
     public internal(set) var helpOffset = 0
+    /// The first line of the page of a sign-in that is shown.
     public internal(set) var askOffset = 0
+    /// The width of the terminal.
     public internal(set) var columns = 80
+    /// The height of the terminal.
     public internal(set) var rows = 24
+    /// What the last frame found out.
     public internal(set) var layout = Layout()
 
+    /// What runs, by account.
     public internal(set) var tasks: [AccountID: DeckTask] = [:]
     /// Accounts of which a header set is on its way to the clipboard file.
     public internal(set) var copying: Set<AccountID> = []
+    /// The secret that can be read at the moment.
     public internal(set) var revealed: Revealed?
     var revealAsked: AccountID?
+    /// The message over the panes.
     public internal(set) var toast: Toast?
     /// Newest first, at most ``activityLimit``.
     public internal(set) var activity: [ActivityEntry] = []
@@ -49,6 +65,7 @@ public struct DeckState: Sendable {
 
     static let activityLimit = 500
 
+    /// An empty deck that waits for its accounts.
     public init(keymap: Keymap = .standard) { self.keymap = keymap }
 
     /// Who gets the keys. What an exchange asks never takes them from a text that is being typed.
@@ -117,7 +134,9 @@ public struct DeckState: Sendable {
 
 /// The filter over the accounts.
 public struct AccountFilter: Sendable, Equatable {
+    /// What was typed.
     public internal(set) var text = ""
+    /// Whether it has the keys.
     public internal(set) var isEditing = false
     /// The selection to go back to when the filter is cleared; nil once the user moved it.
     var selectionBefore: AccountID?

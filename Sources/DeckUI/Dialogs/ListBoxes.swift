@@ -40,7 +40,8 @@ extension Canvas {
             if let warning = set.warning { lines.append(("    ! \(warning)", .statusWarn, index)) }
         }
         let footer = "\(menu.index + 1) of \(menu.sets.count)"
-        let inside = dialog(title: "Copy a header set of \(menu.account)", width: width, height: lines.count, footer: footer)
+        let inside = dialog(
+            title: "Copy a header set of \(menu.account)", width: width, height: lines.count, footer: footer)
         let first = lines.firstIndex { $0.set == menu.index } ?? 0
         let last = lines.lastIndex { $0.set == menu.index } ?? 0
         let offset = min(first, max(0, last - inside.height + 1))
@@ -70,7 +71,8 @@ extension Canvas {
 
     /// The question before leaving running tasks.
     mutating func drawQuit() {
-        let running = state.tasks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
+        let running =
+            state.tasks.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
             + state.copying.sorted().map { "\($0): copying" }
         let shown = running.prefix(6) + (running.count > 6 ? ["and \(running.count - 6) more"] : [])
         let inside = dialog(title: "Quit?", width: min(54, plan.width - 4), height: shown.count + 5)

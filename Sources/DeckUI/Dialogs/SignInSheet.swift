@@ -4,8 +4,10 @@ import TokenService
 import Vocabulary
 
 extension Canvas {
-    /// The wait of an exchange for its user. Without side borders: the URL stands alone on its lines, so that a terminal's
-    /// own selection copies the URL and nothing else. The field stays at the foot; what does not fit above it scrolls.
+    /// The wait of an exchange for its user.
+    ///
+    /// Without side borders: the URL stands alone on its lines, so that a terminal's own selection copies the URL and
+    /// nothing else. The field stays at the foot; what does not fit above it scrolls.
     mutating func drawSignIn(_ dialog: SignInDialog) {
         let area = plan.body
         grid.fill(area, style: styles[.dialog])
@@ -47,7 +49,8 @@ extension Canvas {
     private func signInLines(_ prompt: SignInPrompt, room: Int) -> [SheetLine] {
         let opened = prompt.browserOpened ? "The browser was started on this page:" : "Open this page in a browser:"
         let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
-        let waits = prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"
+        let waits =
+            prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"
         let below = labelled("waits for", waits)
         let spare = room - 1 - url.count - below.count
         let blank = SheetLine(text: "")

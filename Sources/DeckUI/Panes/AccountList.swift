@@ -90,8 +90,10 @@ extension Canvas {
 
     private mutating func drawEmptyList(_ inside: Rect) {
         let text =
-            !state.hasLoaded ? "reading the accounts"
-            : state.filter.text.isEmpty ? "no account yet" : "nothing matches; \(state.keymap.key(for: .back) ?? "esc") clears the filter"
+            !state.hasLoaded
+            ? "reading the accounts"
+            : state.filter.text.isEmpty
+                ? "no account yet" : "nothing matches; \(state.keymap.key(for: .back) ?? "esc") clears the filter"
         put(" \(text)", x: inside.x, y: inside.y, .textMuted, right: inside.right)
     }
 

@@ -118,7 +118,8 @@ struct DetailLines {
     }
 
     private var problemLines: [DetailLine] {
-        [status] + [account.problem?.remedy].compactMap { $0 }.map { DetailLine(label: "now", value: $0, slot: .statusWarn) }
+        [status]
+            + [account.problem?.remedy].compactMap { $0 }.map { DetailLine(label: "now", value: $0, slot: .statusWarn) }
     }
 
     private var vendor: String { [account.vendor, account.environment].compactMap { $0 }.joined(separator: ", ") }

@@ -71,7 +71,9 @@ extension Canvas {
     /// The task of the selection, else the one that runs longest.
     private var shownTask: (AccountID, DeckTask)? {
         if let id = state.ask?.account ?? state.selection, let task = state.tasks[id] { return (id, task) }
-        return state.tasks.min { ($0.value.startedAt, $0.key) < ($1.value.startedAt, $1.key) }.map { ($0.key, $0.value) }
+        return state.tasks.min { ($0.value.startedAt, $0.key) < ($1.value.startedAt, $1.key) }.map {
+            ($0.key, $0.value)
+        }
     }
 
     private mutating func drawFilterLine(_ y: Int) {

@@ -43,7 +43,8 @@ extension Canvas {
     mutating func drawTooSmall() {
         let quit = state.keymap.key(for: .quit) ?? "^c"
         let lines = [
-            "fob: terminal is \(plan.width)x\(plan.height),", "needs 40x8. Make it larger", "or press \(quit) to quit.", "",
+            "fob: terminal is \(plan.width)x\(plan.height),", "needs 40x8. Make it larger", "or press \(quit) to quit.",
+            "",
         ]
         for (y, line) in lines.enumerated() { put(" \(line)", x: 0, y: y) }
         let totals = totals

@@ -2,9 +2,13 @@ public import Cells
 
 /// How the deck looks: a style for each slot that its file or an ancestor gives.
 public struct Theme: Sendable {
+    /// As its file is called.
     public let name: String
+    /// The background it is made for.
     public let kind: Kind
+    /// Who made it.
     public let author: String?
+    /// What the file and its ancestors give; the rest falls back.
     public let looks: [Slot: Look]
 
     /// What background a theme is made for.
@@ -15,8 +19,11 @@ public struct Theme: Sendable {
 
     /// `fg [on bg] [attribute…]` of a theme file.
     public struct Look: Hashable, Sendable {
+        /// The colour of the text.
         public let foreground: ThemeColour
+        /// The colour behind it.
         public let background: ThemeColour
+        /// What is left without colour.
         public let attributes: Style.Attributes
     }
 
@@ -55,5 +62,6 @@ public struct SlotStyles: Sendable {
         self.styles = styles
     }
 
+    /// How a slot looks on this terminal.
     public subscript(_ slot: Slot) -> Style { styles[slot] ?? .plain }
 }

@@ -49,7 +49,7 @@ public struct ThemeCatalogue: Sendable {
             looks: try looks(of: file, source: source, seen: [source.file]))
     }
 
-    /// The compiled-in default, which the tests hold to be without defects; the terminal's own look should it ever not be.
+    /// The compiled-in default; the terminal's own look should it ever have a defect, which the tests rule out.
     private var fallback: Theme {
         guard let source = builtIn[Self.defaultName],
             let file = try? ThemeReader.read(source.bytes, file: source.file, name: Self.defaultName)
@@ -80,7 +80,9 @@ public struct ThemeCatalogue: Sendable {
             throw ThemeDefects(defects: [
                 ThemeDefect(
                     file: asked.file, position: asked.position,
-                    reason: "there is no theme “\(ScreenText.line(name, limit: 60))”; there are \(names.joined(separator: ", "))")
+                    reason:
+                        "there is no theme “\(ScreenText.line(name, limit: 60))”; there are \(names.joined(separator: ", "))"
+                )
             ])
         }
         return (try ThemeReader.read(source.bytes, file: source.file, name: name), source)

@@ -12,7 +12,8 @@ extension Theme {
             let ratio = Self.contrast((r1, g1, b1), (r2, g2, b2))
             if ratio < 4.5 {
                 let tenths = Int((ratio * 10).rounded(.down))
-                concerns.append("\(slot.rawValue) has a contrast of \(tenths / 10).\(tenths % 10):1, at least 4.5:1 is needed")
+                concerns.append(
+                    "\(slot.rawValue) has a contrast of \(tenths / 10).\(tenths % 10):1, at least 4.5:1 is needed")
             }
         }
         let full = styles(for: .palette)
@@ -23,7 +24,8 @@ extension Theme {
         let states: [Slot] = [.expiryOK, .expirySoon, .expiryExpired]
         for (index, one) in states.enumerated() {
             for other in states[(index + 1)...] where plain[one] == plain[other] {
-                concerns.append("\(one.rawValue) and \(other.rawValue) look alike without colour: give one an attribute")
+                concerns.append(
+                    "\(one.rawValue) and \(other.rawValue) look alike without colour: give one an attribute")
             }
         }
         return concerns

@@ -2,6 +2,7 @@ public import Cells
 
 /// A colour as a theme gives it: one for every depth, or an own one for 256 and for sixteen colours.
 public struct ThemeColour: Hashable, Sendable {
+    /// What a terminal with all colours shows.
     public let best: Colour
     /// What 256 colours show instead.
     public let palette: Colour?

@@ -4,15 +4,20 @@ public import Vocabulary
 
 /// One thing wrong with a theme file.
 public struct ThemeDefect: Sendable, Equatable, CustomStringConvertible {
+    /// The file as it was named.
     public let file: String
+    /// Where in it.
     public let position: JSON.Position
+    /// What is wrong there, as a clause.
     public let reason: String
 
+    /// `file:line:column: reason`.
     public var description: String { "\(file):\(position): \(reason)" }
 }
 
 /// Everything wrong with a theme file.
 public struct ThemeDefects: Error, Sendable, Equatable {
+    /// In the order of the file.
     public let defects: [ThemeDefect]
 }
 
