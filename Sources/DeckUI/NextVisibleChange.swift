@@ -15,7 +15,7 @@ extension DeckView {
         }
         guard plan.shape != .tooSmall else { return changes.earliest }
 
-        if !state.tasks.isEmpty { changes.add(Instant(milliseconds: (now.milliseconds / 125 + 1) * 125)) }
+        if state.isBusy { changes.add(Instant(milliseconds: (now.milliseconds / 125 + 1) * 125)) }
         changes.add(countdown: state.clipboard?.removedAt)
         if state.revealed != nil { changes.add(countdown: state.revealed?.until) }
         if case .signIn(let dialog) = state.ask { changes.add(countdown: dialog.prompt.deadline) }

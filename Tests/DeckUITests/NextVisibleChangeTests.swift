@@ -95,6 +95,7 @@ struct NextVisibleChangeTests {
                 #expect(next > now)
                 let before = DeckFixture.frame(state, width, height, at: now).grid
                 #expect(before == DeckFixture.frame(state, width, height, at: next - .milliseconds(1)).grid)
+                #expect(before != DeckFixture.frame(state, width, height, at: next).grid)
                 now = next
             }
         }

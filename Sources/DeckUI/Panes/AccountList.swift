@@ -90,10 +90,13 @@ extension Canvas {
 
     private mutating func drawEmptyList(_ inside: Rect) {
         let text =
-            !state.hasLoaded
-            ? "reading the accounts"
-            : state.filter.text.isEmpty
-                ? "no account yet" : "nothing matches; \(state.keymap.key(for: .back) ?? "esc") clears the filter"
+            if !state.hasLoaded {
+                state.loadFailure == nil ? "reading the accounts" : "the accounts could not be read"
+            } else if state.filter.text.isEmpty {
+                "no account yet"
+            } else {
+                "nothing matches; \(state.keymap.key(for: .back) ?? "esc") clears the filter"
+            }
         put(" \(text)", x: inside.x, y: inside.y, .textMuted, right: inside.right)
     }
 

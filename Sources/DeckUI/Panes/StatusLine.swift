@@ -60,6 +60,8 @@ extension Canvas {
             put(
                 " \(Self.spinner(at: now)) \(id.name): \(task.words) (\(elapsed))\(more)\(stop)", x: 0, y: y, .busy,
                 right: right)
+        } else if let id = state.copying.min() {
+            put(" \(Self.spinner(at: now)) \(id.name): copying", x: 0, y: y, .busy, right: right)
         } else if let reason = state.loadFailure {
             put(" \(reason.description)", x: 0, y: y, .statusError, right: right)
         } else if let last = state.activity.first {

@@ -44,6 +44,7 @@ public struct Theme: Sendable {
                 let background = look.background.fitted(to: depth)
             {
                 return Style(foreground: foreground, background: background, attributes: look.attributes)
+                    .fitted(to: depth)
             }
             next = candidate.fallback
         }
