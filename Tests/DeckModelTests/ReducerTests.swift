@@ -33,7 +33,7 @@ struct ReducerTests {
                 testDescription: "C, down, enter copies the other set", keys: "C j enter",
                 effects: [.copy(Deck.id("acme/ada"), set: Deck.name("admin"), variables: [:])]),
             Press(testDescription: "v asks for the secret", keys: "v", effects: [.reveal(Deck.id("acme/ada"))]),
-            Press(testDescription: "^l draws anew", keys: "^l", effects: [.redraw]),
+            Press(testDescription: "^l reads and draws anew", keys: "^l", effects: [.loadAccounts, .redraw]),
             Press(testDescription: "^z suspends", keys: "^z", effects: [.suspend]),
             Press(testDescription: "q quits", keys: "q", effects: [.quit]),
             Press(testDescription: "^c quits", keys: "^c", effects: [.quit]),

@@ -55,7 +55,7 @@ extension Binding {
         Binding(
             .back, ["esc"], in: everywhere, .program, "back, cancel the task of the account, clear the filter",
             hint: "back", priority: 2),
-        Binding(.redraw, ["^l"], in: everywhere, .program, "draw the screen anew"),
+        Binding(.redraw, ["^l"], in: everywhere, .program, "read the accounts and draw the screen anew"),
         Binding(.suspend, ["^z"], in: everywhere, .program, "suspend"),
         Binding(
             .quit, ["q"], in: [.main], .program, "quit; asks only while a task runs", hint: "quit", priority: 10),

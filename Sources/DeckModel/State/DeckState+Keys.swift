@@ -49,7 +49,7 @@ extension DeckState {
         case .quitConfirm: return [.quit]
         case .quitStay: return back(at: now)
         case .help: return toggleHelp()
-        case .redraw: return [.redraw]
+        case .redraw: return [.loadAccounts, .redraw]
         case .suspend: return masked() + [.suspend]
         case .quit: return askToQuit()
         case .interrupt: return overlay == .quit ? [.quit] : askToQuit()

@@ -31,6 +31,7 @@ extension Canvas {
         y += roomy ? 1 : 0
         guard y < inside.bottom else { return }
         let quit = state.keymap.key(for: .quit) ?? "^c"
-        put("\(quit) quits; accounts appear here by themselves", x: inside.x + 2, y: y, .textMuted, right: inside.right)
+        let again = state.keymap.key(for: .redraw) ?? "a new start"
+        put("\(again) looks again, \(quit) quits", x: inside.x + 2, y: y, .textMuted, right: inside.right)
     }
 }
