@@ -14,11 +14,12 @@ struct LayerTests {
         "Cells": [],
         "DeckUI": ["Vocabulary", "TokenService", "DeckModel", "Cells"],
         "CTerminal": [],
+        "CSystemCalls": [],
         "Terminal": ["Cells", "CTerminal"],
         "SandboxProvider": ["Vocabulary"],
         "fob": [
             "Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "DeckModel", "Cells", "DeckUI", "Terminal",
-            "SandboxProvider",
+            "SandboxProvider", "CSystemCalls",
         ],
     ]
 
@@ -27,8 +28,8 @@ struct LayerTests {
     /// What each layer may import of others' packages.
     private static let theirs: [String: Set<String>] = [
         "OAuthCore": [
-            "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "AsyncHTTPClient", "Subprocess", "SystemPackage",
-            "System",
+            "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression", "NIOSSL", "AsyncHTTPClient", "Subprocess",
+            "SystemPackage", "System",
         ],
         "CredentialStore": ["Crypto", "FoundationEssentials"],
         "SandboxProvider": ["Crypto", "NIOCore", "NIOPosix", "NIOHTTP1"],
@@ -46,7 +47,7 @@ struct LayerTests {
     func targets() {
         let present = Set(SourceTree.files.map(\.target))
         #expect(present.subtracting(Self.ours.keys).isEmpty)
-        #expect(Set(Self.ours.keys).subtracting(present) == ["CTerminal"])
+        #expect(Set(Self.ours.keys).subtracting(present) == ["CTerminal", "CSystemCalls"])
     }
 
     @Test(

@@ -14,9 +14,9 @@ struct StorePathsTests {
     static let cases = [
         Case(
             testDescription: "without any variable the XDG defaults hold", environment: [:],
-            config: "/home/me/.config/fob",
-            store: "/home/me/.local/share/fob/store", state: "/home/me/.local/state/fob",
-            clipboard: "/home/me/.local/state/fob/clipboard"),
+            config: "/users/me/.config/fob",
+            store: "/users/me/.local/share/fob/store", state: "/users/me/.local/state/fob",
+            clipboard: "/users/me/.local/state/fob/clipboard"),
         Case(
             testDescription: "the XDG variables move what they name",
             environment: [
@@ -37,13 +37,13 @@ struct StorePathsTests {
         Case(
             testDescription: "empty variables and relative XDG folders count as absent",
             environment: ["FOB_HOME": "", "FOB_CLIPBOARD": "", "XDG_CONFIG_HOME": "c", "XDG_RUNTIME_DIR": "run"],
-            config: "/home/me/.config/fob", store: "/home/me/.local/share/fob/store",
-            state: "/home/me/.local/state/fob", clipboard: "/home/me/.local/state/fob/clipboard"),
+            config: "/users/me/.config/fob", store: "/users/me/.local/share/fob/store",
+            state: "/users/me/.local/state/fob", clipboard: "/users/me/.local/state/fob/clipboard"),
     ]
 
     @Test(arguments: cases)
     func paths(_ row: Case) {
-        let paths = StorePaths(environment: row.environment, home: "/home/me")
+        let paths = StorePaths(environment: row.environment, home: "/users/me")
         #expect(paths.config == row.config)
         #expect(paths.store == row.store)
         #expect(paths.state == row.state)

@@ -9,7 +9,7 @@ import Vocabulary
 @Suite("Themes")
 struct ThemeTests {
     private func catalogue(_ text: String, name: String = "own") -> ThemeCatalogue {
-        ThemeCatalogue(userFiles: [("/home/ada/.config/fob/themes/\(name).json", Array(text.utf8))])
+        ThemeCatalogue(userFiles: [("/users/ada/.config/fob/themes/\(name).json", Array(text.utf8))])
     }
 
     private func defects(_ text: String) -> [String] {
@@ -112,7 +112,7 @@ struct ThemeTests {
     func fallback() {
         let (theme, notice) = catalogue("{").theme("own")
         #expect(theme.name == "terminal")
-        #expect(notice?.hasPrefix("/home/ada/.config/fob/themes/own.json:1:2: ") == true)
+        #expect(notice?.hasPrefix("/users/ada/.config/fob/themes/own.json:1:2: ") == true)
         #expect(notice?.hasSuffix("; using the theme terminal") == true)
         #expect(ThemeCatalogue().theme("nowhere").theme.name == "terminal")
     }

@@ -57,7 +57,7 @@ struct DeckLoop {
             if let ending { return ending }
             let due = draw()
             guard !moreWaits else { continue }
-            sleep(until: due)
+            rest(until: due)
             noticeJump()
             if let due, due <= clock.now() { handle(.tick) }
         }
@@ -138,7 +138,7 @@ struct DeckLoop {
         return DeckView.nextVisibleChange(state, width: size.width, height: size.height, now: now)
     }
 
-    private func sleep(until due: Instant?) {
+    private func rest(until due: Instant?) {
         if hands.isIdle { idle?.count() }
         let left = due.map { max(.zero, $0 - clock.now()) }
         screen.wait(atMost: [left, idle?.longestSleep].compactMap(\.self).min())

@@ -47,7 +47,8 @@ struct DemoCommand: ScreenCommand {
         let first = demo.accounts.filter { !$0.dialect.needsBrowser } + demo.accounts.suffix(1)
         try wait { () throws(Failure) in
             for account in first {
-                _ = try await demo.service.exchange(account.id, options: ExchangeOptions(), desk: SilentDesk()) { _ in }
+                let options = ExchangeOptions(choice: account.choice)
+                _ = try await demo.service.exchange(account.id, options: options, desk: SilentDesk()) { _ in }
             }
         }
         let calls = demo.accounts.compactMap { account in
