@@ -122,7 +122,7 @@ struct DemoFolder: Sendable {
 
     init() throws(Failure) {
         let name = Base64.encodeURL(LiveRandomness().bytes(9))
-        path = FileManager.default.temporaryDirectory.path() + "/fob-demo-\(name)"
+        path = "/tmp/fob-demo-\(name)"
         // Made here and now, for nobody else: a folder that exists already is refused.
         guard mkdir(path, 0o700) == 0 else {
             throw Failure(.store, "The demo needs a folder at \(path): \(String(cString: strerror(errno))).")
