@@ -15,7 +15,7 @@ public struct TokenService: Sendable {
     let sleeper: any Clock<Duration>
     let randomness: any Randomness
     let settings: ServiceSettings
-    let renewals = Flights<Account>()
+    let renewals = Flights<SafeRefresh.Demand, Account>()
 
     /// Says in a few words what is being done: `waiting for process 4711`.
     public typealias Progress = @Sendable (String) -> Void

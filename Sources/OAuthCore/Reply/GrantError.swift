@@ -69,7 +69,9 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
         case .refused(let code, _):
             return Failure(.refused, message, remedy: Self.command(after: code, leg: leg, account), code: code)
         case .malformed: return Failure(.refused, message)
-        case .temporarilyUnavailable: return Failure(.network, message, remedy: "Try again later.", code: nil)
+        case .temporarilyUnavailable(let retryAfter):
+            let later = retryAfter.map { "in \($0.wholeSeconds) s" } ?? "later"
+            return Failure(.network, message, remedy: "Nothing was changed; try again \(later).")
         }
     }
 

@@ -43,11 +43,16 @@ struct Exchange: Sendable {
         while true {
             switch try flow.next(now: now) {
             case .openBrowser(let page):
-                let answer = try await SignInRound(
+                let ending = try await SignInRound(
                     service: service, desk: desk, options: options, id: id, page: page,
                     point: ListeningPoint(redirectURI: page.redirectURI)
                 ).wait()
-                try provider { () throws(GrantError) in try flow.answered(answer) }
+                try provider { () throws(GrantError) in
+                    switch ending {
+                    case .answered(let answer): try flow.answered(answer)
+                    case .refused(let error, let description): throw flow.refused(error: error, description: description)
+                    }
+                }
             case .send(let request, let leg, let round):
                 progress("asking the provider (\(round): \(leg.inWords))")
                 let reply = try await send(request, leg, dialect)
@@ -72,11 +77,20 @@ struct Exchange: Sendable {
     private func send(_ request: WireRequest, _ leg: LegName, _ dialect: Dialect) async throws(Failure) -> WireReply {
         do {
             return try await service.send(request, leg, rotation: dialect.rotation)
-        } catch { throw Failure(error.transport, for: id, doing: "the \(leg.inWords)") }
+        } catch {
+            throw Failure(
+                error.transport, for: id, doing: "the \(leg.inWords)", remedy: "Start again: fob login \(id)")
+        }
     }
 
     private func choose(_ choices: [GrantChoice]) async throws(Failure) -> String {
-        if let choice = options.choice, choices.contains(where: { $0.key == choice }) { return choice }
+        // The flow says what there is where this is none of it.
+        if let choice = options.choice { return choice }
+        guard options.mayAskUser else {
+            throw Failure(
+                .loginNeeded, "\(id): something must be chosen, and nobody may be asked.",
+                remedy: "Choose: fob login \(id) --choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))")
+        }
         return try await desk.choose(choices.map { Choice(key: $0.key, label: $0.label) }, for: id)
     }
 

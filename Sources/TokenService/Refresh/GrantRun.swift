@@ -7,7 +7,10 @@ enum GrantRunError: Error {
     case provider(GrantError)
     /// - outcomeUnknown: the provider may have used up what was sent.
     case noReply(TransportError, outcomeUnknown: Bool)
-    case failed(Failure)
+    /// The legs could not be walked: nothing is under way.
+    case notSent(Failure)
+    /// The provider gave a credential that could not be saved where it belongs.
+    case unsaved(Failure)
 }
 
 /// Walks the legs of a renewal: sends what the flow wants sent, saves what it wants saved.
@@ -26,7 +29,7 @@ struct GrantRun: Sendable {
             flow = try GrantFlow(
                 dialect: dialect, account: account, purpose: .renewal, randomness: service.randomness,
                 now: service.clock.now())
-        } catch { throw .failed(error) }
+        } catch { throw .notSent(error) }
         while true {
             switch try step(&flow) {
             case .send(let request, let leg, _):
@@ -40,7 +43,7 @@ struct GrantRun: Sendable {
                 account.adopt(grant, now: service.clock.now())
                 return try Self.save(account, prepared, lock)
             case .openBrowser, .choose:
-                throw .failed(
+                throw .notSent(
                     Failure(
                         .loginNeeded, "\(account.id): the provider asks for you.",
                         remedy: "Sign in: fob login \(account.id)"))
@@ -49,13 +52,13 @@ struct GrantRun: Sendable {
     }
 
     private func step(_ flow: inout GrantFlow) throws(GrantRunError) -> GrantStep {
-        do { return try flow.next(now: service.clock.now()) } catch { throw .failed(error) }
+        do { return try flow.next(now: service.clock.now()) } catch { throw .notSent(error) }
     }
 
     private static func save(
         _ account: Account, _ prepared: PreparedSave?, _ lock: borrowing AccountLock
     ) throws(GrantRunError) -> Account {
-        do { return try lock.save(account, in: prepared) } catch { throw .failed(error) }
+        do { return try lock.save(account, in: prepared) } catch { throw .unsaved(error) }
     }
 
     private func send(_ request: WireRequest, _ leg: LegName) async throws(GrantRunError) -> WireReply {
@@ -109,10 +112,12 @@ extension Account {
 
 extension Failure {
     /// No reply, said for an account.
-    init(_ error: TransportError, for id: AccountID, doing what: String) {
+    init(
+        _ error: TransportError, for id: AccountID, doing what: String,
+        remedy: String = "Nothing was changed; try again."
+    ) {
         let kind: Kind = error.kind == .cancelled ? .cancelled : .network
         self.init(
-            kind, "\(id): \(what) got no answer: \(error.message).",
-            remedy: kind == .network ? "Nothing was changed; try again." : nil)
+            kind, "\(id): \(what) got no answer: \(error.message).", remedy: kind == .network ? remedy : nil)
     }
 }

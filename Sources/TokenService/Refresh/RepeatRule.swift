@@ -16,14 +16,12 @@ enum RepeatRule {
 
     /// - Parameter attempt: 1 for the first.
     static func afterNoReply(_ error: TransportError, attempt: Int, rotation: Rotation) -> Verdict {
-        if error.kind == .cancelled {
-            return rotation.mayDieUnseen ? .outcomeUnknown : .giveUp
-        }
+        let mayTryAgain = attempt == 1 && error.kind != .cancelled
         guard error.mayHaveReachedProvider else {
-            return attempt == 1 && error.kind == .notConnected ? .tryOnceMore : .giveUp
+            return mayTryAgain && error.kind == .notConnected ? .tryOnceMore : .giveUp
         }
-        guard rotation.mayDieUnseen else { return attempt == 1 ? .tryOnceMore : .giveUp }
-        return .outcomeUnknown
+        if rotation.mayDieUnseen { return .outcomeUnknown }
+        return mayTryAgain ? .tryOnceMore : .giveUp
     }
 }
 

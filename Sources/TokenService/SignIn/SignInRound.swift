@@ -12,12 +12,18 @@ struct SignInRound: Sendable {
     /// Where the answer arrives by itself; nil for a redirect URI that fob cannot listen at.
     let point: ListeningPoint?
 
+    /// What the provider said.
+    enum Ending: Sendable {
+        case answered(SignInAnswer)
+        case refused(error: String, description: String)
+    }
+
     private enum Outcome: Sendable {
-        case answer(SignInAnswer)
+        case ended(Ending)
         case failed(Failure)
     }
 
-    func wait() async throws(Failure) -> SignInAnswer {
+    func wait() async throws(Failure) -> Ending {
         guard options.mayAskUser else {
             throw Failure(
                 .loginNeeded, "\(id): a page must be opened, and nobody may be asked.",
@@ -44,7 +50,7 @@ struct SignInRound: Sendable {
         }
         await desk.dismiss()
         switch outcome {
-        case .answer(let answer): return answer
+        case .ended(let ending): return ending
         case .failed(let failure): throw failure
         }
     }
@@ -95,7 +101,14 @@ struct SignInRound: Sendable {
                 return settled(reading)
             }
         }
-        return Task.isCancelled ? .failed(cancelled) : nil
+        if Task.isCancelled { return .failed(cancelled) }
+        // Where nothing listens nobody else can answer.
+        return point != nil
+            ? nil
+            : .failed(
+                Failure(
+                    .loginNeeded, "\(id): the input ended without the code that the sign-in waits for.",
+                    remedy: "Sign in where you can paste it: fob login \(id)"))
     }
 
     private func timeOut() async -> Outcome? {
@@ -112,12 +125,8 @@ struct SignInRound: Sendable {
 
     private func settled(_ reading: CallbackReading) -> Outcome? {
         switch reading {
-        case .answer(let answer): .answer(answer)
-        case .refusal(let error, let description):
-            .failed(
-                Failure(
-                    .refused, "\(id): the provider refused the sign-in (\([error, description].filter { !$0.isEmpty }.joined(separator: ": "))).",
-                    remedy: "Try again: fob login \(id)", code: error))
+        case .answer(let answer): .ended(.answered(answer))
+        case .refusal(let error, let description): .ended(.refused(error: error, description: description))
         case .stranger: nil
         }
     }

@@ -35,9 +35,8 @@ extension TokenService {
     public func copy(
         _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
     ) async throws(Failure) -> CopyReceipt {
-        let credential = try await credential(id, minimumTTL: minimumTTL, progress: progress)
-        let lines = try await headerLines(
-            id, set: set, variables: variables, minimumTTL: minimumTTL, progress: progress)
+        let (account, credential) = try await servedAccount(id, minimumTTL, progress)
+        let lines = try lines(account, credential, set, variables)
         let receipt = try await clipboard.write(
             lines: lines.map { $0.reveal() }, lifetime: settings.clipboardLifetime, now: clock.now(), clock: sleeper)
         return CopyReceipt(

@@ -34,9 +34,12 @@ extension TokenService {
         }
     }
 
-    /// Forgets the account here. Its tokens live on at the provider.
+    /// Forgets the account here, also one whose record cannot be read. Its tokens live on at the provider.
     public func remove(_ id: AccountID) async throws(Failure) {
-        _ = try existing(id)
+        guard try store.accountIDs().contains(id) else {
+            _ = try existing(id)
+            return
+        }
         try await withLock(id, { _ in }) { lock throws(Failure) in _ = try lock.remove() }
     }
 
@@ -46,18 +49,12 @@ extension TokenService {
     public func credential(
         _ id: AccountID, minimumTTL: Duration?, progress: @escaping Progress
     ) async throws(Failure) -> Credential {
-        if let usable = try usableCredential(id, minimumTTL: minimumTTL) { return usable }
-        guard let credential = try await renewed(id, .stale(minimum: minimumTTL), progress).credential else {
-            throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
-        }
-        return credential
+        try await servedAccount(id, minimumTTL, progress).credential
     }
 
     /// The stored credential, if it may be handed out as it is. One read, nothing else.
     public func usableCredential(_ id: AccountID, minimumTTL: Duration?) throws(Failure) -> Credential? {
-        guard let credential = try existing(id).credential, credential.isUsable(at: clock.now(), minimum: minimumTTL)
-        else { return nil }
-        return credential
+        try usableAccount(id, minimumTTL)?.credential
     }
 
     /// The lines of a header set, each without its newline.
@@ -66,22 +63,43 @@ extension TokenService {
     public func headerLines(
         _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
     ) async throws(Failure) -> [Secret] {
-        let credential = try await credential(id, minimumTTL: minimumTTL, progress: progress)
-        return try lines(id, set, variables, credential)
+        let (account, credential) = try await servedAccount(id, minimumTTL, progress)
+        return try lines(account, credential, set, variables)
     }
 
-    /// The lines of the default set from what is stored; nil where it must be renewed first.
+    /// The lines of the default set from what is stored; nil where it must be renewed first. One read of the account.
     public func usableHeaderLines(_ id: AccountID) throws(Failure) -> [Secret]? {
-        guard let credential = try usableCredential(id, minimumTTL: nil) else { return nil }
-        return try lines(id, Name.defaultHeaderSet, [:], credential)
+        guard let (account, credential) = try usableAccount(id, nil) else { return nil }
+        return try lines(account, credential, Name.defaultHeaderSet, [:])
     }
 
-    private func lines(
-        _ id: AccountID, _ set: Name, _ variables: [String: String], _ credential: Credential
+    /// An account with the credential that may be served, renewed first if need be.
+    func servedAccount(
+        _ id: AccountID, _ minimumTTL: Duration?, _ progress: @escaping Progress
+    ) async throws(Failure) -> (account: Account, credential: Credential) {
+        if let usable = try usableAccount(id, minimumTTL) { return usable }
+        let account = try await renewed(id, .stale(minimum: minimumTTL), progress)
+        guard let credential = account.credential else {
+            throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
+        }
+        return (account, credential)
+    }
+
+    private func usableAccount(
+        _ id: AccountID, _ minimumTTL: Duration?
+    ) throws(Failure) -> (account: Account, credential: Credential)? {
+        let account = try existing(id)
+        guard let credential = account.credential,
+            Freshness.suffices(credential, at: clock.now(), minimum: minimumTTL)
+        else { return nil }
+        return (account, credential)
+    }
+
+    func lines(
+        _ account: Account, _ credential: Credential, _ set: Name, _ variables: [String: String]
     ) throws(Failure) -> [Secret] {
-        let stored = try existing(id).variables
-        return try dialect(id.provider)
-            .headers(set: set, credential: credential, variables: stored.merging(variables) { $1 })
+        try dialect(account.id.provider)
+            .headers(set: set, credential: credential, variables: account.variables.merging(variables) { $1 })
             .map { Secret("\($0.name): \($0.value)") }
     }
 
@@ -92,7 +110,7 @@ extension TokenService {
         _ id: AccountID, _ demand: SafeRefresh.Demand, _ progress: @escaping Progress
     ) async throws(Failure) -> Account {
         let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress)
-        let outcome = await renewals.join(id) {
+        let outcome = await renewals.join(id, for: demand) {
             do throws(Failure) { return .success(try await refresh.run()) } catch { return .failure(error) }
         }
         return try outcome.get()
