@@ -54,6 +54,7 @@ struct Bench: Sendable {
             return """
                 { "id": "\(rawValue)", "name": "Test", "docs": ["https://as.example/"], "checked": "2026-01-01",
                   "confidence": "verified",
+                  "variables": { "whom": { "description": "For whom the call is made." } },
                   "call": { "client": { "id": "basic", "secret": "basic", "basic_encoding": "form" },
                     "errors": { "ambiguous": ["unsure"] } },
                   "legs": { \(legs) }, "refresh": { \(refresh) },
