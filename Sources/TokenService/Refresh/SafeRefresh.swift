@@ -90,7 +90,7 @@ struct SafeRefresh: Sendable {
                 switch try settle(error, current, dialect, prepared, lock) {
                 case .over(let ending): return ending
                 case .again(let moved) where attempt == 1:
-                    if otherProcessDidTheWork(current, moved) { return .has(moved) }
+                    if isAlive(moved), moved.credential != current.credential { return .has(moved) }
                     current = moved
                     attempt += 1
                 case .again: return .failed(Failure(.refused, "\(id): the record moves with every attempt.", remedy: "Try again later."))

@@ -210,23 +210,31 @@ import Vocabulary
         }
     }
 
-    @Test func `case 28: invalid_grant while the record moved serves what the winner saved`() async throws {
+    @Test(arguments: [
+        ("2026-01-02T05:00:05", 1, "refresh-w"),
+        ("2026-01-02T03:04:00", 2, "refresh-2"),
+    ])
+    func `case 28: invalid_grant while the record moved uses what the winner saved`(
+        _ end: String, _ requests: Int, _ refreshToken: String
+    ) async throws {
         try await Bench.run { bench in
             let id = try await bench.account(.singleUse, left: .seconds(-60))
             bench.transport.script(
                 Step.after(
                     {
+                        // A program that knows nothing of locks and generations.
                         try? bench.overwrite(id) {
                             $0.replacing("access-1", with: "access-w").replacing("refresh-1", with: "refresh-w")
-                                .replacing("2026-01-02T03:03:05", with: "2026-01-02T05:00:00")
+                                .replacing("2026-01-02T03:03:05", with: end)
                         }
-                    }, Step.refusal("invalid_grant")))
-            // The overwriting program does not count generations: what is stored decides.
-            bench.transport.script(Step.token("access-x", refresh: "refresh-x"))
+                    }, Step.refusal("invalid_grant")),
+                Step.token("access-2", refresh: "refresh-2"))
             _ = try await bench.service().refresh(id) { _ in }
             let stored = try bench.stored(id)
             #expect(stored.renewal == .ok)
-            #expect(stored.credential?.refreshToken != Secret("refresh-1"))
+            #expect(stored.credential?.refreshToken == Secret(refreshToken))
+            #expect(bench.transport.requests.count == requests)
+            #expect(requests == 1 || bench.transport.requests[1].text.contains("refresh_token=refresh-w"))
         }
     }
 
