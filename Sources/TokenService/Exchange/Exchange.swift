@@ -50,7 +50,8 @@ struct Exchange: Sendable {
                 try provider { () throws(GrantError) in
                     switch ending {
                     case .answered(let answer): try flow.answered(answer)
-                    case .refused(let error, let description): throw flow.refused(error: error, description: description)
+                    case .refused(let error, let description):
+                        throw flow.refused(error: error, description: description)
                     }
                 }
             case .send(let request, let leg, let round):
@@ -89,7 +90,9 @@ struct Exchange: Sendable {
         guard options.mayAskUser else {
             throw Failure(
                 .loginNeeded, "\(id): something must be chosen, and nobody may be asked.",
-                remedy: "Choose: fob login \(id) --choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))")
+                remedy:
+                    "Choose: fob login \(id) --choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))"
+            )
         }
         return try await desk.choose(choices.map { Choice(key: $0.key, label: $0.label) }, for: id)
     }

@@ -55,7 +55,8 @@ extension TokenService {
         let accounts = try store.accountIDs().filter { $0.provider == name }
         guard accounts.isEmpty else {
             throw Failure(
-                .usage, "The provider \(name) still has \(accounts.count == 1 ? "the account" : "the accounts") \(accounts.map(\.description).joined(separator: ", ")).",
+                .usage,
+                "The provider \(name) still has \(accounts.count == 1 ? "the account" : "the accounts") \(accounts.map(\.description).joined(separator: ", ")).",
                 remedy: "Remove them first: fob remove \(accounts[0])")
         }
         _ = try await store.removeProvider(name, clock: sleeper)

@@ -41,7 +41,8 @@ struct SafeRefresh: Sendable {
         case .failed(let failure):
             guard failure.kind != .cancelled, let living = livingToken() else { throw failure }
             progress(
-                failure.kind == .busy ? "another process is renewing it; the token that still lives serves" : failure.message)
+                failure.kind == .busy
+                    ? "another process is renewing it; the token that still lives serves" : failure.message)
             return living
         }
     }
@@ -93,7 +94,9 @@ struct SafeRefresh: Sendable {
                     if isAlive(moved), moved.credential != current.credential { return .has(moved) }
                     current = moved
                     attempt += 1
-                case .again: return .failed(Failure(.refused, "\(id): the record moves with every attempt.", remedy: "Try again later."))
+                case .again:
+                    return .failed(
+                        Failure(.refused, "\(id): the record moves with every attempt.", remedy: "Try again later."))
                 }
             }
         }

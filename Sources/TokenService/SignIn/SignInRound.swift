@@ -35,7 +35,9 @@ struct SignInRound: Sendable {
                 group.addTask { await listen(at: point, deadline) }
             } else {
                 group.addTask {
-                    await present(deadline, note: "The vendor sends the answer to \(page.redirectURI): paste the code or that page's URL.")
+                    await present(
+                        deadline,
+                        note: "The vendor sends the answer to \(page.redirectURI): paste the code or that page's URL.")
                     return nil
                 }
             }
@@ -95,11 +97,10 @@ struct SignInRound: Sendable {
     private func read() async -> Outcome? {
         for await pasted in await desk.pastedAnswers() {
             let reading = page.expectation.read(pasted: pasted)
-            if case .stranger(let reason) = reading {
-                await desk.reject(reason)
-            } else {
+            guard case .stranger(let reason) = reading else {
                 return settled(reading)
             }
+            await desk.reject(reason)
         }
         if Task.isCancelled { return .failed(cancelled) }
         // Where nothing listens nobody else can answer.

@@ -20,7 +20,9 @@ extension TokenService {
 
     /// As ``refresh(_:progress:)``, for many at once.
     public func refreshResult(_ id: AccountID, progress: @escaping Progress) async -> Result<AccountStatus, Failure> {
-        do throws(Failure) { return .success(try await refresh(id, progress: progress)) } catch { return .failure(error) }
+        do throws(Failure) { return .success(try await refresh(id, progress: progress)) } catch {
+            return .failure(error)
+        }
     }
 
     /// Adds an account without a credential; the first exchange fills it.

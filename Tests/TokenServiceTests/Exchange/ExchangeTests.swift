@@ -44,7 +44,8 @@ import Vocabulary
             let account = try AccountID("acme/work")
             let ended = await failure { () async throws(Failure) in
                 try await bench.service(browser: .deny).exchange(
-                    account, options: ExchangeOptions(), desk: ScriptedDesk()) { _ in }
+                    account, options: ExchangeOptions(), desk: ScriptedDesk()
+                ) { _ in }
             }
             #expect(ended?.kind == .refused)
             #expect(ended?.code == "access_denied")
@@ -104,7 +105,8 @@ import Vocabulary
             let account = try AccountID("aicrisk/work")
             let ended = await failure { () async throws(Failure) in
                 try await bench.service().exchange(
-                    account, options: ExchangeOptions(choice: "user_4"), desk: ScriptedDesk()) { _ in }
+                    account, options: ExchangeOptions(choice: "user_4"), desk: ScriptedDesk()
+                ) { _ in }
             }
             #expect(ended?.kind == .usage)
             #expect(ended?.remedy?.contains("user_4") == true)
@@ -116,7 +118,8 @@ import Vocabulary
             let account = try AccountID("aicrisk/work")
             let ended = await failure { () async throws(Failure) in
                 try await bench.service().exchange(
-                    account, options: ExchangeOptions(mayAskUser: false), desk: ScriptedDesk()) { _ in }
+                    account, options: ExchangeOptions(mayAskUser: false), desk: ScriptedDesk()
+                ) { _ in }
             }
             #expect(ended?.kind == .loginNeeded)
             #expect(ended?.remedy?.contains("user_42") == true)
@@ -134,7 +137,8 @@ import Vocabulary
             let (desk, account) = (ScriptedDesk(), try AccountID("static/work"))
             let ended = await failure { () async throws(Failure) in
                 try await bench.service(over: full).exchange(
-                    account, options: ExchangeOptions(), desk: desk) { _ in }
+                    account, options: ExchangeOptions(), desk: desk
+                ) { _ in }
             }
             #expect(ended?.kind == .store)
             #expect(desk.prompts.all.isEmpty)
@@ -147,14 +151,17 @@ import Vocabulary
             let (desk, account) = (ScriptedDesk(), try AccountID("static/work"))
             let ended = await failure { () async throws(Failure) in
                 try await bench.service().exchange(
-                    account, options: ExchangeOptions(mayAskUser: false), desk: desk) { _ in }
+                    account, options: ExchangeOptions(mayAskUser: false), desk: desk
+                ) { _ in }
             }
             #expect(ended?.kind == .loginNeeded)
             #expect(desk.prompts.all.isEmpty)
         }
     }
 
-    @Test func `a code is pasted where the redirect URI is not on this machine, and the scope asked for is kept`() async throws {
+    @Test func `a code is pasted where the redirect URI is not on this machine, and the scope asked for is kept`()
+        async throws
+    {
         try await Bench.run { bench in
             let (desk, account) = (ScriptedDesk(), try AccountID("static/work"))
             let service = bench.service()

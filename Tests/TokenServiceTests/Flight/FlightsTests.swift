@@ -111,7 +111,11 @@ import Vocabulary
 /// Returns when the task around it is cancelled.
 private func cancelled() async -> Bool {
     let gate = Gate()
-    await withTaskCancellationHandler { await gate.opened() } onCancel: { gate.open() }
+    await withTaskCancellationHandler {
+        await gate.opened()
+    } onCancel: {
+        gate.open()
+    }
     return Task.isCancelled
 }
 

@@ -67,7 +67,8 @@ import Vocabulary
     @Test(arguments: [
         (Bench.Mode.static, Renewal.ok), (.mayRotate, .ok), (.unknown, .ok), (.singleUse, .unverified),
     ])
-    func `an answer without a new refresh token keeps the old one`(_ mode: Bench.Mode, _ renewal: Renewal) async throws {
+    func `an answer without a new refresh token keeps the old one`(_ mode: Bench.Mode, _ renewal: Renewal) async throws
+    {
         try await Bench.run { bench in
             let id = try await bench.account(mode, left: .seconds(-60))
             bench.transport.script(Step.token("access-2"))
@@ -128,7 +129,8 @@ import Vocabulary
 
     // MARK: Step 7: the save
 
-    @Test func `case 33: a token that could not be saved is rescued, loudly, and is back at the next run`() async throws {
+    @Test func `case 33: a token that could not be saved is rescued, loudly, and is back at the next run`() async throws
+    {
         try await Bench.run { bench in
             let id = try await bench.account(.singleUse, left: .seconds(5))
             bench.transport.script(Step.token("access-2", refresh: "refresh-2"))
@@ -167,7 +169,9 @@ import Vocabulary
 
     // MARK: Step 8: the refusal
 
-    @Test func `case 29: a refused grant is dead, nothing is deleted, and it is not tried again by itself`() async throws {
+    @Test func `case 29: a refused grant is dead, nothing is deleted, and it is not tried again by itself`()
+        async throws
+    {
         try await Bench.run { bench in
             let id = try await bench.account(.singleUse, left: .seconds(-60))
             bench.transport.script(Step.refusal("invalid_grant"))

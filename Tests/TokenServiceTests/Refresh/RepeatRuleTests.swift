@@ -26,7 +26,8 @@ import Testing
             rotations: [.static, .mayRotate, .unknown, .singleUse], what: "no connection was made: once more",
             errors: errors([.notConnected]), first: .tryOnceMore, second: .giveUp),
         Case(
-            rotations: [.static, .mayRotate, .unknown, .singleUse], what: "the certificate was refused: no use in trying",
+            rotations: [.static, .mayRotate, .unknown, .singleUse],
+            what: "the certificate was refused: no use in trying",
             errors: errors([.tls]), first: .giveUp, second: .giveUp),
         Case(
             rotations: [.static, .mayRotate], what: "sent, no answer: once more", errors: sent, first: .tryOnceMore,

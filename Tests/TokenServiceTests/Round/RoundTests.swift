@@ -32,7 +32,8 @@ import Vocabulary
         let dialect = try #require(bench.sandbox.dialect(account.provider.text))
         for resource in dialect.resources {
             let lines = try await bench.service().headerLines(
-                account, set: try Name(resource.headerSet), variables: resource.variables, minimumTTL: nil) { _ in }
+                account, set: try Name(resource.headerSet), variables: resource.variables, minimumTTL: nil
+            ) { _ in }
             #expect(try await bench.status(resource, lines) == 200, "\(resource.label)")
             #expect(try await bench.status(resource, []) == 401, "\(resource.label) without a header")
         }
@@ -70,7 +71,8 @@ import Vocabulary
             let account = try await bench.signedIn("acme")
             let before = try bench.bench.stored(account)
             bench.sandbox.misbehave("acme", .refresh, .lostAnswer)
-            let asked = await failure { () async throws(Failure) in try await bench.service().refresh(account) { _ in } }
+            let asked = await failure { () async throws(Failure) in try await bench.service().refresh(account) { _ in }
+            }
             #expect(asked?.kind == .network)
             #expect(bench.sandbox.count(.refresh, of: "acme") == 1)
             #expect(try bench.bench.stored(account).renewal == .unverified)

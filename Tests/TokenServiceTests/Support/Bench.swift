@@ -24,7 +24,9 @@ struct Bench: Sendable {
             _ = try bench.store().open()
             for mode in Mode.allCases {
                 try await bench.store().save(
-                    Provider(name: try Name(mode.rawValue), profile: try Name(mode.rawValue), clientID: "fob-test", clientSecret: Secret("hush-hush-hush")),
+                    Provider(
+                        name: try Name(mode.rawValue), profile: try Name(mode.rawValue), clientID: "fob-test",
+                        clientSecret: Secret("hush-hush-hush")),
                     clock: bench.sleeper)
             }
             try await body(bench)
@@ -74,7 +76,8 @@ struct Bench: Sendable {
     }
 
     func service(
-        over store: CredentialStore? = nil, transport: (any Transport)? = nil, browser: any BrowserOpener = NoBrowser(reason: "a test"),
+        over store: CredentialStore? = nil, transport: (any Transport)? = nil,
+        browser: any BrowserOpener = NoBrowser(reason: "a test"),
         sleeper: (any Clock<Duration>)? = nil
     ) -> TokenService {
         TokenService(

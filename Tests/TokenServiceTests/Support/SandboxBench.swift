@@ -48,7 +48,8 @@ struct SandboxBench: Sendable {
     func signedIn(_ id: String) async throws -> AccountID {
         let account = try AccountID("\(id)/work")
         _ = try await service().exchange(
-            account, options: ExchangeOptions(), desk: ScriptedDesk(key: "user_42")) { _ in }
+            account, options: ExchangeOptions(), desk: ScriptedDesk(key: "user_42")
+        ) { _ in }
         return account
     }
 
@@ -65,7 +66,8 @@ struct SandboxBench: Sendable {
             return HeaderField(String(halves[0]), String(halves[1].drop { $0 == " " }))
         }
         return try await transport.send(
-            WireRequest(method: resource.method, url: resource.url, headers: headers)).status
+            WireRequest(method: resource.method, url: resource.url, headers: headers)
+        ).status
     }
 }
 

@@ -71,7 +71,8 @@ final class ScriptedTransport: Transport {
 
     static func token(_ access: String, refresh: String? = nil, expiresIn: Int = 3600) -> Step {
         let member = refresh.map { ",\"refresh_token\":\"\($0)\"" } ?? ""
-        return reply(200, "{\"access_token\":\"\(access)\",\"token_type\":\"Bearer\",\"expires_in\":\(expiresIn)\(member)}")
+        return reply(
+            200, "{\"access_token\":\"\(access)\",\"token_type\":\"Bearer\",\"expires_in\":\(expiresIn)\(member)}")
     }
 
     static func refusal(_ code: String, status: Int = 400) -> Step { reply(status, "{\"error\":\"\(code)\"}") }

@@ -30,7 +30,8 @@ import Vocabulary
             let id = try await bench.account(.static, left: .seconds(600))
             bench.transport.script(Step.token("access-2"))
             let receipt = try await bench.service().copy(
-                id, set: .defaultHeaderSet, variables: [:], minimumTTL: .seconds(7200)) { _ in }
+                id, set: .defaultHeaderSet, variables: [:], minimumTTL: .seconds(7200)
+            ) { _ in }
             #expect(bench.transport.requests.count == 1)
             #expect(try String(contentsOfFile: receipt.path, encoding: .utf8) == "Authorization: Bearer access-2\n")
         }
@@ -41,7 +42,8 @@ import Vocabulary
             let id = try await bench.account(.static, left: .seconds(600))
             let ended = await failure { () async throws(Failure) in
                 try await bench.service().copy(
-                    id, set: try name("for"), variables: [:], minimumTTL: nil) { _ in }
+                    id, set: try name("for"), variables: [:], minimumTTL: nil
+                ) { _ in }
             }
             #expect(ended?.kind == .usage)
             #expect(ended?.remedy?.contains("--var whom=VALUE") == true)
@@ -57,8 +59,10 @@ import Vocabulary
             try await bench.put(account)
             let service = bench.service()
             let given = try await service.headerLines(
-                id, set: try name("for"), variables: ["whom": "given"], minimumTTL: nil) { _ in }
-            let stored = try await service.headerLines(id, set: try name("for"), variables: [:], minimumTTL: nil) { _ in }
+                id, set: try name("for"), variables: ["whom": "given"], minimumTTL: nil
+            ) { _ in }
+            let stored = try await service.headerLines(id, set: try name("for"), variables: [:], minimumTTL: nil) { _ in
+            }
             #expect(given.last == Secret("X-For: given"))
             #expect(stored.last == Secret("X-For: stored"))
         }
