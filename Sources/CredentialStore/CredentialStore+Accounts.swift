@@ -9,17 +9,37 @@ public import Vocabulary
 extension CredentialStore {
     /// All accounts by name, without reading one: costs a listing of each provider's folder.
     public func accountIDs() throws(Failure) -> [AccountID] {
+        try accountFolders().flatMap(\.ids)
+    }
+
+    /// Reads all accounts, in the order of their names, each as ``account(_:)`` does: one that is damaged harms no other,
+    /// and one that goes away meanwhile is left out.
+    public func forEachAccount(_ body: (AccountID, Result<Account, Failure>) -> Void) throws(Failure) {
+        for (folder, ids) in try accountFolders() {
+            for id in ids {
+                do throws(Failure) {
+                    guard let record = try record(id, in: recordFile(id, in: folder)) else { continue }
+                    body(id, .success(record.account))
+                } catch {
+                    body(id, .failure(error))
+                }
+            }
+        }
+    }
+
+    /// The folder of every provider that has one, with the accounts in it, both in the order of their names.
+    private func accountFolders() throws(Failure) -> [(folder: Folder, ids: [AccountID])] {
         try attempt("accounts") { () throws(FileProblem) in
             guard let accounts = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.accounts) })
             else { return [] }
-            var ids: [AccountID] = []
-            for entry in try accounts.names() {
-                guard let provider = try? Name(entry),
-                    let folder = try existing({ () throws(FileProblem) in try accounts.folder(entry) })
+            var folders: [(Folder, [AccountID])] = []
+            for provider in try accounts.names().compactMap({ try? Name($0) }).sorted() {
+                guard let folder = try existing({ () throws(FileProblem) in try accounts.folder(provider.text) })
                 else { continue }
-                ids += try folder.names().compactMap(Self.recordName).map { AccountID(provider: provider, name: $0) }
+                let names = try folder.names().compactMap(Self.recordName).sorted()
+                folders.append((folder, names.map { AccountID(provider: provider, name: $0) }))
             }
-            return ids.sorted()
+            return folders
         }
     }
 

@@ -8,16 +8,18 @@ extension TokenService {
 
     /// All accounts, sorted. A record that cannot be read is listed with its problem.
     public func accounts() throws(Failure) -> [AccountStatus] {
-        var dialects: [Name: Result<Dialect, Failure>] = [:]
-        return try store.accountIDs().map { id in
-            let dialect = dialects[id.provider] ?? resolve(id.provider)
-            dialects[id.provider] = dialect
+        var faces: [Name: Result<ProviderFace, Failure>] = [:]
+        var accounts: [AccountStatus] = []
+        try store.forEachAccount { id, account in
+            let face = faces[id.provider] ?? face(of: id.provider)
+            faces[id.provider] = face
             do throws(Failure) {
-                return AccountStatus(try existing(id), try dialect.get())
+                accounts.append(AccountStatus(try account.get(), try face.get()))
             } catch {
-                return AccountStatus(damaged: id, error)
+                accounts.append(AccountStatus(damaged: id, error))
             }
         }
+        return accounts
     }
 
     /// One account.
@@ -25,7 +27,7 @@ extension TokenService {
     public func status(of id: AccountID) throws(Failure) -> AccountStatus {
         do throws(Failure) {
             let account = try existing(id)
-            return AccountStatus(account, try dialect(id.provider))
+            return AccountStatus(account, ProviderFace(try dialect(id.provider)))
         } catch {
             guard error.kind == .store else { throw error }
             return AccountStatus(damaged: id, error)
@@ -34,31 +36,52 @@ extension TokenService {
 
     func status(of account: Account) -> AccountStatus {
         do throws(Failure) {
-            return AccountStatus(account, try dialect(account.id.provider))
+            return AccountStatus(account, ProviderFace(try dialect(account.id.provider)))
         } catch {
             return AccountStatus(damaged: account.id, error)
         }
     }
 
-    private func resolve(_ provider: Name) -> Result<Dialect, Failure> {
-        do throws(Failure) { return .success(try dialect(provider)) } catch { return .failure(error) }
+    private func face(of provider: Name) -> Result<ProviderFace, Failure> {
+        do throws(Failure) { return .success(ProviderFace(try dialect(provider))) } catch { return .failure(error) }
+    }
+}
+
+/// What all accounts of a provider show alike; made once for a list of thousands.
+struct ProviderFace {
+    private let dialect: Dialect
+    private let grant: String
+    private let exchangeNeedsUser: Bool
+    private let headerSets: [HeaderSetSummary]
+    private let endpoints: [AccountStatus.Endpoint]
+    private let origins: [String]
+
+    init(_ dialect: Dialect) {
+        self.dialect = dialect
+        grant = dialect.grantSummary
+        exchangeNeedsUser = dialect.exchangeNeedsUser
+        headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: [:]) }
+        endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
+        origins = dialect.provider.origins.sorted { $0.key < $1.key }.map { "\($0.key) -> \($0.value)" }
+    }
+
+    fileprivate func status(of account: Account) -> AccountStatus {
+        let provider = dialect.provider
+        return AccountStatus(
+            id: account.id, profile: provider.profile, vendor: dialect.profile.name,
+            environment: dialect.environment.name, clientID: provider.clientID, grant: grant,
+            exchangeNeedsUser: exchangeNeedsUser, renewableAlone: dialect.isRenewableAlone(account),
+            renewal: account.renewal, renewalReason: account.renewalReason,
+            credential: account.credential.map(CredentialSummary.init),
+            headerSets: account.variables.isEmpty
+                ? headerSets
+                : dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) },
+            endpoints: endpoints, redirectURI: dialect.redirectURI, origins: origins, problem: nil)
     }
 }
 
 extension AccountStatus {
-    init(_ account: Account, _ dialect: Dialect) {
-        let provider = dialect.provider
-        self.init(
-            id: account.id, profile: provider.profile, vendor: dialect.profile.name,
-            environment: dialect.environment.name, clientID: provider.clientID, grant: dialect.grantSummary,
-            exchangeNeedsUser: dialect.exchangeNeedsUser, renewableAlone: dialect.isRenewableAlone(account),
-            renewal: account.renewal, renewalReason: account.renewalReason,
-            credential: account.credential.map(CredentialSummary.init),
-            headerSets: dialect.headerSets.map { HeaderSetSummary($0, dialect, account) },
-            endpoints: dialect.endpoints.map { Endpoint(label: $0.label, url: $0.url) },
-            redirectURI: dialect.redirectURI,
-            origins: provider.origins.sorted { $0.key < $1.key }.map { "\($0.key) -> \($0.value)" }, problem: nil)
-    }
+    init(_ account: Account, _ face: ProviderFace) { self = face.status(of: account) }
 
     init(damaged id: AccountID, _ problem: Failure) {
         self.init(
@@ -69,9 +92,9 @@ extension AccountStatus {
 }
 
 extension HeaderSetSummary {
-    init(_ set: HeaderSet, _ dialect: Dialect, _ account: Account) {
+    init(_ set: HeaderSet, _ dialect: Dialect, variables: [String: String]) {
         self.init(
             name: set.name, templates: set.templates, warning: set.warning,
-            missingVariables: dialect.missingVariables(of: set, given: account.variables))
+            missingVariables: dialect.missingVariables(of: set, given: variables))
     }
 }

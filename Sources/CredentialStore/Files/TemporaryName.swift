@@ -23,8 +23,10 @@ struct TemporaryName: Sendable, Equatable {
 
     /// Reads a file name; nil where it is none of ours.
     init?(_ text: String) {
+        // First of all, because a sweep looks at the name of every record.
+        guard text.hasPrefix(Self.prefix) else { return nil }
         let pieces = text.dropFirst(Self.prefix.count).split(separator: "-", omittingEmptySubsequences: false)
-        guard text.hasPrefix(Self.prefix), pieces.count >= 3,
+        guard pieces.count >= 3,
             pieces[pieces.count - 1].utf8.count == 16, pieces[pieces.count - 1].allSatisfy(\.isHexDigit),
             Int32(pieces[pieces.count - 2]) != nil
         else { return nil }
