@@ -63,6 +63,21 @@ struct DamagedRecordTests {
             says: "UTF-8"),
     ]
 
+    @Test("reading all accounts goes on behind a damaged record")
+    func damagedAmongOthers() async throws {
+        let fixture = try Fixture()
+        let (before, after) = (id("acme/home"), id("zeta/home"))
+        for id in [before, after] { try await fixture.save(account(id)) }
+        try put("{", fixture.path(acme))
+        var read: [AccountID] = []
+        var damaged: [AccountID] = []
+        try fixture.store().forEachAccount { id, account in
+            do throws(Failure) { read.append(try account.get().id) } catch { damaged.append(id) }
+        }
+        #expect(read == [before, after])
+        #expect(damaged == [acme])
+    }
+
     @Test("case 38: a damaged record is named with file, place and remedy, and is not overwritten", arguments: cases)
     func damaged(_ row: Case) async throws {
         let fixture = try Fixture()
