@@ -1,1 +1,26 @@
-print("no benchmarks")
+// Measures the release binary from outside: `Benchmarks [FOB [RUNS]]`. What the figures mean: docs/benchmarks.md.
+//
+// Nothing here is a test: no figure fails, and the table goes to standard output.
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+let arguments = CommandLine.arguments.dropFirst()
+let binary = arguments.first ?? ".build/release/fob"
+let runs = arguments.dropFirst().first.flatMap { Int($0) } ?? 40
+guard let real = realpath(binary, nil) else {
+    print("There is no \(binary). Build it: swift build -c release --static-swift-stdlib --product fob")
+    exit(2)
+}
+let bench = Bench(fob: String(cString: real), runs: max(1, runs))
+free(real)
+do {
+    try bench.run()
+} catch {
+    print("Not finished: \(error)")
+    exit(1)
+}

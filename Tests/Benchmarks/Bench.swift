@@ -1,0 +1,123 @@
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// All measurements, in the order of the table.
+struct Bench {
+    /// The binary.
+    let fob: String
+    /// How often each time is taken.
+    let runs: Int
+
+    func run() throws(BenchmarkError) {
+        let template = strdup("/tmp/fob-benchmark-XXXXXX")
+        defer { free(template) }
+        guard let template, mkdtemp(template) != nil else { throw BenchmarkError("no temporary folder") }
+        let folder = String(cString: template)
+        defer { remove(folder) }
+
+        let now = Self.now
+        let few = try SampleStore(home: folder + "/few", accounts: 10, issuedAt: now) { _ in .seconds(7200) }
+        // Ends spread over a day, the first long after the measurement.
+        let many = try SampleStore(home: folder + "/many", accounts: 10_000, issuedAt: now) { .seconds(7200 + 8 * $0) }
+        let counting = try SampleStore(home: folder + "/counting", accounts: 10, issuedAt: now) { _ in .seconds(3500) }
+
+        print("| figure | median (least to most) | aim |\n|---|---|---|")
+        try header(few, "10 accounts")
+        try header(many, "10,000 accounts")
+        try listing(many)
+        try deck(few, "10 accounts", aim: "30 ms")
+        try deck(many, "10,000 accounts", aim: "100 ms")
+        try idle(few, "tokens of two hours", aim: "0 ticks")
+        try idle(counting, "countdown of one second", aim: "0 ticks")
+        try idle(many, "10,000 accounts", aim: "0 ticks")
+    }
+
+    // MARK: The command line
+
+    private func header(_ store: SampleStore, _ label: String) throws(BenchmarkError) {
+        let pairs = try paired(command(["header", store.account], store), with: cat(store))
+        row("`fob header`, \(label)", Samples(pairs.map(\.0)).text, aim: "5 ms")
+        row("`cat` of the same record", Samples(pairs.map(\.1)).text)
+        row("`fob header` in `cat`s, pair by pair", medianRatio(pairs), aim: "5")
+    }
+
+    private func listing(_ store: SampleStore) throws(BenchmarkError) {
+        let pairs = try paired(command(["accounts"], store), with: cat(store), runs: max(1, runs / 2))
+        row("`fob accounts`, 10,000 accounts", Samples(pairs.map(\.0)).text)
+    }
+
+    /// In turn, so that a drift of the machine's speed meets both.
+    private func paired(
+        _ command: Command, with other: Command, runs: Int? = nil
+    ) throws(BenchmarkError) -> [(Duration, Duration)] {
+        _ = try (command.time(), other.time())
+        var pairs: [(Duration, Duration)] = []
+        for _ in 0..<(runs ?? self.runs) { pairs.append((try command.time(), try other.time())) }
+        return pairs
+    }
+
+    private func command(_ arguments: [String], _ store: SampleStore) -> Command {
+        Command(
+            path: fob, arguments: arguments,
+            environment: ["FOB_HOME=\(store.home)", "HOME=\(store.home)", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
+    }
+
+    private func cat(_ store: SampleStore) -> Command {
+        Command(path: "/bin/cat", arguments: [store.record], environment: ["LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
+    }
+
+    // MARK: The deck
+
+    private func deck(_ store: SampleStore, _ label: String, aim: String) throws(BenchmarkError) {
+        var first: [Duration] = []
+        var filled: [Duration] = []
+        var keys: [Duration] = []
+        var memory = 0
+        for _ in 0..<max(1, runs / 2) {
+            let session = try DeckSession(fob, home: store.home)
+            defer { session.end() }
+            first.append(try session.wait(for: " fob ") - session.started)
+            filled.append(try session.wait(for: SampleStore.first) - session.started)
+            for _ in 0..<5 { keys.append(try session.press("j")) }
+            memory = max(memory, ProcessFigures(session.process)?.kibibytes ?? 0)
+        }
+        row("first frame, \(label)", Samples(first).text, aim: aim)
+        row("first frame with the accounts in it, \(label)", Samples(filled).text, aim: aim)
+        row("key to frame, \(label)", Samples(keys).text)
+        row("resident memory, \(label)", rounded(Double(memory) / 1024, digits: 1) + " MiB", aim: "30 MiB")
+    }
+
+    private func idle(_ store: SampleStore, _ label: String, aim: String) throws(BenchmarkError) {
+        let session = try DeckSession(fob, home: store.home)
+        defer { session.end() }
+        _ = try session.wait(for: SampleStore.first)
+        session.settle(quiet: .milliseconds(300))
+        guard let before = ProcessFigures(session.process) else {
+            row("10 idle seconds, \(label)", "no /proc here")
+            return
+        }
+        session.watch(for: .seconds(10))
+        guard let after = ProcessFigures(session.process) else { throw BenchmarkError("the deck ended") }
+        row(
+            "10 idle seconds, \(label)",
+            "\(after.ticks - before.ticks) ticks, woken \(after.wakeups - before.wakeups) times", aim: aim)
+    }
+
+    // MARK: The folder
+
+    private func remove(_ folder: String) {
+        let command = Command(path: "/bin/rm", arguments: ["-rf", folder], environment: [])
+        _ = try? command.time()
+    }
+
+    private static var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What the kernel counts of a process, from `/proc`; nil where there is none.
+struct ProcessFigures {
+    /// Of processor time, user and system, all threads; 100 a second.
+    let ticks: Int
+    /// Sleeps that it chose itself, all threads: how often it was woken.
+    let wakeups: Int
+    /// Resident memory.
+    let kibibytes: Int
+
+    init?(_ process: pid_t) {
+        guard let stat = Self.text("/proc/\(process)/stat"), let status = Self.text("/proc/\(process)/status"),
+            // Behind the name in parentheses, which may hold anything, comes the third field of proc(5).
+            let tail = stat.split(separator: ")").last?.split(separator: " "), tail.count > 13,
+            let user = Int(tail[11]), let system = Int(tail[12]), let memory = Self.number("VmRSS", in: status)
+        else { return nil }
+        ticks = user + system
+        kibibytes = memory
+        wakeups = Self.threads(of: process).reduce(0) { sum, thread in
+            let status = Self.text("/proc/\(process)/task/\(thread)/status") ?? ""
+            return sum + (Self.number("voluntary_ctxt_switches", in: status) ?? 0)
+        }
+    }
+
+    private static func number(_ name: String, in text: String) -> Int? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+
+    private static func threads(of process: pid_t) -> [String] {
+        guard let folder = opendir("/proc/\(process)/task") else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if Int(name) != nil { names.append(name) }
+        }
+        return names
+    }
+
+    private static func text(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        let count = read(descriptor, &bytes, bytes.count)
+        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+    }
+}
