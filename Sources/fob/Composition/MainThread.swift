@@ -14,6 +14,8 @@ enum MainThread {
     @MainActor static func wait<Value: Sendable>(for work: @escaping @Sendable () async -> Value) -> Value? {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
+        // Whatever is started meanwhile must not hold the pipe open: its end is what is waited for.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let (inlet, outlet) = (ends[1], ends[0])
         defer { close(outlet) }
         let box = Box<Value>()
