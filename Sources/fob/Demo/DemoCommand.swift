@@ -43,8 +43,9 @@ struct DemoCommand: ScreenCommand {
     }
 
     @MainActor private func open(_ demo: Demo) throws(Failure) -> Int32 {
-        // Two tokens that already live, so that the first screen has something to count down.
-        let first = demo.accounts.filter { !$0.dialect.needsBrowser } + demo.accounts.suffix(1)
+        // Two tokens that already live, so that the first screen has something to count down. Where a user has to be
+        // chosen, that is left to the person.
+        let first = demo.accounts.filter { $0.choice == nil }.suffix(2)
         try wait { () throws(Failure) in
             for account in first {
                 let options = ExchangeOptions(choice: account.choice)
