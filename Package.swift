@@ -111,7 +111,7 @@ let package = Package(
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider"] + nio),
         tests("FobTests", ["Vocabulary", "SandboxProvider", "fob"]),
-        tests("DeckTests", ["Vocabulary", "SandboxProvider", "fob"]),
+        tests("DeckTests", ["Vocabulary", "OAuthCore", "TokenService", "SandboxProvider", "fob"]),
         tests("ArchitectureTests", []),
 
         .executableTarget(
