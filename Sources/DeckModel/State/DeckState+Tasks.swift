@@ -111,11 +111,6 @@ extension DeckState {
 
     /// Says what went wrong in the words of whoever refused, and what to press now.
     mutating func report(_ failure: Failure, of id: AccountID, doing action: Action, at now: Instant) {
-        guard failure.kind != .cancelled else {
-            log("cancelled", of: id, .info, at: now)
-            show(["\(id): cancelled"], .info, at: now)
-            return
-        }
         let own = "\(id): "
         let message = failure.message.hasPrefix(own) ? String(failure.message.dropFirst(own.count)) : failure.message
         log(message, of: id, .error, at: now)
@@ -127,9 +122,8 @@ extension DeckState {
     private func advice(after failure: Failure, doing action: Action) -> String? {
         switch failure.kind {
         case .loginNeeded, .refused: "\(press(.exchange)) to sign in again"
-        case .network, .busy: "\(press(action)) to try again"
+        case .network, .busy, .cancelled: "\(press(action)) to try again"
         case .unexpected, .usage, .notFound, .store: failure.remedy
-        case .cancelled: nil
         }
     }
 

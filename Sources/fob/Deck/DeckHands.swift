@@ -113,8 +113,9 @@ final class DeckHands: Sendable {
                     outcome = .succeeded(try await body { [mailbox] in mailbox.post(.taskProgressed(id, $0)) })
                 } catch {
                     let status = try? service.status(of: id)
-                    outcome = error.kind == .cancelled && status?.renewal != .unverified
-                        ? .cancelled : .failed(error, status)
+                    // A wait that nobody ended, as by its time-out, has a reason worth showing.
+                    let stopped = Task.isCancelled && error.kind == .cancelled && status?.renewal != .unverified
+                    outcome = stopped ? .cancelled : .failed(error, status)
                 }
                 self.work.withLock {
                     $0.tasks[id] = nil

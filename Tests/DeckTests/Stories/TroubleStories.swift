@@ -1,0 +1,147 @@
+import Foundation
+import SandboxProvider
+import TestSupport
+import Testing
+import Vocabulary
+
+extension DeckStories {
+    /// Stores that are empty, damaged, full or newer than this fob.
+    @Suite struct Stores {
+        @Test("an empty store is greeted with the next step, at every size", .timeLimit(.minutes(3)), arguments: [(80, 24), (50, 15), (40, 8)])
+        func welcome(_ columns: Int, _ rows: Int) async throws {
+            try await withTemporaryFolder { folder in
+                try await withTmux(
+                    [builtProduct("fob")], columns: columns, rows: rows, environment: ["FOB_HOME": folder.path("home")]
+                ) { deck in
+                    try await deck.wait(forText: "Welcome to fob")
+                    let screen = try await deck.wait(forText: "fob demo")
+                    #expect(columns < 80 || screen.contains("fob provider add"))
+                    // Keys for accounts say why they do nothing.
+                    try await deck.press("r", until: "there is no account yet")
+                    try await deck.press("q")
+                    #expect(try await deck.waitForEnd() == 0)
+                }
+            }
+        }
+
+        @Test("a damaged record has a row that says so; the others work", .timeLimit(.minutes(3)))
+        func damaged() async throws {
+            try await withStage { stage in
+                try await stage.account("acme", named: "bad")
+                let good = try await stage.account("acme", named: "good")
+                try stage.folder.write(#"{"version": 1, "nam"#, to: "home/store/accounts/acme/bad.json")
+                try await stage.deck { deck in
+                    try await deck.waitForSelection("? bad")
+                    #expect(try await deck.selectedRow()?.contains("unreadable") == true)
+                    try await deck.press("r", until: "cannot be read")
+                    try await deck.press("j")
+                    try await deck.waitForSelection("* good")
+                    try await deck.press("r", until: "refreshed \(good)")
+                    #expect(try stage.folder.text("home/store/accounts/acme/bad.json") == #"{"version": 1, "nam"#)
+                }
+            }
+        }
+
+        @Test("a disk that takes nothing is said before the refresh token is spent", .timeLimit(.minutes(3)))
+        func fullDisk() async throws {
+            try await withStage { stage in
+                try await stage.account("acme")
+                try await stage.shell(columns: 120, rows: 40) { deck in
+                    // No process below may write a byte to a file; the signal for it is ignored, the error stays.
+                    try await deck.type("trap '' XFSZ; ulimit -f 0; \"$FOB\"; echo \"status=$?\"")
+                    try await deck.press("Enter")
+                    try await deck.waitForSelection("* main")
+                    try await deck.press("r")
+                    try await deck.wait(for: "the reason") { $0.contains("too large") || $0.contains("large") }
+                    try await deck.waitForSelection("* main")
+                    #expect(stage.sandbox.count(.refresh, of: "acme") == 0)
+                    try await deck.press("q", until: "status=0")
+                }
+            }
+        }
+
+        @Test("a store of a newer fob is shown and not written to", .timeLimit(.minutes(3)))
+        func newerStore() async throws {
+            try await withStage { stage in
+                try await stage.account("acme")
+                let path = "home/store/store.json"
+                let newer = try stage.folder.text(path).replacingOccurrences(of: "\"version\": 1", with: "\"version\": 99")
+                #expect(newer.contains("99"))
+                try stage.folder.write(newer, to: path)
+                try await stage.deck(columns: 120, rows: 40) { deck in
+                    try await deck.wait(forText: "newer")
+                    #expect(stage.sandbox.count(.refresh, of: "acme") == 0)
+                }
+            }
+        }
+    }
+
+    /// `fob demo`, as a stranger sees it first.
+    @Suite struct TheDemo {
+        @Test("the demo signs in at every vendor, renews, copies, quits with 0 and leaves no folder behind", .timeLimit(.minutes(3)))
+        func wholeRound() async throws {
+            try await withTemporaryFolder { folder in
+                try await withTmux(
+                    [builtProduct("fob"), "demo", "--latency", "0"], columns: 120, rows: 40,
+                    environment: ["TMPDIR": folder.path, "HOME": folder.path]
+                ) { deck in
+                    try await deck.wait(forText: "5 accounts")
+                    #expect(folder.files().contains { $0.contains("/store/accounts/") })
+                    for vendor in ["acme", "aicrisk", "edgetag", "securitize", "tradevest"] {
+                        try await deck.press("e")
+                        if vendor == "aicrisk" {
+                            try await deck.wait(forText: "Choose for")
+                            try await deck.press("Enter")
+                        }
+                        try await deck.wait(forText: "signed in \(vendor)-demo/")
+                        try await deck.press("r", until: "refreshed \(vendor)-demo/")
+                        try await deck.press("c", until: "copied default of \(vendor)-demo/")
+                        try await deck.press("j")
+                    }
+                    #expect(try await !deck.screen().contains("login needed"))
+                    try await deck.press("q")
+                    #expect(try await deck.waitForEnd() == 0)
+                    #expect(folder.files() == [])
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+                }
+            }
+        }
+
+        @Test("q asks while something runs; Escape stays, y goes and cleans up", .timeLimit(.minutes(3)))
+        func quittingWhileBusy() async throws {
+            try await withTemporaryFolder { folder in
+                try await withTmux(
+                    [builtProduct("fob"), "demo", "--latency", "600"],
+                    environment: ["TMPDIR": folder.path, "HOME": folder.path]
+                ) { deck in
+                    try await deck.wait(forText: "5 accounts", limit: .seconds(60))
+                    try await deck.press("r", "q")
+                    try await deck.wait(forText: "Quit?")
+                    try await deck.press("Escape")
+                    try await deck.wait(for: "the question to be gone") { !$0.contains("Quit?") }
+                    try await deck.wait(forText: "refreshed acme-demo/demo")
+                    try await deck.press("r", "q")
+                    try await deck.wait(forText: "Quit?")
+                    try await deck.press("y")
+                    #expect(try await deck.waitForEnd() == 0)
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+                }
+            }
+        }
+
+        @Test("a signal ends the demo as cleanly as q", .timeLimit(.minutes(3)))
+        func terminated() async throws {
+            try await withTemporaryFolder { folder in
+                try await withTmux(
+                    [builtProduct("fob"), "demo", "--latency", "0"],
+                    environment: ["TMPDIR": folder.path, "HOME": folder.path]
+                ) { deck in
+                    try await deck.wait(forText: "5 accounts")
+                    kill(try #require(try await deck.processID()), SIGTERM)
+                    #expect(try await deck.waitForEnd() == 143)
+                    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+                }
+            }
+        }
+    }
+}
