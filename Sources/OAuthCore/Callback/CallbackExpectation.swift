@@ -19,6 +19,7 @@ public struct CallbackExpectation: Sendable, Equatable {
     public let redirectURI: String
     /// The bytes that must come back.
     public let state: [UInt8]
+    /// Which member of an answer is compared with ``state``.
     public let statePlace: StatePlace
     let names: CallbackNames
     let issuer: String?

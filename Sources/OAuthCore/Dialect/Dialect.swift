@@ -4,8 +4,11 @@ public import Vocabulary
 ///
 /// Whatever a provider got wrong is found here, before anything is sent.
 public struct Dialect: Sendable {
+    /// What the vendor's file says, unchanged.
     public let profile: Profile
+    /// What the user registered there, client secret included.
     public let provider: Provider
+    /// The installation that the provider chose, or the profile's default.
     public let environment: Profile.Environment
     /// Without what a sign-in adds to its query.
     public let redirectURI: String
@@ -14,6 +17,8 @@ public struct Dialect: Sendable {
     /// From and to, both as ``WebAddress/origin``.
     let origins: [String: String]
 
+    /// Joins the two.
+    /// - Throws: ``Failure`` of kind `usage`, naming provider and variable, for whatever does not fit.
     public init(profile: Profile, provider: Provider) throws(Failure) {
         self.profile = profile
         self.provider = provider
@@ -40,7 +45,9 @@ public struct Dialect: Sendable {
     /// Whether the answer of a sign-in can reach a listener on this machine.
     public var redirectIsLoopback: Bool { (try? WebAddress(redirectURI))?.isLoopback ?? false }
 
+    /// What becomes of a refresh token that was used.
     public var rotation: Rotation { profile.refresh.rotation }
+    /// What renewing an account of this provider means.
     public var refreshMode: RefreshMode { profile.refresh.mode }
 
     /// The grants that the profile has legs for, the default one first.
@@ -94,7 +101,9 @@ public struct Dialect: Sendable {
 
     /// A URL worth showing, under its leg's name.
     public struct Endpoint: Sendable, Equatable {
+        /// The leg's name, a follow-up's in words.
         public let label: String
+        /// With environment, variables and replaced origins; never with a secret.
         public let url: String
     }
 

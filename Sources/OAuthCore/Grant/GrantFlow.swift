@@ -7,7 +7,9 @@ public import Vocabulary
 /// flow is over, except that a ``GrantError/Kind/temporarilyUnavailable(retryAfter:)`` may be followed by asking for
 /// the step again.
 public struct GrantFlow: Sendable {
+    /// As it was when the flow began: the flow changes nothing in it.
     public let account: Account
+    /// Whether a stored credential may be used, and remembered choices with it.
     public let purpose: GrantPurpose
     let dialect: Dialect
     let options: GrantOptions

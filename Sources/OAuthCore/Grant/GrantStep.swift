@@ -17,6 +17,7 @@ public struct GrantOptions: Sendable, Equatable {
     /// `authorization_code` or `client_credentials`, where the profile has both.
     public var grant: GrantKind?
 
+    /// The profile's own ways, but for what is given.
     public init(scopes: [String]? = nil, interaction: Interaction? = nil, grant: GrantKind? = nil) {
         self.scopes = scopes
         self.interaction = interaction
@@ -49,6 +50,7 @@ public struct SignInPage: Sendable, Equatable {
     public let url: String
     /// As sent, with what the profile puts into its query.
     public let redirectURI: String
+    /// Reads whatever arrives while the page is open.
     public let expectation: CallbackExpectation
     /// The round that waits for it.
     public let round: String
@@ -56,9 +58,12 @@ public struct SignInPage: Sendable, Equatable {
 
 /// One entry of a list to choose from.
 public struct GrantChoice: Sendable, Equatable {
+    /// What `chose` takes, and `--choose` with it.
     public let key: String
+    /// One sanitised line for the user.
     public let label: String
 
+    /// An entry that is shown by `label` and told by `key`.
     public init(key: String, label: String) {
         self.key = key
         self.label = label
@@ -67,11 +72,13 @@ public struct GrantChoice: Sendable, Equatable {
 
 /// What a finished flow gave.
 public struct Grant: Sendable, Equatable {
+    /// The one that serves requests from now on.
     public let credential: Credential
     /// All that should be stored, by round.
     public let intermediates: [String: Credential]
     /// Values to remember with the account: the chosen user, the interaction that was asked for.
     public let variables: [String: String]
+    /// Whether the credential can be renewed when it ends, as far as this grant tells.
     public let renewal: Renewal
     /// Why renewal is not `ok`, as a sentence.
     public let renewalReason: String?

@@ -2,19 +2,28 @@ import Vocabulary
 
 /// The name of a leg: one HTTP call of a flow.
 public struct LegName: Hashable, Sendable, CustomStringConvertible, RawRepresentable {
+    /// As the profile's `legs` spell it; a follow-up with `follow_up.` before its name.
     public let rawValue: String
+    /// The leg of that name, whether a profile has it or not.
     public init(rawValue: String) { self.rawValue = rawValue }
 
+    /// The authorization request (RFC 6749 section 4.1.1), opened in a browser or fetched.
     public static let authorize = LegName(rawValue: "authorize")
+    /// The code for a token (RFC 6749 section 4.1.3).
     public static let exchange = LegName(rawValue: "exchange")
+    /// The refresh token for a new access token (RFC 6749 section 6).
     public static let refresh = LegName(rawValue: "refresh")
+    /// A token for the client itself (RFC 6749 section 4.4).
     public static let clientCredentials = LegName(rawValue: "client_credentials")
+    /// Taking a token back (RFC 7009).
     public static let revoke = LegName(rawValue: "revoke")
 
     /// A follow-up call, under the name that its profile gives it.
     public static func followUp(_ name: String) -> LegName { LegName(rawValue: "follow_up." + name) }
 
+    /// Whether the call is one of the profile's own between two rounds, and not one of the standard's.
     public var isFollowUp: Bool { rawValue.hasPrefix("follow_up.") }
+    /// The name as messages and profiles write it.
     public var description: String { rawValue }
 }
 
@@ -36,6 +45,7 @@ public struct Leg: Sendable, Equatable {
     let authorize: AuthorizeRules?
     let choose: ChoiceRules?
 
+    /// Compares headers and parameters in their order, since tuples are not Equatable.
     public static func == (left: Leg, right: Leg) -> Bool {
         left.method == right.method && left.url == right.url && left.encoding == right.encoding
             && left.accept == right.accept && left.headers.elementsEqual(right.headers, by: ==)

@@ -8,12 +8,15 @@ public struct ListeningPoint: Sendable, Hashable {
         case localhost
     }
 
+    /// Which of this machine's names the redirect URI uses; decides what is bound.
     public let host: Host
     /// 0 takes any free port.
     public let port: Int
     /// With its leading slash, as it stands in the redirect URI.
     public let path: String
 
+    /// A point that was named by its parts.
+    /// - Parameter path: with its leading slash, without query.
     public init(host: Host = .ipv4, port: Int, path: String) {
         self.host = host
         self.port = port

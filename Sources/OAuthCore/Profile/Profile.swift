@@ -5,6 +5,7 @@ public import Vocabulary
 /// A profile says what a file says and nothing about anybody's client: ``Dialect`` joins it with a ``Provider``.
 /// Every environment has its legs complete, so that whoever uses one never looks for defaults elsewhere.
 public struct Profile: Sendable, Equatable {
+    /// What a provider names its profile by; a user's file with the same id stands in for the built-in one.
     public let id: Name
     /// How the vendor is called: `Acme`.
     public let name: String
@@ -12,21 +13,29 @@ public struct Profile: Sendable, Equatable {
     public let docs: [String]
     /// The day on which somebody last compared the profile with them: `2026-11-20`.
     public let checked: String?
+    /// How sure the profile is as a whole; ``facts`` lists the exceptions.
     public let confidence: Confidence
     /// Facts that are less sure than the rest, with the reason.
     public let facts: [Fact]
     /// In the order of the file; at least one.
     public let environments: [Environment]
+    /// The environment that a provider speaks to unless it names another.
     public let defaultEnvironment: String
+    /// Everything that a URL, header or parameter may take from provider, environment, account or flow.
     public let variables: [Variable]
     /// The redirect URI where the vendor fixes one; nil for fob's own.
     public let redirectURI: String?
     /// RFC 9207: what `iss` of a callback must be where it comes, and must come where ``issuerRequired``.
     public let issuer: String?
+    /// Whether a callback without `iss` is a stranger.
     public let issuerRequired: Bool
+    /// The scopes that a sign-in asks for unless the user names others.
     public let scope: ScopeRules
+    /// How the members of this vendor's callback are called.
     public let callback: CallbackNames
+    /// In the order in which a sign-in runs them; one plain round where the file names none.
     public let rounds: [Round]
+    /// How a credential of this vendor is renewed, and what becomes of its refresh token.
     public let refresh: RefreshPolicy
     /// `default` first.
     public let headerSets: [HeaderSet]
@@ -49,15 +58,19 @@ public struct Profile: Sendable, Equatable {
     public struct Fact: Sendable, Equatable {
         /// The path of a key in the file, or a few words.
         public let about: String
+        /// Less than the profile's own, as a rule.
         public let confidence: Confidence
+        /// The reason, in a sentence for the user.
         public let note: String
     }
 
     /// One installation of the vendor: `sandbox`, `production`.
     public struct Environment: Sendable, Equatable {
+        /// What `--environment` takes.
         public let name: String
         /// Values that it gives to variables.
         public let variables: [String: String]
+        /// Complete: `call`, the leg and this environment's changes are joined already.
         public let legs: [LegName: Leg]
     }
 
@@ -100,30 +113,44 @@ public struct Variable: Sendable, Equatable {
         case userConfirmed
     }
 
+    /// What stands between the braces of a template, and before the `=` of `--var`.
     public let name: String
+    /// Decides how a value is checked, and where in a URL it may stand.
     public let kind: Kind
+    /// Values from anywhere else are refused.
     public let source: Source
+    /// Whether a provider without a value is refused before anything is sent.
     public let isRequired: Bool
+    /// The value where neither provider nor environment gives one.
     public let defaultValue: String?
     /// `[a-z0-9-]{1,40}`: see ``ValuePattern``.
     public let pattern: String?
+    /// A sentence for the form that asks for the value.
     public let description: String?
+    /// Whether the value is redacted wherever a reply might echo it.
     public let isSecret: Bool
+    /// For kind `url` only; nil lets it name any host.
     public let hostGuard: Guard?
 }
 
 /// Which scopes are asked for, and how they are written.
 public struct ScopeRules: Sendable, Equatable {
     var defaults: [Template] = []
+    /// For completion and spelling advice; others may be asked for as well.
     public internal(set) var known: [String] = []
+    /// Stands between two scopes; a space in RFC 6749 section 3.3, a comma at some vendors.
     public internal(set) var separator = " "
 }
 
 /// What the members of a callback are called.
 public struct CallbackNames: Sendable, Equatable {
+    /// Carries the authorization code (RFC 6749 section 4.1.2).
     public internal(set) var code = "code"
+    /// Carries the anti-forgery value, in the query or in the redirect URI's own.
     public internal(set) var state = "state"
+    /// Its presence makes the callback a refusal (RFC 6749 section 4.1.2.1).
     public internal(set) var error = "error"
+    /// The words that go with an error; shown redacted and cut.
     public internal(set) var errorDescription = "error_description"
     /// Members that stay with the credential.
     public internal(set) var keep: [String] = []
@@ -131,6 +158,7 @@ public struct CallbackNames: Sendable, Equatable {
 
 /// One pass through authorize and exchange, or one follow-up call.
 public struct Round: Sendable, Equatable {
+    /// What an intermediate credential is stored under, and later rounds refer to.
     public let name: String
     /// The follow-up leg that this round is; nil for authorize and exchange.
     let followUp: LegName?
@@ -145,6 +173,7 @@ public struct Round: Sendable, Equatable {
     /// Values that stay with the credential, by name.
     let keep: [(name: String, value: Template)]
 
+    /// Compares the templates member by member, since tuples are not Equatable.
     public static func == (left: Round, right: Round) -> Bool {
         left.name == right.name && left.followUp == right.followUp && left.isIntermediate == right.isIntermediate
             && left.bearerFrom == right.bearerFrom && left.skipIf == right.skipIf
@@ -154,7 +183,9 @@ public struct Round: Sendable, Equatable {
 
 /// How a credential is renewed.
 public struct RefreshPolicy: Sendable, Equatable {
+    /// Which call, if any, gives a new access token.
     public internal(set) var mode: RefreshMode
+    /// Decides whether a refresh whose outcome is unknown may be tried again.
     public internal(set) var rotation: Rotation = .unknown
     /// How long a refresh token lives after it was given, where the reply does not say.
     public internal(set) var refreshLifetime: Duration?
@@ -181,6 +212,7 @@ public enum Rotation: String, Sendable, CaseIterable {
 
 /// The header lines that a request with a credential carries.
 public struct HeaderSet: Sendable, Equatable {
+    /// What `--set` takes.
     public let name: Name
     let headers: [(name: String, value: Template)]
     /// What the user must know before it is copied.
@@ -189,6 +221,7 @@ public struct HeaderSet: Sendable, Equatable {
     /// As written: `Authorization: Bearer {access_token}`.
     public var templates: [String] { headers.map { "\($0.name): \($0.value.text)" } }
 
+    /// Compares the headers as written, since tuples are not Equatable.
     public static func == (left: HeaderSet, right: HeaderSet) -> Bool {
         left.name == right.name && left.templates == right.templates && left.warning == right.warning
     }

@@ -5,6 +5,7 @@ public struct ProfileDefects: Error, Sendable, Equatable, CustomStringConvertibl
     /// In the order of the file; never empty.
     public let defects: [ProfileDefect]
 
+    /// The defects of one file, in its order.
     public init(_ defects: [ProfileDefect]) { self.defects = defects }
 
     /// One defect a line.
@@ -13,7 +14,9 @@ public struct ProfileDefects: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// One thing that is wrong with a profile file, and where.
 public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
+    /// As it was opened, or the name of a built-in.
     public let file: String
+    /// Line and column of the key or value, from 1.
     public let position: JSON.Position
     /// The dotted path of the key: `legs.exchange.url`; empty for the file itself.
     public let path: String
@@ -22,6 +25,7 @@ public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
     /// What to write instead; often the nearest known name.
     public let remedy: String?
 
+    /// A defect at one place of a file.
     public init(file: String, position: JSON.Position, path: String, reason: String, remedy: String? = nil) {
         self.file = file
         self.position = position
@@ -30,6 +34,7 @@ public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// `FILE:LINE:COLUMN: path: reason. remedy`, as compilers write it, so that an editor can jump there.
     public var description: String {
         let place = path.isEmpty ? "" : "\(path): "
         return "\(file):\(position): \(place)\(reason)." + (remedy.map { " \($0)" } ?? "")

@@ -4,6 +4,7 @@ public import Vocabulary
 ///
 /// Its texts are redacted, sanitised and short; they are fit for a screen.
 public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Whom the failure is to be laid at, and so what may follow: a new sign-in, a retry, a doubt about the grant.
     public enum Kind: Sendable, Equatable {
         /// The canonical code; ambiguous where it is unknown whether the grant still lives.
         case refused(code: String, ambiguous: Bool)
@@ -13,8 +14,11 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
         case temporarilyUnavailable(retryAfter: Duration?)
     }
 
+    /// What happened.
     public let kind: Kind
+    /// The call that failed.
     public let leg: LegName
+    /// The profile's name of the round it belonged to; empty where the call belonged to none.
     public let round: String
     /// Of HTTP; nil for an answer that came through the browser.
     public let status: Int?
@@ -23,6 +27,7 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What may be wrong and what to do, as sentences; from the profile's hints and the code.
     public let remedy: String?
 
+    /// An error whose `text` and `remedy` are redacted and fit for a screen already.
     public init(kind: Kind, leg: LegName, round: String, status: Int?, text: String, remedy: String? = nil) {
         self.kind = kind
         self.leg = leg

@@ -54,7 +54,8 @@ struct ProxySettings: Sendable, Equatable {
             if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
             guard !name.isEmpty, name != "." else { return false }
             let suffix = name.hasPrefix(".") ? name : "." + name
-            return address.bareHost == name || address.bareHost == suffix.dropFirst() || address.bareHost.hasSuffix(suffix)
+            return address.bareHost == name || address.bareHost == suffix.dropFirst()
+                || address.bareHost.hasSuffix(suffix)
         }
     }
 
