@@ -65,14 +65,15 @@ struct Demo: Sendable {
         self.folder = folder
         service = try workshop.service()
         var accounts: [DemoAccount] = []
-        for dialect in sandbox.dialects { accounts.append(try await Self.add(dialect, to: service)) }
+        let port = try DemoPort.find()
+        for dialect in sandbox.dialects { accounts.append(try await Self.add(dialect, port: port, to: service)) }
         self.accounts = accounts
     }
 
-    private static func add(_ dialect: SandboxDialect, to service: TokenService) async throws(Failure) -> DemoAccount {
+    private static func add(
+        _ dialect: SandboxDialect, port: Int, to service: TokenService
+    ) async throws(Failure) -> DemoAccount {
         let provider = try Name.argument("\(dialect.id)-demo", "demo")
-        // A port of its own, so that a demo never meets the person's real logins.
-        let port = try FreePort.find()
         _ = try await service.addProvider(
             provider, profile: try Name.argument(dialect.id, "demo"),
             ProviderDraft(
@@ -133,22 +134,30 @@ struct DemoFolder: Sendable {
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// A loopback port that was free a moment ago.
-enum FreePort {
+/// A loopback port for the demo's logins.
+enum DemoPort {
+    /// The usual one first, then others below the range that the system hands out by itself: from that range, any
+    /// connection of anybody may take a port between now and the login.
+    private static let candidates = [8976] + Array(18976..<19076)
+
+    /// - Throws: ``Failure`` of kind `busy` where all of them are taken.
     static func find() throws(Failure) -> Int {
+        for port in candidates where isFree(port) { return port }
+        throw Failure(.busy, "The demo found no free port from 18976 to 19075.")
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failure(.unexpected, "The demo found no free port.") }
+        guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard status == 0 else { throw Failure(.unexpected, "The demo found no free port.") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
