@@ -69,14 +69,14 @@ struct ProviderFace {
         let provider = dialect.provider
         return AccountStatus(
             id: account.id, profile: provider.profile, vendor: dialect.profile.name,
-            environment: dialect.environment.name, clientID: provider.clientID, grant: grant,
+            environment: dialect.chosenEnvironment, clientID: provider.clientID, grant: grant,
             exchangeNeedsUser: exchangeNeedsUser, renewableAlone: dialect.isRenewableAlone(account),
             renewal: account.renewal, renewalReason: account.renewalReason,
             credential: account.credential.map(CredentialSummary.init),
             headerSets: account.variables.isEmpty
                 ? headerSets
                 : dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) },
-            endpoints: endpoints, redirectURI: dialect.redirectURI, origins: origins, problem: nil)
+            endpoints: endpoints, redirectURI: dialect.registeredRedirectURI, origins: origins, problem: nil)
     }
 }
 
@@ -97,4 +97,12 @@ extension HeaderSetSummary {
             name: set.name, templates: set.templates, warning: set.warning,
             missingVariables: dialect.missingVariables(of: set, given: variables))
     }
+}
+
+extension Dialect {
+    /// Nil where the profile has only one.
+    var chosenEnvironment: String? { profile.environments.count > 1 ? environment.name : nil }
+
+    /// Nil where no leg sends one.
+    var registeredRedirectURI: String? { grants.first == .authorizationCode ? redirectURI : nil }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeckModel
 import Vocabulary
 
 #if canImport(Glibc)
@@ -50,7 +51,10 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         let command: any ParsableCommand
         do {
+            try refuseUnknownCommand(arguments.first)
             command = try Fob.parseAsRoot(arguments)
+        } catch let failure as Failure {
+            exit(Output.report(failure))
         } catch {
             finish(parsing: error)
         }
@@ -84,6 +88,21 @@ enum Main {
         }
     }
 
+    /// A word that is no command would otherwise be taken for an argument of the deck's.
+    private static func refuseUnknownCommand(_ word: String?) throws(Failure) {
+        guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
+        var names = ["help"]
+        for command in Fob.configuration.subcommands {
+            if let name = command.configuration.commandName { names.append(name) }
+            names += command.configuration.aliases
+        }
+        guard !names.contains(word) else { return }
+        let nearest = nearestName(to: word, among: names).map { "Did you mean “fob \($0)”? " } ?? ""
+        throw Failure(
+            .usage, "There is no command “\(ScreenText.line(word, limit: 60))”.",
+            remedy: "\(nearest)fob --help lists the commands.")
+    }
+
     /// Prints what the parser has to say: help and version to stdout with 0, mistakes to stderr with 2.
     private static func finish(parsing error: any Error) -> Never {
         let text = Fob.fullMessage(for: error)
@@ -91,7 +110,7 @@ enum Main {
             Output.out(text)
             exit(0)
         }
-        Output.err(text)
+        Output.err(text.hasPrefix("Error: ") ? "fob: " + text.dropFirst("Error: ".count) : text)
         exit(Failure.Kind.usage.rawValue)
     }
 }

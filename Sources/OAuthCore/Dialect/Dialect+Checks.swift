@@ -21,7 +21,7 @@ extension Dialect {
             if values[variable.name] == nil, variable.isRequired, variable.source == .user {
                 throw Failure(
                     .usage, "\(provider.name): the variable \(variable.name) has no value.",
-                    remedy: "Set it: fob provider edit \(provider.name) --var \(variable.name)=VALUE")
+                    remedy: "Give provider add or edit --var \(variable.name)=VALUE.")
             }
         }
         return values
@@ -32,7 +32,7 @@ extension Dialect {
         guard let reason = variable.reasonAgainst(value) else { return }
         throw Failure(
             .usage, "\(provider.name): the value of \(variable.name) does not fit: \(reason).",
-            remedy: "Set it: fob provider edit \(provider.name) --var \(variable.name)=VALUE")
+            remedy: "Give provider add or edit --var \(variable.name)=VALUE.")
     }
 
     static func origins(_ provider: Provider) throws(Failure) -> [String: String] {
@@ -69,7 +69,7 @@ extension Dialect {
         } catch {
             throw Failure(
                 .usage, "\(provider.name): the redirect URI cannot be used: \(error.reason).",
-                remedy: "Set it: fob provider edit \(provider.name) --redirect-uri URI")
+                remedy: "Give provider add or edit --redirect-uri URI.")
         }
     }
 }

@@ -16,7 +16,7 @@ extension Template {
             case .missing(let variable):
                 throw Failure(
                     .usage, "\(name): the variable \(variable) has no value.",
-                    remedy: "Set it: fob provider edit \(name) --var \(variable)=VALUE")
+                    remedy: "Give provider add or edit --var \(variable)=VALUE.")
             case .invalid(let reason): throw Failure(.usage, "\(name): \(reason).")
             }
         }

@@ -37,7 +37,7 @@ public struct Dialect: Sendable {
         if provider.clientID.isEmpty || !provider.clientID.isHeaderSafe {
             throw Failure(
                 .usage, "\(provider.name): the client id is empty or holds characters that no client id may hold.",
-                remedy: "Set it: fob provider edit \(provider.name) --client-id ID")
+                remedy: "Give provider add or edit --client-id ID.")
         }
         for leg in environment.legs.values { _ = try leg.url.resolved(with: self, variables: [:], lenient: true) }
     }
@@ -114,7 +114,7 @@ public struct Dialect: Sendable {
         return (order + others).compactMap { name in
             guard let leg = environment.legs[name] else { return nil }
             let url = (try? leg.url.resolved(with: self, variables: [:], lenient: true)) ?? leg.url.text
-            return Endpoint(label: name.isFollowUp ? name.inWords : name.rawValue, url: url)
+            return Endpoint(label: name.label, url: url)
         }
     }
 

@@ -91,6 +91,11 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension LegName {
+    /// As it stands beside its URL: `client credentials`, `list users`.
+    var label: String {
+        (isFollowUp ? String(rawValue.dropFirst("follow_up.".count)) : rawValue).replacing("_", with: " ")
+    }
+
     /// As it stands in a sentence: `code exchange`.
     public var inWords: String {
         switch self {

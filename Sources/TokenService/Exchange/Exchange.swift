@@ -55,7 +55,9 @@ struct Exchange: Sendable {
                     }
                 }
             case .send(let request, let leg, let round):
-                progress("asking the provider (\(round): \(leg.inWords))")
+                // The name of the only round says nothing.
+                let place = dialect.profile.rounds.count > 1 ? "\(round): \(leg.inWords)" : leg.inWords
+                progress("asking the provider (\(place))")
                 let reply = try await send(request, leg, dialect)
                 try provider { () throws(GrantError) in try flow.received(reply, at: now) }
             case .choose(let choices, _):

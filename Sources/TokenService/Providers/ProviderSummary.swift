@@ -9,8 +9,8 @@ public struct ProviderSummary: Sendable, Equatable {
     public let environment: String?
     public let clientID: String
     public let hasClientSecret: Bool
-    /// To be registered with the vendor.
-    public let redirectURI: String
+    /// To be registered with the vendor; nil where it never sends anybody back.
+    public let redirectURI: String?
     public let variables: [String: String]
     public let origins: [String: String]
     public let endpoints: [AccountStatus.Endpoint]
@@ -22,10 +22,10 @@ public struct ProviderSummary: Sendable, Equatable {
         name = provider.name
         profile = provider.profile
         vendor = dialect.profile.name
-        environment = dialect.environment.name
+        environment = dialect.chosenEnvironment
         clientID = provider.clientID
         hasClientSecret = provider.clientSecret != nil
-        redirectURI = dialect.redirectURI
+        redirectURI = dialect.registeredRedirectURI
         variables = provider.variables
         origins = provider.origins
         endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }

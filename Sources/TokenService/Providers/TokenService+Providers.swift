@@ -19,17 +19,17 @@ extension TokenService {
         try catalogue.profile(profile).needsClientSecret
     }
 
+    /// Whether a provider of that draft could be added, its client secret apart.
+    /// - Throws: ``Failure`` with what is wrong.
+    public func checkProvider(_ name: Name, profile: Name, _ draft: ProviderDraft) throws(Failure) {
+        _ = try dialect(of: try draftedProvider(name, profile: profile, draft))
+    }
+
     /// Adds a provider; nothing is written unless its profile accepts all of it.
     public func addProvider(
         _ name: Name, profile: Name, _ draft: ProviderDraft
     ) async throws(Failure) -> ProviderSummary {
-        guard try store.provider(name) == nil else {
-            throw Failure(
-                .usage, "The provider \(name) exists already.", remedy: "Change it: fob provider edit \(name)")
-        }
-        var provider = Provider(name: name, profile: profile, clientID: "")
-        provider.apply(draft)
-        return try await save(provider)
+        try await save(try draftedProvider(name, profile: profile, draft))
     }
 
     /// Changes what the draft names. A new client secret makes dead grants worth another try.
@@ -62,8 +62,22 @@ extension TokenService {
         _ = try await store.removeProvider(name, clock: sleeper)
     }
 
+    private func draftedProvider(_ name: Name, profile: Name, _ draft: ProviderDraft) throws(Failure) -> Provider {
+        guard try store.provider(name) == nil else {
+            throw Failure(
+                .usage, "The provider \(name) exists already.", remedy: "Change it: fob provider edit \(name)")
+        }
+        var provider = Provider(name: name, profile: profile, clientID: "")
+        provider.apply(draft)
+        return provider
+    }
+
+    private func dialect(of provider: Provider) throws(Failure) -> Dialect {
+        try Dialect(profile: try catalogue.profile(provider.profile), provider: provider)
+    }
+
     private func save(_ provider: Provider) async throws(Failure) -> ProviderSummary {
-        let dialect = try Dialect(profile: try catalogue.profile(provider.profile), provider: provider)
+        let dialect = try dialect(of: provider)
         try await store.save(provider, clock: sleeper)
         return ProviderSummary(dialect)
     }

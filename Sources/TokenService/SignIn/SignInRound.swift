@@ -120,7 +120,7 @@ struct SignInRound: Sendable {
         }
         return .failed(
             Failure(
-                .cancelled, "\(id): no answer came within \(service.settings.signInTimeout.wholeSeconds) seconds.",
+                .cancelled, "\(id): no answer came within \(service.settings.signInTimeout.wholeSeconds) s.",
                 remedy: "Try again: fob login \(id)"))
     }
 

@@ -90,7 +90,7 @@ struct RefreshCommand: ServiceCommand {
         }
         let now = workshop.clock.now()
         for case (let id, .success(let status)) in results where !format.json {
-            let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).label)" } ?? "renewed"
+            let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).inWords)" } ?? "no expiry known"
             Output.err("\(id): renewed, \(left).")
         }
         if format.json {

@@ -23,7 +23,7 @@ struct LoginCommand: ServiceCommand {
         do { id = try AccountID(account) } catch {
             throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")
         }
-        let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose)
+        let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose, clock: workshop.clock)
         let status = try await service.exchange(
             id,
             options: ExchangeOptions(
@@ -32,7 +32,8 @@ struct LoginCommand: ServiceCommand {
             desk: desk
         ) { Output.err("\(id): \($0)") }
         let now = workshop.clock.now()
-        let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).label)" } ?? "no expiry known"
-        Output.err("\(id): signed in, \(left). Use it: fob header \(id), fob copy \(id), fob curl \(id) -- URL")
+        let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).inWords)" } ?? "no expiry known"
+        Output.err("\(id): signed in, \(left).")
+        Output.err("Next: fob curl \(id) -- URL, or fob copy \(id) for other programs.")
     }
 }

@@ -20,7 +20,8 @@ struct ProfileCommand: ParsableCommand {
             if format.json {
                 Output.json(["schema": "fob.profiles/1", "profiles": JSON(profiles.map(ProfileSheet.document))])
             } else {
-                Output.out(Columns.text(profiles.map(ProfileSheet.row)))
+                Output.out(
+                    Columns.text([["profile", "vendor", "confidence", "environments"]] + profiles.map(ProfileSheet.row)))
             }
         }
     }

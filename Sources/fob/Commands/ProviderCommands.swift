@@ -51,6 +51,8 @@ struct ProviderCommand: ParsableCommand {
             let name = try Name.argument(name, "provider")
             let profile = try Name.argument(profile, "--profile")
             var draft = try settings.draft()
+            // Whoever has to type a secret should not hear afterwards that something else was wrong.
+            try service.checkProvider(name, profile: profile, draft)
             if draft.clientSecret == nil, try service.needsClientSecret(profile: profile) {
                 draft.clientSecret = try Prompt.secret(
                     "Client secret of \(name) (not shown): ", noInput: settings.input.noInput,
@@ -87,7 +89,9 @@ struct ProviderCommand: ParsableCommand {
                 Output.err("There are no providers yet. Add one: fob provider add NAME --profile ID")
             } else {
                 Output.out(
-                    Columns.text(providers.map { [$0.name.text, $0.profile.text, $0.environment ?? "-", $0.clientID] }))
+                    Columns.text(
+                        [["provider", "profile", "environment", "client id"]]
+                            + providers.map { [$0.name.text, $0.profile.text, $0.environment ?? "-", $0.clientID] }))
             }
         }
     }

@@ -70,7 +70,7 @@ struct CopyCommand: ServiceCommand {
         Sweeper.leave(behind: receipt, clock: workshop.clock)
         let set = try workshop.service().status(of: id).headerSets.first { $0.name == receipt.set }
         if let warning = set?.warning { Output.err("\(id): careful: the file \(warning).") }
-        let removal = receipt.removedAt.map { "; the file is removed in \(($0 - workshop.clock.now()).label)" } ?? ""
+        let removal = receipt.removedAt.map { "; the file is removed in \(($0 - workshop.clock.now()).inWords)" } ?? ""
         Output.err("\(id): header set \(receipt.set) copied\(removal).")
         Output.out(receipt.path)
     }

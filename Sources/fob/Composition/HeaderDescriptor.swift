@@ -56,7 +56,7 @@ enum Replacement {
         }
         let reason = String(cString: strerror(errno))
         return Failure(
-            errno == ENOENT ? .notFound : .unexpected, "\(ScreenText.line(program, limit: 200)): \(reason).",
+            errno == ENOENT ? .usage : .unexpected, "\(ScreenText.line(program, limit: 200)): \(reason).",
             remedy: "Is it installed and in PATH?")
     }
 

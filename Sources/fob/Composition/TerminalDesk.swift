@@ -13,8 +13,10 @@ final class TerminalDesk: SignInDesk {
     private let noInput: Bool
     private let code: String?
     private let choice: String?
+    private let clock: any WallClock
 
-    init(noInput: Bool, code: String?, choice: String?) {
+    init(noInput: Bool, code: String?, choice: String?, clock: any WallClock) {
+        self.clock = clock
         self.noInput = noInput
         self.code = code
         self.choice = choice
@@ -24,10 +26,14 @@ final class TerminalDesk: SignInDesk {
         Output.err(prompt.browserOpened ? "A browser was started. If it shows nothing, open:" : "Open this page:")
         Output.err(prompt.url)
         if let note = prompt.note { Output.err(note) }
-        if prompt.isListening {
-            Output.err("Waiting for the answer at \(prompt.redirectURI)")
+        let patience = "up to \((prompt.deadline - clock.now()).inWords); Control-C ends it"
+        if prompt.isListening { Output.err("Waiting for the answer at \(prompt.redirectURI) (\(patience)).") }
+        if readsInput {
+            Output.err(
+                prompt.isListening
+                    ? "You can also paste the code or the whole redirected URL here, and press Enter."
+                    : "Paste the code or the whole redirected URL here, and press Enter (\(patience)).")
         }
-        if readsInput { Output.err("You can also paste the code or the whole redirected URL here, and press Enter.") }
     }
 
     func pastedAnswers() async -> AsyncStream<Secret> {

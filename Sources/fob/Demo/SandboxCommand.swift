@@ -5,7 +5,7 @@ import Vocabulary
 struct SandboxCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Run the sandbox servers and print how to point a provider at them. Ends with Control-C.")
+        abstract: "Run the sandbox servers and print the commands that use them. Ends with Control-C.")
 
     @Argument(help: "Which vendors to serve; all where none is named.") var profiles: [String] = []
     @Option(help: "The port of the first server; free ports where none is named.") var port: Int?
@@ -36,10 +36,16 @@ struct SandboxCommand: ServiceCommand {
         if let environment = dialect.environment { command += " --environment \(environment)" }
         for (name, value) in dialect.variables.sorted(by: { $0.key < $1.key }) { command += " --var \(name)=\(value)" }
         for origin in dialect.origins { command += " \\\n    --origin \(origin.from)=\(origin.to)" }
+        let account = "\(dialect.id)-local/me"
+        let choice = dialect.users.first.map { " --choose \($0.id)" } ?? ""
         let resources = dialect.resources.map { resource in
-            "# \(resource.label), header set \(resource.headerSet): \(resource.method) \(resource.url)"
+            let set = resource.headerSet == Name.defaultHeaderSet.text ? "" : " --set \(resource.headerSet)"
+            let variables = resource.variables.sorted { $0.key < $1.key }.map { " --var \($0.key)=\($0.value)" }
+            return "fob curl \(account)\(set)\(variables.joined()) -- \(resource.url)"
         }
-        return (["# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0"]
-            + resources).joined(separator: "\n") + "\n"
+        return ([
+            "# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0",
+            "fob login \(account)\(choice)",
+        ] + resources).joined(separator: "\n") + "\n"
     }
 }

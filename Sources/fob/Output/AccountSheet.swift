@@ -5,28 +5,22 @@ import Vocabulary
 enum AccountTable {
     static func text(_ accounts: [AccountStatus], now: Instant) -> String {
         Columns.text(
-            accounts.map { status in
-                [
-                    status.id.description, status.problem == nil ? status.state(at: now).rawValue : "damaged",
-                    expiry(status, now: now), warning(status),
-                ]
-            })
+            [["account", "state", "renewal", "expires in"]]
+                + accounts.map { status in
+                    guard status.problem == nil else { return [status.id.description, "damaged", "-", "-"] }
+                    return [
+                        status.id.description, status.state(at: now).rawValue, status.renewal.rawValue,
+                        expiry(status, now: now),
+                    ]
+                })
     }
 
     static func expiry(_ status: AccountStatus, now: Instant) -> String {
         switch status.credential?.expiry {
-        case .at(let end): end > now ? (end - now).label : "expired"
+        case .at(let end): end > now ? (end - now).inWords : "-"
         case .never: "never"
         case .unknown: "unknown"
         case nil: "-"
-        }
-    }
-
-    private static func warning(_ status: AccountStatus) -> String {
-        switch status.renewal {
-        case .dead: "renewal dead"
-        case .unverified: "renewal unverified"
-        case .ok, .none: ""
         }
     }
 }
@@ -44,8 +38,7 @@ enum AccountSheet {
         ]
         if let credential = status.credential {
             rows += [
-                ["expires", [credential.expiry.instant?.rfc3339, AccountTable.expiry(status, now: now)]
-                    .compactMap(\.self).joined(separator: ", ")],
+                ["expires", expiry(status, now: now)],
                 ["issued", credential.issuedAt.rfc3339],
                 ["scope", credential.scope ?? "-"],
                 ["access", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
@@ -53,7 +46,7 @@ enum AccountSheet {
             ]
             rows += credential.extra.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         }
-        if let redirect = status.redirectURI { rows.append(["redirect", redirect]) }
+        if let redirect = status.redirectURI { rows.append(["redirect URI", redirect]) }
         rows += status.endpoints.map { [$0.label, $0.url] }
         rows += status.origins.map { ["origin", $0] }
         for set in status.headerSets {
@@ -61,5 +54,10 @@ enum AccountSheet {
             rows += set.templates.map { ["", $0] }
         }
         return Columns.text(rows.map { row in row.map { ScreenText.line($0, limit: 20_000) } })
+    }
+
+    private static func expiry(_ status: AccountStatus, now: Instant) -> String {
+        guard let end = status.credential?.expiry.instant else { return AccountTable.expiry(status, now: now) }
+        return "\(end.rfc3339), \(end > now ? "in \((end - now).inWords)" : "over for \((now - end).inWords)")"
     }
 }

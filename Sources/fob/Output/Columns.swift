@@ -11,10 +11,11 @@ enum Columns {
             }
         }
         return rows.map { row in
-            row.enumerated().map { column, cell in
+            let line = row.enumerated().map { column, cell in
                 column == row.count - 1
                     ? cell : cell + String(repeating: " ", count: widths[column] - TextWidth.columns(cell) + 2)
             }.joined()
+            return String(line.reversed().drop { $0 == " " }.reversed())
         }.joined(separator: "\n")
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import DeckModel
+import Vocabulary
 
 /// A duration as a person writes it: `90`, `90s`, `10m`, `8h`, `2d`.
 struct DurationArgument: ExpressibleByArgument {
@@ -33,6 +33,15 @@ struct Assignment: ExpressibleByArgument {
 }
 
 extension Duration {
-    /// As the deck writes it: `7h 41m`, `52:10`.
-    var label: String { Countdown.label(self) }
+    /// As it stands in a sentence, in at most two units: `7d`, `2h 5m`, `52m 10s`, `42s`.
+    var inWords: String {
+        // What is left of a second counts as one, so that a token asked for an hour does not begin with 59m 59s.
+        var rest = max(0, (wholeMilliseconds + 999) / 1000)
+        var parts: [String] = []
+        for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)] as [(String, Int64)] {
+            if rest >= size, parts.count < 2 { parts.append("\(rest / size)\(unit)") } else if !parts.isEmpty { break }
+            rest %= size
+        }
+        return parts.isEmpty ? "0s" : parts.joined(separator: " ")
+    }
 }

@@ -6,7 +6,7 @@ enum ProfileSheet {
     static func row(_ profile: Profile) -> [String] {
         [
             profile.id.text, ScreenText.line(profile.name), profile.confidence.rawValue,
-            profile.environments.map(\.name).joined(separator: " "),
+            profile.environments.count > 1 ? profile.environments.map(\.name).joined(separator: " ") : "-",
         ]
     }
 

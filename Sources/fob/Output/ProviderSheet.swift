@@ -8,7 +8,7 @@ enum ProviderSheet {
             ["provider", provider.name.text], ["profile", "\(provider.profile) (\(provider.vendor))"],
             ["environment", provider.environment ?? "-"], ["client id", provider.clientID],
             ["client secret", provider.hasClientSecret ? "stored" : "none"],
-            ["redirect", "\(provider.redirectURI)  <- register this with the vendor"],
+            ["redirect URI", provider.redirectURI.map { "\($0)  <- register this with the vendor" } ?? "-"],
         ]
         rows += provider.variables.sorted { $0.key < $1.key }.map { ["variable", "\($0.key) = \($0.value)"] }
         rows += provider.origins.sorted { $0.key < $1.key }.map { ["origin", "\($0.key) -> \($0.value)"] }

@@ -172,7 +172,7 @@ struct LoginTests {
                 try await person.addProvider("acme", at: sandbox)
                 let login = try await person.fob("login", "acme-local/me", "--no-browser", "--timeout", "1s")
                 #expect(login.status == 9)
-                #expect(login.errors.contains("acme-local/me: no answer came within 1 second"))
+                #expect(login.errors.contains("acme-local/me: no answer came within 1 s."))
             }
         }
     }
