@@ -100,7 +100,10 @@ let package = Package(
         tests("VocabularyTests", ["Vocabulary"]),
         tests(
             "OAuthCoreTests",
-            ["Vocabulary", "OAuthCore", .product(name: "NIOSSL", package: "swift-nio-ssl")] + nio),
+            [
+                "Vocabulary", "OAuthCore", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio),
         tests("CredentialStoreTests", ["Vocabulary", "CredentialStore"]),
         tests(
             "TokenServiceTests",

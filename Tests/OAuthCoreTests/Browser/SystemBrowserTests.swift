@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Vocabulary
 
@@ -11,8 +12,7 @@ import Vocabulary
     import Darwin
 #endif
 
-// One at a time: a fork of one test would hold the script of another open for writing.
-@Suite("The browser", .serialized)
+@Suite("The browser")
 struct SystemBrowserTests {
     static let url = "https://as.example/authorize?state=a%20b&x=1;2"
 
@@ -74,7 +74,7 @@ struct SystemBrowserTests {
                 clock: ContinuousClock())
             #expect(
                 await browser.open(Self.url)
-                    == .notOpened(reason: "No browser started: \(program) ended with code 3."))
+                    == .notOpened(reason: "No browser started: /bin/sh ended with code 3."))
         }
     }
 
@@ -93,7 +93,7 @@ struct SystemBrowserTests {
             clock.ring()
             let browser = SystemBrowser(environment: ["BROWSER": program, "PATH": "/usr/bin:/bin"], clock: clock)
             #expect(await browser.open(Self.url) == .opened)
-            let process = Int32(text(of: "\(folder)/browser.pipe").filter { $0.isNumber }) ?? 0
+            let process = Int32(await announced(at: "\(folder)/browser.pipe").filter { $0.isNumber }) ?? 0
             #expect(process > 0)
             #expect(getsid(process) == process, "it leads a session of its own")
             #if os(Linux)
@@ -150,7 +150,10 @@ struct SystemBrowserTests {
         #expect(reduced.keys.sorted() == ["LC_ALL", "PATH", "XDG_RUNTIME_DIR"])
     }
 
-    /// A script in a folder of its own; removed afterwards.
+    /// Lends a browser, as `$BROWSER` names it, and the folder of its files; both are removed afterwards.
+    ///
+    /// The browser is the shell with a script, not the script: a program that is still open for writing cannot be
+    /// started (execve(2), ETXTBSY), and whatever another test forks holds it open for a moment.
     private func withFakeBrowser(_ script: String, _ body: (String, String) async throws -> Void) async throws {
         var template = Array("/tmp/fob-test-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
@@ -161,12 +164,19 @@ struct SystemBrowserTests {
             }
             rmdir(folder)
         }
-        let program = "\(folder)/browser"
-        let bytes = Array("#!/bin/sh\n\(script)\n".utf8)
-        let descriptor = open(program, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o700)
+        let bytes = Array("\(script)\n".utf8)
+        let descriptor = open("\(folder)/browser", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         #expect(write(descriptor, bytes, bytes.count) == bytes.count)
         close(descriptor)
-        try await body(program, folder)
+        try await body("/bin/sh \(folder)/browser", folder)
+    }
+
+    /// What the first writer of a FIFO says; waits for it on a thread of its own, since opening one blocks.
+    private func announced(at path: String) async -> String {
+        let (texts, announce) = AsyncStream<String>.makeStream()
+        Thread.detachNewThread { announce.yield(text(of: path)) }
+        for await text in texts { return text }
+        return ""
     }
 
     private func text(of path: String) -> String {

@@ -22,6 +22,9 @@ struct RawClient: Sendable {
     func send(_ bytes: [UInt8]) { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
     func close() async { try? await channel.close() }
 
+    /// Returns when the connection is over, or with the task: unlike `closeFuture`, which nobody can stop waiting for.
+    func ended() async { for await _ in inbound {} }
+
     /// One whole reply, as a browser reads it: to the end of its Content-Length, or to the end of the connection.
     func reply() async -> String {
         var bytes: [UInt8] = []
