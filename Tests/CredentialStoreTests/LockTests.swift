@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -214,37 +215,23 @@ struct LockTests {
     }
 }
 
-/// Another process that holds a lock: `flock` of util-linux, turned into a `cat` that ends with its input.
-final class ForeignHolder {
+/// Another process that holds a lock: `flock` of util-linux, turned into a `sleep`.
+enum ForeignHolder {
     static let flock = "/usr/bin/flock"
     static var isThere: Bool { FileManager.default.isExecutableFile(atPath: flock) }
 
-    private let process = Process()
-    private let input = Pipe()
-    var pid: pid_t { process.processIdentifier }
-
-    init(of path: String) throws {
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: Self.flock)
-        process.arguments = ["--no-fork", path, "sh", "-c", "echo held; exec cat"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        guard output.fileHandleForReading.availableData.starts(with: Data("held".utf8)) else { throw SystemError(EIO) }
-        let line = "{\"pid\":\(pid),\"since\":\"2020-01-01T00:00:00.000Z\"}"
-        let file = openFile(path, O_WRONLY, 0)
-        pwrite(file, line + String(repeating: " ", count: 255 - line.utf8.count) + "\n", 256, 0)
-        close(file)
-    }
-
-    func signal(_ number: Int32) { kill(pid, number) }
-
-    func waitUntilExit() { process.waitUntilExit() }
-
-    deinit {
-        if process.isRunning {
-            kill(pid, SIGKILL)
-            process.waitUntilExit()
+    /// Lends a holder, which is gone afterwards.
+    static func with(lock path: String, _ body: (RunningProgram) async throws -> Void) async throws {
+        let arguments = ["--no-fork", path, "sh", "-c", "echo held; exec sleep 1000"]
+        try await withProgram(flock, arguments) { holder in
+            try #require(await holder.nextLine() == "held")
+            let line = "{\"pid\":\(holder.processID),\"since\":\"2020-01-01T00:00:00.000Z\"}"
+            let file = openFile(path, O_WRONLY, 0)
+            pwrite(file, line + String(repeating: " ", count: 255 - line.utf8.count) + "\n", 256, 0)
+            close(file)
+            // One that is stopped takes no other signal.
+            defer { holder.signal(SIGKILL) }
+            try await body(holder)
         }
     }
 }
@@ -263,34 +250,35 @@ struct ForeignHolderTests {
 
     @Test("case 37: a holder in another process that is stopped is waited for in bounds, then named")
     func stoppedHolder() async throws {
-        let holder = try ForeignHolder(of: path)
-        holder.signal(SIGSTOP)
-        let failure = await #expect(throws: Failure.self) { try await fixture.save(account()) }
-        #expect(failure?.kind == .busy)
-        #expect(failure?.message.contains("process \(holder.pid) (since 2020-01-01T00:00:00.000Z)") == true)
-        #expect(try fixture.store().account(acme) == nil)
+        try await ForeignHolder.with(lock: path) { holder throws in
+            holder.signal(SIGSTOP)
+            let failure = await #expect(throws: Failure.self) { try await fixture.save(account()) }
+            #expect(failure?.kind == .busy)
+            #expect(
+                failure?.message.contains("process \(holder.processID) (since 2020-01-01T00:00:00.000Z)") == true)
+            #expect(try fixture.store().account(acme) == nil)
+        }
     }
 
     @Test("case 37: the lock of a holder that was killed is free")
     func killedHolder() async throws {
-        let holder = try ForeignHolder(of: path)
-        holder.signal(SIGKILL)
-        holder.waitUntilExit()
-        try await fixture.store().withAccountLock(acme, patience: .zero, clock: ManualClock()) {
-            lock throws(Failure) in _ = try lock.save(account())
+        try await ForeignHolder.with(lock: path) { holder throws in
+            holder.signal(SIGKILL)
+            _ = await holder.ending()
+            try await fixture.store().withAccountLock(acme, patience: .zero, clock: ManualClock()) {
+                lock throws(Failure) in _ = try lock.save(account())
+            }
+            #expect(try fixture.store().account(acme)?.generation == 1)
         }
-        #expect(try fixture.store().account(acme)?.generation == 1)
     }
 
     @Test("a store whose locks another process holds can be opened and read; what that process works on is left alone")
     func openWhileHeld() async throws {
         let temporary = fixture.paths.store + "/accounts/acme/.tmp-work.json-1-0123456789abcdef"
         try put("half", temporary)
-        do {
-            let holder = try ForeignHolder(of: path)
+        try await ForeignHolder.with(lock: path) { _ throws in
             #expect(try fixture.store().open() == [])
             #expect(status(temporary) != nil)
-            withExtendedLifetime(holder) {}
         }
         #expect(try fixture.store().open() == [])
         #expect(status(temporary) == nil)

@@ -77,7 +77,7 @@ public final class RunningProgram: Sendable {
     private struct Output {
         var lines: [String] = []
         var hasEnded = false
-        var waiting: [CheckedContinuation<String?, Never>] = []
+        var waiting: [AsyncStream<String?>.Continuation] = []
     }
 
     private let child: Child
@@ -91,17 +91,19 @@ public final class RunningProgram: Sendable {
     /// Sends a signal, if it still runs.
     public func signal(_ number: Int32) { child.signal(number) }
 
-    /// The next line of its standard output, without the newline; nil at its end.
+    /// The next line of its standard output, without the newline; nil at its end and when the task is cancelled, so that
+    /// the time limit of a test ends its wait.
     public func nextLine() async -> String? {
-        await withCheckedContinuation { continuation in
-            let line: String?? = output.withLock { output in
-                if !output.lines.isEmpty { return output.lines.removeFirst() }
-                if output.hasEnded { return .some(nil) }
-                output.waiting.append(continuation)
-                return nil
-            }
-            if let line { continuation.resume(returning: line) }
+        let (lines, announce) = AsyncStream<String?>.makeStream()
+        let line: String?? = output.withLock { output in
+            if !output.lines.isEmpty { return output.lines.removeFirst() }
+            if output.hasEnded { return .some(nil) }
+            output.waiting.append(announce)
+            return nil
         }
+        if let line { return line }
+        for await line in lines { return line }
+        return nil
     }
 
     /// Takes what the program wrote; nil at its end.
@@ -116,7 +118,7 @@ public final class RunningProgram: Sendable {
             output.lines += line.map { [$0] } ?? []
             return []
         }
-        for continuation in waiting { continuation.resume(returning: line) }
+        for announce in waiting { announce.yield(line) }
     }
 
     /// How it ended; waits for it.
@@ -132,19 +134,24 @@ public func withProgram<Result>(
     _ binary: String, _ arguments: [String] = [], environment: [String: String]? = nil, errorsTo: String? = nil,
     _ body: (RunningProgram) async throws -> Result
 ) async throws -> Result {
-    let pipe = Pipe()
-    let writing = pipe.fileHandleForWriting
-    var actions: [Spawn.Action] = [.read("/dev/null", as: 0), .duplicate(writing.fileDescriptor, as: 1)]
+    let pipe = try privatePipe()
+    var actions: [Spawn.Action] = [.read("/dev/null", as: 0), .duplicate(pipe.writing, as: 1)]
     if let errorsTo { actions.append(.write(errorsTo, as: 2)) }
-    let child = try Spawn.start(binary, arguments, environment: environment, in: nil, actions)
-    try writing.close()
+    let child: Child
+    do {
+        defer { close(pipe.writing) }
+        child = try Spawn.start(binary, arguments, environment: environment, in: nil, actions)
+    } catch {
+        close(pipe.reading)
+        throw error
+    }
     let program = RunningProgram(child: child)
-    let reading = pipe.fileHandleForReading
     Thread.detachNewThread {
+        defer { close(pipe.reading) }
         var pending: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
-            let count = read(reading.fileDescriptor, &buffer, buffer.count)
+            let count = read(pipe.reading, &buffer, buffer.count)
             guard count > 0 else { break }
             for byte in buffer[..<count] {
                 if byte == 0x0A {
@@ -170,4 +177,12 @@ public func withProgram<Result>(
         await end()
         throw error
     }
+}
+
+/// A pipe that children do not inherit: whoever holds its writing end keeps its reader waiting.
+private func privatePipe() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ProgramError("no pipe: errno \(errno)") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
 }
