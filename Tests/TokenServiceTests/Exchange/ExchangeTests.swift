@@ -89,7 +89,8 @@ import Vocabulary
     @Test func `case 11: a port that is taken is an error with its remedy`() async throws {
         try await SandboxBench.run(["acme"]) { bench in
             let service = bench.service(browser: nil)
-            let holder = try FreePort.taken(port: port(try service.provider(try Name("acme")).redirectURI))
+            let redirect = try #require(try service.provider(try Name("acme")).redirectURI)
+            let holder = try FreePort.taken(port: port(redirect))
             defer { close(holder) }
             let account = try AccountID("acme/work")
             let ended = await failure { () async throws(Failure) in
