@@ -83,6 +83,7 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
     private static func command(after code: String, leg: LegName, _ account: AccountID) -> String? {
         switch code {
         case "invalid_grant", "invalid_grant_or_client": "Sign in again: fob login \(account)"
+        case "access_denied": "Try again: fob login \(account)"
         case "invalid_client", "unauthorized_client":
             "Check client id and secret: fob provider edit \(account.provider)"
         default: nil
@@ -101,7 +102,7 @@ extension LegName {
         switch self {
         case .clientCredentials: "client credentials request"
         case .exchange: "code exchange"
-        case .authorize: "authorization request"
+        case .authorize: "sign-in"
         case .refresh: "refresh"
         default: isFollowUp ? "request “\(rawValue.dropFirst("follow_up.".count))”" : rawValue
         }

@@ -19,7 +19,7 @@ enum Sweeper {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
         // A pipe or a lock of the caller's would otherwise stay open for as long as the clipboard file.
-        for descriptor: Int32 in 3..<256 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        for descriptor: Int32 in 3..<4096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var argv = [strdup("fob"), strdup("clipboard-sweep"), nil]
         defer { argv.forEach { free($0) } }
         var child = pid_t()

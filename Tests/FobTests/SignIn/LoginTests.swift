@@ -212,7 +212,7 @@ struct LoginTests {
                 try await person.addProvider("aicrisk", at: sandbox)
                 let login = try await person.fob("login", "aicrisk-local/me", "--choose", "mallory")
                 #expect(login.status == 2)
-                #expect(login.errors.contains("“mallory” is not among the choices"))
+                #expect(login.errors.contains("“mallory” is none of the choices"))
                 #expect(login.errors.contains("user_41, user_42"))
             }
         }

@@ -2,6 +2,7 @@ import NIOCore
 import NIOEmbedded
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -254,7 +255,7 @@ struct LoopbackListenerTests {
         // Another login keeps the port open.
         let other = Task {
             try await listener.wait(
-                at: ListeningPoint(port: 0, path: "/callback/other"), read: Self.read,
+                at: ListeningPoint(port: try FreePort.find(), path: "/callback/other"), read: Self.read,
                 listening: { announcePort.yield($0) })
         }
         let port = try await Self.first(of: ports)
@@ -304,7 +305,7 @@ struct LoopbackListenerTests {
 
     @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(1)))
     func again() async throws {
-        let port = Mutex(0)
+        let port = Mutex(try FreePort.find())
         for round in 0..<5 {
             let point = ListeningPoint(port: port.withLock { $0 }, path: "/callback/acme")
             let answer = try await LoopbackListener().wait(
@@ -328,7 +329,7 @@ struct LoopbackListenerTests {
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let login = Task {
             try await listener.wait(
-                at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
+                at: ListeningPoint(port: try FreePort.find(), path: "/callback/acme"), read: Self.read,
                 listening: { announce.yield($0) })
         }
         let port = try await Self.first(of: ports)

@@ -1,7 +1,14 @@
+import TestSupport
 import Testing
 import Vocabulary
 
 @testable import OAuthCore
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 @Suite("What the transport makes of faults")
 struct TransportFaultTests {
@@ -94,7 +101,9 @@ struct TransportFaultTests {
 
     @Test("a port where nobody listens means that nothing was sent", .timeLimit(.minutes(1)))
     func refused() async throws {
-        let port = try await ScriptedServer.run(.close) { $0.port }
+        let port = try FreePort.find()
+        let holder = try #require(FreePort.taken(port))
+        defer { close(holder) }
         let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())
         let error = await #expect(throws: TransportError.self) {
             try await transport.send(WireRequest(method: "POST", url: "http://127.0.0.1:\(port)/", body: []))

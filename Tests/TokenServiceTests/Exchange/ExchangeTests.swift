@@ -19,7 +19,7 @@ import Vocabulary
             #expect(prompt.isListening && prompt.browserOpened)
             #expect(prompt.deadline == bench.bench.clock.now() + .seconds(300))
             #expect(desk.dismissals.all.count == 1)
-            close(try FreePort.taken(port: port(prompt)))
+            close(try #require(FreePort.taken(port(prompt))))
         }
     }
 
@@ -64,7 +64,7 @@ import Vocabulary
             await bench.bench.sleeper.sleepers()
             bench.bench.sleeper.advance(by: .seconds(300))
             #expect(await ended?.kind == .cancelled)
-            close(try FreePort.taken(port: port(prompt)))
+            close(try #require(FreePort.taken(port(prompt))))
         }
     }
 
@@ -80,7 +80,7 @@ import Vocabulary
             let prompt = try await desk.prompts.element()
             task.cancel()
             #expect(await task.value?.kind == .cancelled)
-            close(try FreePort.taken(port: port(prompt)))
+            close(try #require(FreePort.taken(port(prompt))))
             #expect(try service.accountIDs() == [])
             #expect(desk.dismissals.all.count == 1)
         }
@@ -90,7 +90,7 @@ import Vocabulary
         try await SandboxBench.run(["acme"]) { bench in
             let service = bench.service(browser: nil)
             let redirect = try #require(try service.provider(try Name("acme")).redirectURI)
-            let holder = try FreePort.taken(port: port(redirect))
+            let holder = try #require(FreePort.taken(port(redirect)))
             defer { close(holder) }
             let account = try AccountID("acme/work")
             let ended = await failure { () async throws(Failure) in
