@@ -20,6 +20,7 @@ public struct TokenService: Sendable {
     /// Says in a few words what is being done: `waiting for process 4711`.
     public typealias Progress = @Sendable (String) -> Void
 
+    /// The use cases over that store, that network and those clocks.
     public init(
         store: CredentialStore, catalogue: ProfileCatalogue, transport: any Transport,
         listener: LoopbackListener, browser: any BrowserOpener, clock: any WallClock,
@@ -63,6 +64,7 @@ public struct ServiceSettings: Sendable, Equatable {
     /// How long the account lock is waited for: its holder's request may take 30 s, twice.
     public var lockPatience: Duration
 
+    /// The times of the design, unless told otherwise.
     public init(
         signInTimeout: Duration = .seconds(300), clipboardLifetime: Duration = .seconds(300),
         lockPatience: Duration = .seconds(90)

@@ -6,15 +6,23 @@ import Vocabulary
 public struct ExchangeOptions: Sendable, Equatable {
     /// In place of the profile's; empty for the profile's own.
     public var scopes: [String]
+    /// Whether a browser is started; the URL is shown in any case.
     public var opensBrowser: Bool
+    /// Whether the user signs in by themselves also where the profile would fetch the answer without them.
+    public var prefersBrowser: Bool
     /// Whether a page or a question may be put to the user; false ends with `loginNeeded` instead.
     public var mayAskUser: Bool
     /// The key to take where a list is offered.
     public var choice: String?
 
-    public init(scopes: [String] = [], opensBrowser: Bool = true, mayAskUser: Bool = true, choice: String? = nil) {
+    /// The profile's own way with its own scopes, unless told otherwise.
+    public init(
+        scopes: [String] = [], opensBrowser: Bool = true, prefersBrowser: Bool = false, mayAskUser: Bool = true,
+        choice: String? = nil
+    ) {
         self.scopes = scopes
         self.opensBrowser = opensBrowser
+        self.prefersBrowser = prefersBrowser
         self.mayAskUser = mayAskUser
         self.choice = choice
     }
@@ -38,7 +46,9 @@ struct Exchange: Sendable {
         try await service.withLock(id, progress) { lock throws(Failure) in _ = try lock.prepareSave() }
         var flow = try GrantFlow(
             dialect: dialect, account: account, purpose: .exchange,
-            options: GrantOptions(scopes: options.scopes.isEmpty ? nil : options.scopes),
+            options: GrantOptions(
+                scopes: options.scopes.isEmpty ? nil : options.scopes,
+                interaction: options.prefersBrowser && dialect.interactions.contains(.browser) ? .browser : nil),
             randomness: service.randomness, now: now)
         while true {
             switch try flow.next(now: now) {

@@ -3,7 +3,9 @@ public import Vocabulary
 
 /// What became of a copy.
 public struct CopyReceipt: Sendable, Equatable {
+    /// Whose token was copied.
     public let account: AccountID
+    /// The header set that was copied.
     public let set: Name
     /// Where the header lines are.
     public let path: String
@@ -16,6 +18,7 @@ public struct CopyReceipt: Sendable, Equatable {
     /// Tells the file from what somebody else writes there later.
     let hash: String
 
+    /// The receipt of that copy.
     public init(
         account: AccountID, set: Name, path: String, removedAt: Instant?, expiry: Expiry, note: String? = nil,
         hash: String = ""

@@ -27,8 +27,8 @@ struct LoginCommand: ServiceCommand {
         let status = try await service.exchange(
             id,
             options: ExchangeOptions(
-                scopes: scope, opensBrowser: browser ?? true && !input.noInput, mayAskUser: !input.noInput || code != nil,
-                choice: choose),
+                scopes: scope, opensBrowser: browser ?? true && !input.noInput, prefersBrowser: browser == true,
+                mayAskUser: !input.noInput || code != nil, choice: choose),
             desk: desk
         ) { Output.err("\(id): \($0)") }
         let now = workshop.clock.now()

@@ -130,6 +130,19 @@ import Vocabulary
         }
     }
 
+    @Test func `who prefers the browser signs in there, and the account is not renewed without them`() async throws {
+        try await SandboxBench.run(["aicrisk"]) { bench in
+            let (desk, account) = (ScriptedDesk(), try AccountID("aicrisk/work"))
+            let status = try await bench.service().exchange(
+                account, options: ExchangeOptions(prefersBrowser: true, choice: "user_42"), desk: desk
+            ) { _ in }
+            // One page a round: the generic token's and the user's.
+            #expect(desk.prompts.all.count == 2)
+            #expect(!status.renewableAlone)
+            #expect(status.state(at: bench.bench.clock.now()) == .valid)
+        }
+    }
+
     // MARK: Over a scripted network
 
     @Test func `case 32: where the credential could not be saved no page is opened`() async throws {
