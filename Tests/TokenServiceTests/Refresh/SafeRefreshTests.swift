@@ -98,6 +98,24 @@ import Vocabulary
         }
     }
 
+    @Test func `in one process whoever asks and whoever needs a token share one request`() async throws {
+        try await Bench.run { bench in
+            let id = try await bench.account(.singleUse, left: .seconds(-60))
+            let gate = Gate()
+            bench.transport.script(Step.held(gate, Step.token("access-2", refresh: "refresh-2")))
+            let service = bench.service()
+            async let asked = service.refresh(id) { _ in }
+            await bench.transport.sent(1)
+            async let needed = service.credential(id, minimumTTL: nil) { _ in }
+            await bench.sleeper.sleepers()
+            gate.open()
+            _ = try await asked
+            bench.sleeper.advance(by: .milliseconds(100))
+            #expect(try await needed.accessToken == Secret("access-2"))
+            #expect(bench.transport.requests.count == 1)
+        }
+    }
+
     @Test func `a refresh that starts after another one ended asks the provider again`() async throws {
         try await Bench.run { bench in
             let id = try await bench.account(.singleUse, left: .seconds(600))
@@ -153,15 +171,43 @@ import Vocabulary
 
     // MARK: Step 4: preflight
 
-    @Test func `case 32: where the answer could not be saved nothing is sent`() async throws {
+    struct Fault: CustomTestStringConvertible {
+        let testDescription: String
+        let change: @Sendable (inout FileCalls) -> Void
+    }
+
+    static let faults = [
+        Fault(testDescription: "the disk is full") {
+            $0.allocate = { _, _ throws(SystemError) in throw SystemError(ENOSPC) }
+        },
+        Fault(testDescription: "there are too many open files") {
+            $0.create = { _, _ throws(SystemError) in throw SystemError(EMFILE) }
+        },
+        Fault(testDescription: "the disk is read-only") {
+            $0.create = { _, _ throws(SystemError) in throw SystemError(EROFS) }
+        },
+        Fault(testDescription: "the disk does not flush") {
+            $0.synchronize = { _ throws(SystemError) in throw SystemError(EIO) }
+        },
+        Fault(testDescription: "the intent cannot be written") {
+            $0.write = { file, bytes, offset throws(SystemError) in
+                guard offset != LockFile.Line.intent.offset else { throw SystemError(EIO) }
+                return try FileCalls.live.write(file, bytes, offset)
+            }
+        },
+    ]
+
+    @Test(arguments: faults)
+    func `cases 31 and 32: where the answer could not be saved nothing is sent`(_ fault: Fault) async throws {
         try await Bench.run { bench in
             let id = try await bench.account(.singleUse, left: .seconds(-60))
-            let full = bench.store { $0.allocate = { _, _ throws(SystemError) in throw SystemError(ENOSPC) } }
+            let before = try bench.stored(id)
             let ended = await failure { () async throws(Failure) in
-                try await bench.service(over: full).credential(id, minimumTTL: nil) { _ in }
+                try await bench.service(over: bench.store(fault.change)).credential(id, minimumTTL: nil) { _ in }
             }
             #expect(ended?.kind == .store)
             #expect(bench.transport.requests.isEmpty)
+            #expect(try bench.stored(id) == before)
             #expect(try await bench.intent(id) == nil)
             #expect(bench.leftovers == [])
         }
