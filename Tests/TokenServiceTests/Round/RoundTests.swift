@@ -114,6 +114,65 @@ import Vocabulary
         }
     }
 
+    @Test func `a refusal that may mean the secret or the token makes the renewal unverified`() async throws {
+        try await SandboxBench.run(["securitize"]) { bench in
+            let account = try await bench.signedIn("securitize")
+            var record = try bench.bench.stored(account)
+            record.credential?.refreshToken = Secret("used-up-long-ago")
+            try await bench.bench.put(record)
+            let asked = await failure { () async throws(Failure) in try await bench.service().refresh(account) { _ in }
+            }
+            #expect(asked?.kind == .refused)
+            #expect(asked?.message.contains("401") == true)
+            #expect(asked?.remedy?.contains("fob login securitize/work") == true)
+            #expect(try bench.bench.stored(account).renewal == .unverified)
+            // The access token lives and is served.
+            let served = try await bench.service().credential(account, minimumTTL: nil) { _ in }
+            #expect(served.accessToken == record.credential?.accessToken)
+        }
+    }
+
+    @Test(arguments: [
+        ("securitize", SandboxLeg.refresh), ("edgetag", .refresh), ("acme", .refresh),
+        ("tradevest", .clientCredentials), ("aicrisk", .exchange),
+    ])
+    func `case 23: a provider that is overloaded changes nothing and may be asked again`(
+        _ id: String, _ leg: SandboxLeg
+    ) async throws {
+        try await SandboxBench.run([id]) { bench in
+            let account = try await bench.signedIn(id)
+            try bench.expire(account)
+            let before = try bench.bench.stored(account)
+            bench.sandbox.misbehave(id, leg, .unavailable(retryAfter: "7"))
+            let ended = await failure { () async throws(Failure) in
+                try await bench.service().credential(account, minimumTTL: nil) { _ in }
+            }
+            #expect(ended?.kind == .network)
+            #expect(ended?.remedy?.contains("7 s") == true)
+            #expect(try bench.bench.stored(account) == before)
+            let renewed = try await bench.service().credential(account, minimumTTL: nil) { _ in }
+            #expect(renewed.accessToken != before.credential?.accessToken)
+        }
+    }
+
+    @Test func `case 41: a machine whose clock is ahead of the provider's gets its token and no storm`() async throws {
+        // The end of this vendor's token is a point in time, which has passed by our clock when it comes.
+        try await SandboxBench.run(["aicrisk"]) { bench in
+            let account = try await bench.signedIn("aicrisk")
+            let ahead = TestClock(bench.bench.clock.now() + .seconds(7200))
+            let service = bench.service(clock: ahead)
+            let before = bench.sandbox.count(.exchange, of: "aicrisk")
+            for _ in 1...5 {
+                let credential = try await service.credential(account, minimumTTL: nil) { _ in }
+                let resource = try #require(bench.sandbox.dialect("aicrisk")?.resources.first)
+                let line = Secret("Authorization: Bearer \(credential.accessToken.reveal())")
+                #expect(try await bench.status(resource, [line, Secret("Accept: application/json")]) == 200)
+                ahead.advance(by: .seconds(1))
+            }
+            #expect(bench.sandbox.count(.exchange, of: "aicrisk") == before + 2)
+        }
+    }
+
     // MARK: Two legs
 
     @Test func `case 42: the first leg's result is kept when the second fails, and not asked for again`() async throws {

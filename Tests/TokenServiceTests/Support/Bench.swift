@@ -78,13 +78,14 @@ struct Bench: Sendable {
     func service(
         over store: CredentialStore? = nil, transport: (any Transport)? = nil,
         browser: any BrowserOpener = NoBrowser(reason: "a test"),
-        sleeper: (any Clock<Duration>)? = nil
+        sleeper: (any Clock<Duration>)? = nil, clock: (any WallClock)? = nil
     ) -> TokenService {
         TokenService(
             store: store ?? self.store(),
             catalogue: ProfileCatalogue(
                 userFiles: Mode.allCases.map { (path: "\($0.rawValue).json", bytes: Array($0.profile.utf8)) }),
-            transport: transport ?? self.transport, listener: LoopbackListener(), browser: browser, clock: clock,
+            transport: transport ?? self.transport, listener: LoopbackListener(), browser: browser,
+            clock: clock ?? self.clock,
             sleeper: sleeper ?? self.sleeper, randomness: SystemBytes())
     }
 

@@ -37,11 +37,12 @@ struct SandboxBench: Sendable {
 
     func service(
         browser: BrowserStandIn.Decision? = .approve, transport: (any Transport)? = nil,
-        sleeper: any Clock<Duration> = ContinuousClock()
+        sleeper: any Clock<Duration> = ContinuousClock(), clock: (any WallClock)? = nil
     ) -> TokenService {
         bench.service(
             transport: transport ?? self.transport,
-            browser: browser.map { SandboxBrowser(decision: $0) } ?? NoBrowser(reason: "a test"), sleeper: sleeper)
+            browser: browser.map { SandboxBrowser(decision: $0) } ?? NoBrowser(reason: "a test"), sleeper: sleeper,
+            clock: clock)
     }
 
     /// A fresh account of that vendor, signed in.
