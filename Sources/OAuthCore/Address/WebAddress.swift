@@ -82,9 +82,17 @@ struct WebAddress: Sendable, Equatable {
 
     /// Whether a segment is `.` or `..` after decoding, as a server may see it.
     static func hasDotSegment(_ path: String) -> Bool {
-        path.split(separator: "/").contains { segment in
-            let plain = segment.lowercased().replacing("%2e", with: ".")
-            return plain == "." || plain == ".."
+        // By bytes: this is asked of every URL of a profile whenever one is read.
+        path.utf8.split(separator: UInt8(ascii: "/")).contains { segment in
+            var rest = segment
+            var dots = 0
+            while let byte = rest.first {
+                let isEncoded = rest.starts(with: "%2e".utf8) || rest.starts(with: "%2E".utf8)
+                guard isEncoded || byte == UInt8(ascii: ".") else { return false }
+                rest = rest.dropFirst(isEncoded ? 3 : 1)
+                dots += 1
+            }
+            return dots <= 2
         }
     }
 
@@ -131,9 +139,9 @@ struct WebAddress: Sendable, Equatable {
     }
 
     /// Takes what stands behind the first `mark` away from `rest`; nil where there is none.
-    private static func cut(_ rest: inout Substring, at mark: Character) -> String? {
-        guard let index = rest.firstIndex(of: mark) else { return nil }
+    private static func cut(_ rest: inout Substring, at mark: Unicode.Scalar) -> String? {
+        guard let index = rest.utf8.firstIndex(of: UInt8(ascii: mark)) else { return nil }
         defer { rest = rest[..<index] }
-        return String(rest[rest.index(after: index)...])
+        return String(rest[rest.utf8.index(after: index)...])
     }
 }

@@ -4,7 +4,7 @@ public import Vocabulary
 ///
 /// A file is named for its profile's id (`acme.json`), so that asking for one profile reads one file.
 public struct ProfileCatalogue: Sendable {
-    private let sources: [Name: Source]
+    private let own: [(id: Name, source: Source)]
 
     private struct Source: Sendable {
         let file: String
@@ -15,40 +15,43 @@ public struct ProfileCatalogue: Sendable {
     /// - Parameter userFiles: the `.json` files of the user's profile folder. One whose name without its ending is no
     ///   ``Name`` is left out: nobody can ask for it.
     public init(userFiles: [(path: String, bytes: [UInt8])] = []) {
-        var sources: [Name: Source] = [:]
-        for file in Embedded.files {
-            guard let id = try? Name(file.name) else { continue }
-            sources[id] = Source(
-                file: "\(file.name).json (built in)",
-                bytes: file.text.withUTF8Buffer { Array($0) }, isBuiltIn: true)
-        }
-        for file in userFiles {
+        own = userFiles.compactMap { file in
             let last = file.path.split(separator: "/").last.map(String.init) ?? file.path
-            guard last.hasSuffix(".json"), let id = try? Name(String(last.dropLast(5))) else { continue }
-            sources[id] = Source(file: file.path, bytes: file.bytes, isBuiltIn: false)
+            guard last.hasSuffix(".json"), let id = try? Name(String(last.dropLast(5))) else { return nil }
+            return (id, Source(file: file.path, bytes: file.bytes, isBuiltIn: false))
         }
-        self.sources = sources
     }
 
     /// In alphabetical order.
-    public var ids: [Name] { sources.keys.sorted() }
+    public var ids: [Name] {
+        let builtIn = Embedded.files.compactMap { try? Name($0.name) }
+        return Set(builtIn + own.map(\.id)).sorted()
+    }
 
     /// Whether the profile of that id comes with fob.
-    public func isBuiltIn(_ id: Name) -> Bool { sources[id]?.isBuiltIn ?? false }
+    public func isBuiltIn(_ id: Name) -> Bool { source(id)?.isBuiltIn ?? false }
 
     /// The text of that profile's file.
-    public func text(_ id: Name) -> [UInt8]? { sources[id]?.bytes }
+    public func text(_ id: Name) -> [UInt8]? { source(id)?.bytes }
+
+    /// Copies the text of the one that is asked for alone: this is on the way of every `fob header`.
+    private func source(_ id: Name) -> Source? {
+        if let own = own.last(where: { $0.id == id }) { return own.source }
+        guard let file = Embedded.files.first(where: { $0.name == id.text }) else { return nil }
+        return Source(
+            file: "\(file.name).json (built in)", bytes: file.text.withUTF8Buffer { Array($0) }, isBuiltIn: true)
+    }
 
     /// Reads and checks one profile, and no other.
     public func profile(_ id: Name) throws(Failure) -> Profile {
-        guard let source = sources[id] else {
+        guard let source = source(id) else {
             throw Failure(
                 .notFound, "There is no profile “\(id)”.",
                 remedy: NearestName.remedy(for: id.text, among: ids.map(\.text), listing: "There are"))
         }
         let profile: Profile
         do {
-            profile = try ProfileLoader.load(source.bytes, file: source.file)
+            profile = try ProfileLoader.load(source.bytes, file: source.file, isBuiltIn: source.isBuiltIn)
         } catch {
             throw Failure(
                 .usage, "The profile \(id) cannot be used. \(error)",

@@ -3,9 +3,14 @@ import Vocabulary
 /// Collects the defects of one file while it is read, so that all are told at once.
 final class ProfileReading {
     let file: String
+    /// Whether it was checked before fob was built.
+    let isBuiltIn: Bool
     private(set) var defects: [ProfileDefect] = []
 
-    init(file: String) { self.file = file }
+    init(file: String, isBuiltIn: Bool) {
+        self.file = file
+        self.isBuiltIn = isBuiltIn
+    }
 
     /// Notes a defect; the same one at the same place is noted once, however often that place is read.
     func note(_ position: JSON.Position, _ path: String, _ reason: String, remedy: String? = nil) {

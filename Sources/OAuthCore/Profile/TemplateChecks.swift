@@ -35,6 +35,7 @@ struct TemplateChecks {
     func url(
         _ url: Template, _ object: ProfileObject, _ values: [String: String], allowsSecret: Bool, allowsFragment: Bool
     ) {
+        guard !object.reading.isBuiltIn else { return }
         let isSecret = { (name: String) in Self.secrets.contains(name) || declared[name]?.isSecret == true }
         for (name, _) in url.variables where isSecret(name) && !allowsSecret {
             object.note(

@@ -55,14 +55,14 @@ struct JSONParser {
 
     private mutating func members(depth: Int) throws(JSONError) -> [JSON.Member] {
         var members: [JSON.Member] = []
-        var keys: Set<[UInt8]> = []
+        var keys = MemberKeys()
         index += 1
         try skipBlank()
         while peek != UInt8(ascii: "}") {
             let keyPosition = mark()
             guard peek == UInt8(ascii: "\"") else { throw error("a key in double quotes or } is expected here") }
             let key = try string()
-            guard keys.insert(Array(key.utf8)).inserted else {
+            guard keys.insert(key) else {
                 throw JSONError(
                     position: keyPosition,
                     reason: "the key “\(ScreenText.line(key, limit: 60))” stands twice in one object")
@@ -111,22 +111,37 @@ struct JSONParser {
         let start = mark()
         index += 1
         var text: [UInt8] = []
-        while let byte = peek {
-            index += 1
+        while true {
+            let begin = index
+            let isASCII = passPlainBytes()
+            guard let byte = peek else { throw JSONError(position: start, reason: "the string has no end") }
             switch byte {
             case UInt8(ascii: "\""):
-                guard let valid = String(validating: text, as: UTF8.self) else {
+                index += 1
+                let rest = bytes[begin..<(index - 1)]
+                // Nearly every string is of this kind.
+                if text.isEmpty, isASCII { return String(decoding: rest, as: UTF8.self) }
+                guard let valid = String(validating: text + rest, as: UTF8.self) else {
                     throw JSONError(position: start, reason: "the string is not valid UTF-8")
                 }
                 return valid
-            case UInt8(ascii: "\\"): text += String(try escape()).utf8
-            case 0x00...0x1F:
-                index -= 1
-                throw error("a control character stands in a string; write it as \\u00…")
-            default: text.append(byte)
+            case UInt8(ascii: "\\"):
+                text += bytes[begin..<index]
+                index += 1
+                text += String(try escape()).utf8
+            default: throw error("a control character stands in a string; write it as \\u00…")
             }
         }
-        throw JSONError(position: start, reason: "the string has no end")
+    }
+
+    /// Goes on to the next quote, backslash or control; returns whether all before it is ASCII.
+    private mutating func passPlainBytes() -> Bool {
+        var seen: UInt8 = 0
+        while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte > 0x1F {
+            seen |= byte
+            index += 1
+        }
+        return seen < 0x80
     }
 
     /// Reads what follows the backslash.
@@ -260,4 +275,22 @@ struct JSONParser {
     }
 
     private func error(_ reason: String) -> JSONError { JSONError(position: position, reason: reason) }
+}
+
+/// The keys of one object, compared by their bytes.
+private struct MemberKeys {
+    /// Most objects are small, and comparing a few short keys costs less than hashing them.
+    private static let few = 24
+    private var first: [String] = []
+    private var others: Set<[UInt8]> = []
+
+    /// False where the key is there already.
+    mutating func insert(_ key: String) -> Bool {
+        guard !first.contains(where: { $0.hasSameBytes(as: key) }) else { return false }
+        guard first.count == Self.few else {
+            first.append(key)
+            return true
+        }
+        return others.insert(Array(key.utf8)).inserted
+    }
 }

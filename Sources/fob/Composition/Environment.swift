@@ -10,9 +10,10 @@ enum Environment {
         var result: [String: String] = [:]
         var entry = environ
         while let pointer = entry.pointee {
-            let text = String(cString: pointer)
-            if let equals = text.firstIndex(of: "=") {
-                result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            // By bytes: every start of the program passes here.
+            if let equals = strchr(pointer, 0x3D) {
+                let name = UnsafeRawBufferPointer(start: pointer, count: equals - pointer)
+                result[String(decoding: name, as: UTF8.self)] = String(cString: equals + 1)
             }
             entry += 1
         }

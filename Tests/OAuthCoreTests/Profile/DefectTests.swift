@@ -155,6 +155,15 @@ struct DefectTests {
         for id in catalogue.ids { #expect(try catalogue.profile(id).id == id) }
     }
 
+    @Test("Every built-in profile passes the checks that a person's profile passes, and reads the same without them")
+    func builtInAreSound() throws {
+        let catalogue = ProfileCatalogue()
+        for id in catalogue.ids {
+            let checked = try ProfileLoader.load(try #require(catalogue.text(id)), file: "\(id).json (built in)")
+            #expect(checked == (try catalogue.profile(id)))
+        }
+    }
+
     @Test("A user's file goes before the built-in one, and another file's defect harms nobody")
     func userFiles() throws {
         let mine = Self.sound.replacing("\"mine\"", with: "\"acme\", \"name\": \"Mine\"")

@@ -110,6 +110,14 @@ struct JSONReadingTests {
         #expect(error?.reason.contains(defect.reason) == true, "\(error?.reason ?? "nothing")")
     }
 
+    @Test("case 20: refuses a key that stands twice among many", arguments: [0, 23, 24, 25, 99])
+    func duplicateAmongMany(place: Int) {
+        let keys = (0..<100).map { "\"key-\($0)\": 1" }
+        #expect(throws: Never.self) { try JSON(parsing: Array("{\(keys.joined(separator: ","))}".utf8)) }
+        let text = "{\((keys + ["\"key-\(place)\": 2"]).joined(separator: ","))}"
+        #expect(throws: JSONError.self) { try JSON(parsing: Array(text.utf8)) }
+    }
+
     @Test(
         "case 20: refuses a key that stands twice, however it is written",
         arguments: [
