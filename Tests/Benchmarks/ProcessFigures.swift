@@ -8,8 +8,12 @@
 struct ProcessFigures {
     /// Of processor time, user and system, all threads; 100 a second.
     let ticks: Int
-    /// Sleeps that it chose itself, all threads: how often it was woken.
+    /// How often its main thread slept of itself, and so was woken.
     let wakeups: Int
+    /// The same of its other threads.
+    let otherWakeups: Int
+    /// Time on a processor, finer than ticks, of the threads that still live.
+    let busy: Duration
     /// Resident memory.
     let kibibytes: Int
 
@@ -21,10 +25,16 @@ struct ProcessFigures {
         else { return nil }
         ticks = user + system
         kibibytes = memory
-        wakeups = Self.threads(of: process).reduce(0) { sum, thread in
-            let status = Self.text("/proc/\(process)/task/\(thread)/status") ?? ""
-            return sum + (Self.number("voluntary_ctxt_switches", in: status) ?? 0)
+        var (own, others, nanoseconds) = (0, 0, 0)
+        for thread in Self.threads(of: process) {
+            let folder = "/proc/\(process)/task/\(thread)"
+            let sleeps = Self.number("voluntary_ctxt_switches", in: Self.text(folder + "/status") ?? "") ?? 0
+            if thread == "\(process)" { own += sleeps } else { others += sleeps }
+            nanoseconds += Self.text(folder + "/schedstat")?.split(separator: " ").first.flatMap { Int($0) } ?? 0
         }
+        wakeups = own
+        otherWakeups = others
+        busy = .nanoseconds(nanoseconds)
     }
 
     private static func number(_ name: String, in text: String) -> Int? {

@@ -13,7 +13,7 @@ let arguments = CommandLine.arguments.dropFirst()
 let binary = arguments.first ?? ".build/release/fob"
 let runs = arguments.dropFirst().first.flatMap { Int($0) } ?? 40
 guard let real = realpath(binary, nil) else {
-    print("There is no \(binary). Build it: swift build -c release --static-swift-stdlib --product fob")
+    print("There is no \(binary). Build it with the README's third command.")
     exit(2)
 }
 let bench = Bench(fob: String(cString: real), runs: max(1, runs))
