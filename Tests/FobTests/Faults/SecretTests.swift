@@ -24,9 +24,9 @@ struct SecretTests {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
-                let browser = try person.folder.write(
-                    "#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/cmdline > '\(person.folder.path("seen"))'\nenv >> '\(person.folder.path("seen"))'\n",
-                    to: "browser", mode: 0o700)
+                let seen = person.folder.path("seen")
+                let browser = try await person.script(
+                    "tr '\\0' '\\n' < /proc/$$/cmdline > '\(seen)'; env >> '\(seen)'", named: "browser")
                 var code = ""
                 let login = try await person.login(["acme-local/me"], adding: ["BROWSER": browser, "MY_TOKEN": "canary-env"]) { login in
                     let line = try String(contentsOfFile: "/proc/\(login.processID)/cmdline", encoding: .utf8)
@@ -36,12 +36,12 @@ struct SecretTests {
                     #expect(try await run("curl", ["--silent", "--noproxy", "*", answer]).output.contains("You can close this page"))
                 }
                 #expect(login.status == 0)
-                let seen = try person.folder.text("seen")
+                let shown = try person.folder.text("seen")
                 let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes { String(decoding: $0, as: UTF8.self) }
                 let tokens = try await person.tokens(of: "acme-local/me")
-                for hidden in [secret, code, tokens.access, tokens.refresh ?? "-", "canary-env"] { #expect(!seen.contains(hidden)) }
-                #expect(seen.contains("code_challenge=") && !seen.contains("code_verifier"))
-                try FileManager.default.removeItem(atPath: person.folder.path("seen"))
+                for hidden in [secret, code, tokens.access, tokens.refresh ?? "-", "canary-env"] { #expect(!shown.contains(hidden)) }
+                #expect(shown.contains("code_challenge=") && !shown.contains("code_verifier"))
+                try FileManager.default.removeItem(atPath: seen)
                 try person.expectNowhere([secret, code, tokens.access, tokens.refresh ?? ""])
             }
         }

@@ -81,13 +81,10 @@ struct LoginTests {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
-                let browser = try person.folder.write(
-                    """
-                    #!/bin/sh
-                    # A person in a hurry: approves without reading.
-                    exec curl -s -L -o /dev/null "$(printf %s "$1" | sed 's,/authorize?,/authorize/approve?,')"
-
-                    """, to: "browser", mode: 0o700)
+                // A person in a hurry: approves without reading.
+                let browser = try await person.script(
+                    "exec curl -s -L -o /dev/null \"$(printf %s \"$1\" | sed 's,/authorize?,/authorize/approve?,')\"",
+                    named: "browser")
                 let login = try await person.fob("login", "acme-local/me", adding: ["BROWSER": browser])
                 #expect(login.status == 0, "\(login.errors)")
                 #expect(login.errors.contains("A browser was started."))

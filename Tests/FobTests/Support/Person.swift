@@ -86,6 +86,15 @@ struct Person: Sendable {
         return result
     }
 
+    /// A script of theirs, made by another program: one that is open for writing here could not be run (ETXTBSY), and
+    /// a program that is started meanwhile would hold it open.
+    func script(_ text: String, named name: String) async throws -> String {
+        let draft = try folder.write("#!/bin/sh\n" + text + "\n", to: "\(name).draft")
+        try #require(try await run("install", ["-D", "-m", "700", draft, folder.path(name)]).status == 0)
+        try FileManager.default.removeItem(atPath: draft)
+        return folder.path(name)
+    }
+
     /// The program under test.
     static let binary = builtProduct("fob")
 

@@ -166,8 +166,8 @@ struct HandingOutTests {
     func curlArguments() async throws {
         try await withAccount { person, _ in
             // In curl's place: what everybody on the machine can see of it.
-            try person.folder.write(
-                "#!/bin/sh\ntr '\\0' '\\n' < /proc/$$/cmdline\ntr '\\0' '\\n' < /proc/$$/environ\n", to: "bin/curl", mode: 0o700)
+            _ = try await person.script(
+                "tr '\\0' '\\n' < /proc/$$/cmdline; tr '\\0' '\\n' < /proc/$$/environ", named: "bin/curl")
             let access = try await person.tokens(of: "tradevest-local/me").access
             let seen = try await person.fob(
                 "curl", "tradevest-local/me", "--", "--silent", "http://127.0.0.1/",
