@@ -51,7 +51,7 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         let command: any ParsableCommand
         do {
-            try refuseUnknownCommand(arguments.first)
+            try refuseUnknownCommand(arguments)
             command = try Fob.parseAsRoot(arguments)
         } catch let failure as Failure {
             exit(Output.report(failure))
@@ -89,8 +89,9 @@ enum Main {
     }
 
     /// A word that is no command would otherwise be taken for an argument of the deck's.
-    private static func refuseUnknownCommand(_ word: String?) throws(Failure) {
-        guard let word, !word.isEmpty, !word.hasPrefix("-") else { return }
+    private static func refuseUnknownCommand(_ arguments: [String]) throws(Failure) {
+        let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+        guard let word = words.first, !word.isEmpty, !word.hasPrefix("-") else { return }
         var names = ["help"]
         for command in Fob.configuration.subcommands {
             if let name = command.configuration.commandName { names.append(name) }

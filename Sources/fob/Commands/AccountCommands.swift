@@ -74,7 +74,8 @@ struct RefreshCommand: ServiceCommand {
 
     @Argument(help: "PROVIDER/NAME, several if you like") var accounts: [String] = []
     @Flag(help: "Every account that can be renewed without you.") var all = false
-    @Option(help: "Every account that ends within this time: 90s, 10m, 8h.") var within: DurationArgument?
+    @Option(help: ArgumentHelp("Every account that ends within this time: 90s, 10m, 8h.", valueName: "duration"))
+    var within: DurationArgument?
     @OptionGroup var format: JSONOption
 
     func validate() throws {

@@ -7,7 +7,9 @@ struct ExecCommand: ServiceCommand {
         commandName: "exec", abstract: "Become another program that finds the headers in the file FOB_HEADER_FILE.")
 
     @Argument(help: "PROVIDER/NAME") var account: String
-    @Option(name: .customLong("env"), help: "Also put the access token into this variable.") var variable: String?
+    @Option(
+        name: .customLong("env"), help: ArgumentHelp("Also put the access token into this variable.", valueName: "name"))
+    var variable: String?
     @OptionGroup var headers: HeaderSetOptions
     @Argument(parsing: .postTerminator, help: "The program and its arguments, behind --") var command: [String] = []
 

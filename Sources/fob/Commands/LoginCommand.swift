@@ -8,10 +8,15 @@ struct LoginCommand: ServiceCommand {
 
     @Argument(help: "PROVIDER/NAME") var account: String
     @Flag(inversion: .prefixedNo, help: "Start a browser even over SSH, or only print the URL.") var browser: Bool?
-    @Option(help: "The code or redirected URL you were given, or - to read it from standard input.") var code: String?
-    @Option(help: "Which entry of a list to take, by its key, where the vendor asks for one.") var choose: String?
+    @Option(
+        help: ArgumentHelp(
+            "The code or redirected URL you were given, or - to read it from standard input.", valueName: "answer"))
+    var code: String?
+    @Option(
+        help: ArgumentHelp("Which entry of a list to take, by its key, where the vendor asks for one.", valueName: "key"))
+    var choose: String?
     @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
-    @Option(help: "How long to wait for the answer: 90s, 5m.") var timeout: DurationArgument?
+    @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout: DurationArgument?
     @OptionGroup var input: InputOption
 
     func perform(in workshop: Workshop) async throws(Failure) {

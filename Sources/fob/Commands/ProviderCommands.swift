@@ -9,15 +9,21 @@ struct ProviderCommand: ParsableCommand {
 
     /// What `add` and `edit` take alike.
     struct Settings: ParsableArguments {
-        @Option(help: "One of the profile's environments.") var environment: String?
-        @Option(name: .customLong("client-id"), help: "The client id the vendor gave you.") var clientID: String?
-        @Option(name: .customLong("var"), help: "A variable of the profile.") var variables: [Assignment] = []
-        @Option(help: "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.")
+        @Option(help: ArgumentHelp("One of the profile's environments.", valueName: "name")) var environment: String?
+        @Option(name: .customLong("client-id"), help: ArgumentHelp("The client id the vendor gave you.", valueName: "id")) var clientID: String?
+        @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value")) var variables: [Assignment] = []
+        @Option(
+            help: ArgumentHelp(
+                "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.", valueName: "from=to"))
         var origin: [Assignment] = []
-        @Option(name: .customLong("redirect-uri"), help: "Where the vendor sends the answer.") var redirectURI: String?
-        @Option(name: .customLong("client-secret-file"), help: "Read the client secret from this file (mode 0600).")
+        @Option(name: .customLong("redirect-uri"), help: ArgumentHelp("Where the vendor sends the answer.", valueName: "uri")) var redirectURI: String?
+        @Option(
+            name: .customLong("client-secret-file"),
+            help: ArgumentHelp("Read the client secret from this file (mode 0600).", valueName: "file"))
         var secretFile: String?
-        @Option(name: .customLong("client-secret-fd"), help: "Read the client secret from this descriptor.")
+        @Option(
+            name: .customLong("client-secret-fd"),
+            help: ArgumentHelp("Read the client secret from this descriptor.", valueName: "number"))
         var secretDescriptor: Int32?
         @OptionGroup var input: InputOption
 
@@ -43,7 +49,7 @@ struct ProviderCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a provider made from a profile.")
 
         @Argument(help: "What you want to call it: acme-sandbox") var name: String
-        @Option(help: "The profile; fob profile list shows them.") var profile: String
+        @Option(help: ArgumentHelp("The profile; fob profile list shows them.", valueName: "id")) var profile: String
         @OptionGroup var settings: Settings
 
         func perform(in workshop: Workshop) async throws(Failure) {

@@ -6,13 +6,16 @@ import Vocabulary
 /// What `token`, `header` and `copy` have in common.
 struct UseOptions: ParsableArguments {
     @Argument(help: "PROVIDER/NAME") var account: String
-    @Option(name: .customLong("min-ttl"), help: "Renew first if the token lives shorter than this: 30, 5m.")
+    @Option(
+        name: .customLong("min-ttl"),
+        help: ArgumentHelp("Renew first if the token lives shorter than this: 30, 5m.", valueName: "duration"))
     var minimumTTL: DurationArgument?
 }
 
 struct HeaderSetOptions: ParsableArguments {
-    @Option(name: .customLong("set"), help: "The header set; fob show lists them.") var set = "default"
-    @Option(name: .customLong("var"), help: "A value that the header set needs.") var variables: [Assignment] = []
+    @Option(name: .customLong("set"), help: ArgumentHelp("The header set; fob show lists them.", valueName: "name")) var set = "default"
+    @Option(name: .customLong("var"), help: ArgumentHelp("A value that the header set needs.", valueName: "name=value"))
+    var variables: [Assignment] = []
 
     func name() throws(Failure) -> Name { try Name.argument(set, "--set") }
 

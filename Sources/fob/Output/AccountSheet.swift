@@ -31,7 +31,7 @@ enum AccountSheet {
         var rows = [
             ["account", status.id.description],
             ["profile", [status.profile.text, status.environment].compactMap(\.self).joined(separator: ", ")],
-            ["client", status.clientID],
+            ["client id", status.clientID],
             ["state", status.state(at: now).rawValue],
             ["renewal", [status.renewal.rawValue, status.renewalReason].compactMap(\.self).joined(separator: ": ")],
             ["grant", status.grant],
@@ -41,13 +41,13 @@ enum AccountSheet {
                 ["expires", expiry(status, now: now)],
                 ["issued", credential.issuedAt.rfc3339],
                 ["scope", credential.scope ?? "-"],
-                ["access", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
-                ["refresh", revealed.flatMap { $0.refreshToken?.reveal() } ?? (credential.hasRefreshToken ? "stored" : "none")],
+                ["access token", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
+                ["refresh token", revealed.flatMap { $0.refreshToken?.reveal() } ?? (credential.hasRefreshToken ? "stored" : "none")],
             ]
             rows += credential.extra.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         }
         if let redirect = status.redirectURI { rows.append(["redirect URI", redirect]) }
-        rows += status.endpoints.map { [$0.label, $0.url] }
+        rows += status.endpoints.map { ["\($0.label) URL", $0.url] }
         rows += status.origins.map { ["origin", $0] }
         for set in status.headerSets {
             rows.append(["headers", "\(set.name)\(set.warning.map { " (\($0))" } ?? "")"])

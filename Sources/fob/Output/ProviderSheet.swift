@@ -12,7 +12,7 @@ enum ProviderSheet {
         ]
         rows += provider.variables.sorted { $0.key < $1.key }.map { ["variable", "\($0.key) = \($0.value)"] }
         rows += provider.origins.sorted { $0.key < $1.key }.map { ["origin", "\($0.key) -> \($0.value)"] }
-        rows += provider.endpoints.map { [$0.label, $0.url] }
+        rows += provider.endpoints.map { ["\($0.label) URL", $0.url] }
         rows += provider.notes.map { ["note", $0] }
         return Columns.text(rows.map { row in row.map { ScreenText.line($0) } })
     }

@@ -16,7 +16,7 @@ struct NewcomerTests {
     }
 
     @Test("a mistake on the command line is 2, and says what is meant", .timeLimit(.minutes(2)), arguments: [
-        (["lgin"], "hint: Did you mean “fob login”?"), (["frobnicate"], "There is no command “frobnicate”"),
+        (["lgin"], "hint: Did you mean “fob login”?"), (["frobnicate"], "There is no command “frobnicate”"), (["help", "frobnicate"], "There is no command"),
         (["login", "--bogus", "x/y"], "fob: Unknown option '--bogus'"), (["login"], "fob: Missing expected argument"),
         (["refresh"], "Name accounts, or --all, or --within DURATION."),
         (["refresh", "--all", "x/y"], "Name accounts, or --all, or --within DURATION."),
