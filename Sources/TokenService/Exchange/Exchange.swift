@@ -10,6 +10,8 @@ public struct ExchangeOptions: Sendable, Equatable {
     public var opensBrowser: Bool
     /// Whether the user signs in by themselves also where the profile would fetch the answer without them.
     public var prefersBrowser: Bool
+    /// False where the answer is at hand already and nothing needs to listen for it.
+    public var listens: Bool
     /// Whether a page or a question may be put to the user; false ends with `loginNeeded` instead.
     public var mayAskUser: Bool
     /// The key to take where a list is offered.
@@ -17,12 +19,14 @@ public struct ExchangeOptions: Sendable, Equatable {
 
     /// The profile's own way with its own scopes, unless told otherwise.
     public init(
-        scopes: [String] = [], opensBrowser: Bool = true, prefersBrowser: Bool = false, mayAskUser: Bool = true,
+        scopes: [String] = [], opensBrowser: Bool = true, prefersBrowser: Bool = false, listens: Bool = true,
+        mayAskUser: Bool = true,
         choice: String? = nil
     ) {
         self.scopes = scopes
         self.opensBrowser = opensBrowser
         self.prefersBrowser = prefersBrowser
+        self.listens = listens
         self.mayAskUser = mayAskUser
         self.choice = choice
     }
@@ -55,7 +59,7 @@ struct Exchange: Sendable {
             case .openBrowser(let page):
                 let ending = try await SignInRound(
                     service: service, desk: desk, options: options, id: id, page: page,
-                    point: ListeningPoint(redirectURI: page.redirectURI)
+                    point: options.listens ? ListeningPoint(redirectURI: page.redirectURI) : nil
                 ).wait()
                 try provider { () throws(GrantError) in
                     switch ending {

@@ -34,12 +34,10 @@ struct SignInRound: Sendable {
             if let point {
                 group.addTask { await listen(at: point, deadline) }
             } else {
-                group.addTask {
-                    await present(
-                        deadline,
-                        note: "The vendor sends the answer to \(page.redirectURI): paste the code or that page's URL.")
-                    return nil
-                }
+                // Whoever has to paste must have seen the page before the end of their input is judged.
+                await present(
+                    deadline,
+                    note: "The vendor sends the answer to \(page.redirectURI): paste the code or that page's URL.")
             }
             group.addTask { await read() }
             group.addTask { await timeOut() }

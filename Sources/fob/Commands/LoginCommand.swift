@@ -29,12 +29,11 @@ struct LoginCommand: ServiceCommand {
             throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")
         }
         let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose, clock: workshop.clock)
+        let options = ExchangeOptions(
+            scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
+            prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil, choice: choose)
         let status = try await service.exchange(
-            id,
-            options: ExchangeOptions(
-                scopes: scope, opensBrowser: browser ?? true && !input.noInput, prefersBrowser: browser == true,
-                mayAskUser: !input.noInput || code != nil, choice: choose),
-            desk: desk
+            id, options: options, desk: desk
         ) { Output.err("\(id): \($0)") }
         let now = workshop.clock.now()
         let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).inWords)" } ?? "no expiry known"

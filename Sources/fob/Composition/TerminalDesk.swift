@@ -22,7 +22,11 @@ final class TerminalDesk: SignInDesk {
         self.choice = choice
     }
 
+    /// Whether the answer stands in the command itself, so that no page needs to be opened.
+    var hasAnswer: Bool { code != nil && code != "-" }
+
     func present(_ prompt: SignInPrompt) async {
+        if hasAnswer { return }
         Output.err(prompt.browserOpened ? "A browser was started. If it shows nothing, open:" : "Open this page:")
         Output.err(prompt.url)
         if let note = prompt.note { Output.err(note) }
@@ -37,7 +41,7 @@ final class TerminalDesk: SignInDesk {
     }
 
     func pastedAnswers() async -> AsyncStream<Secret> {
-        if let code, code != "-" {
+        if let code, hasAnswer {
             return AsyncStream { continuation in
                 continuation.yield(Secret(code))
                 continuation.finish()

@@ -141,6 +141,61 @@ struct LoginTests {
         }
     }
 
+    @Test("a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(2)))
+    func answerAtHand() async throws {
+        try await withPerson { person in
+            try await person.sandbox("securitize") { sandbox in
+                try await person.addProvider("securitize", at: sandbox)
+                var answer = ""
+                try await person.login(["securitize-local/me", "--no-browser"]) { login in
+                    answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
+                    login.signal(2)
+                }
+                let whole = try await person.fob("login", "securitize-local/me", "--code", answer)
+                #expect(whole.status == 4, "its state belongs to another sign-in: \(whole.errors)")
+                #expect(whole.errors.contains("That was no answer: "))
+                #expect(whole.errors.contains("hint: Sign in where you can paste it: fob login"))
+                let code = try #require(answer.split(separator: "code=").last).prefix { $0 != "&" }
+                let bare = try await person.fob("login", "securitize-local/me", "--no-input", "--code", String(code))
+                #expect(bare.status == 0, "\(bare.errors)")
+                try person.expectNowhere([String(code)])
+            }
+        }
+    }
+
+    @Test("a redirect URI that is not loopback means that the answer is pasted", .timeLimit(.minutes(2)))
+    func pasteOnly() async throws {
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                try await person.fob("provider", "edit", "acme-local", "--redirect-uri", "https://app.example/back")
+                let nobody = try await person.fob("login", "acme-local/me", "--no-browser")
+                #expect(nobody.status == 4, "nothing to paste into: it does not wait for nothing")
+                #expect(nobody.errors.contains("The vendor sends the answer to https://app.example/back"))
+                // Its answer names a wrong state; the code itself is refused by the provider.
+                let pasted = try await person.login(["acme-local/me", "--no-browser", "--code", "-"]) { login in
+                    try login.type("https://app.example/back?code=forged&state=wrong")
+                    try login.type("made-up-code")
+                }
+                #expect(pasted.status == 5, "\(pasted.errors)")
+                #expect(pasted.errors.contains("That was no answer: ") && sandbox.count(.exchange, of: "acme") == 1)
+            }
+        }
+    }
+
+    @Test("a scope asked for by --scope is what is granted", .timeLimit(.minutes(2)))
+    func scope() async throws {
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                try await person.signIn("acme-local/me", "--scope", "email", "--scope", "offline_access")
+                #expect(try await person.json("show", "acme-local/me", "--json")["scope"] == "email offline_access")
+                try await person.fob("refresh", "acme-local/me")
+                #expect(try await person.json("show", "acme-local/me", "--json")["scope"] == "email offline_access")
+            }
+        }
+    }
+
     private func run(curl url: String) async -> String {
         let arguments = ["--silent", "--noproxy", "*", "--output", "/dev/null", "--write-out", "%{http_code}", url]
         return (try? await TestSupport.run("curl", arguments).output) ?? "nothing"

@@ -53,13 +53,11 @@ extension Person {
                 while let line = await program.nextLine() {
                     errors.append(line)
                     if line.hasPrefix("http://127.0.0.1") { url = line }
-                    if let url, let place = line.firstRange(of: "the answer at http://") {
-                        let login = Login(
-                            url: url, redirectURI: String(line[line.index(place.upperBound, offsetBy: -7)...].prefix { $0 != " " }),
-                            program: program, input: input)
-                        try await answer(login)
-                        break
-                    }
+                    // The last line of what is shown before the wait begins.
+                    guard let url, let place = line.firstRange(of: #/the answer (at|to) /#) else { continue }
+                    let redirectURI = line[place.upperBound...].prefix { $0 != " " }
+                    try await answer(Login(url: url, redirectURI: String(redirectURI), program: program, input: input))
+                    break
                 }
                 while let line = await program.nextLine() { errors.append(line) }
                 let status: Int32 =
