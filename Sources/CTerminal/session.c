@@ -145,6 +145,9 @@ void fob_reenter(void) {
     clearok(curscr, TRUE);
     reset_prog_mode();
     fob_forget_output();
+    /* An empty screen until the next frame: the last one may hold what is meant to be hidden by now. */
+    werase(stdscr);
+    wnoutrefresh(stdscr);
     doupdate();
     fob_write_all(fob_session.output, FOB_PASTE_ON, sizeof FOB_PASTE_ON - 1);
 }

@@ -1,10 +1,13 @@
-import CredentialStore
+public import CredentialStore
 import OAuthCore
 public import Vocabulary
 
 extension TokenService {
     /// All account ids, sorted. Reads names only.
     public func accountIDs() throws(Failure) -> [AccountID] { try store.accountIDs() }
+
+    /// Two that differ mean that an account or a provider may have changed between them.
+    public func changeToken() throws(Failure) -> ChangeToken { try store.changeToken() }
 
     /// All accounts, sorted. A record that cannot be read is listed with its problem.
     public func accounts() throws(Failure) -> [AccountStatus] {

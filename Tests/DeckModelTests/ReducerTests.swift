@@ -178,7 +178,7 @@ struct ReducerTests {
             deck.toast
                 == "acme/ada: the provider refused the refresh (400 invalid_grant: token revoked). | press e to sign in again"
         )
-        #expect(deck.state.activity.map(\.severity) == [.info, .error, .started])
+        #expect(deck.state.activity.map(\.severity) == [.error, .info, .started])
         #expect(deck.state.toast?.until == deck.now + .seconds(6))
     }
 

@@ -53,9 +53,9 @@ extension DeckState {
         keepSelection(near: place)
     }
 
-    /// A credential that changed while no task of ours ran came from another process.
+    /// A credential that changed while no task of ours ran came from another process. A copy may renew as well.
     private mutating func logForeignChange(from old: AccountStatus, to new: AccountStatus, at now: Instant) {
-        guard tasks[new.id] == nil, let credential = new.credential, old.problem == nil,
+        guard tasks[new.id] == nil, !copying.contains(new.id), let credential = new.credential, old.problem == nil,
             credential.issuedAt != old.credential?.issuedAt
         else { return }
         log("renewed by another process", of: new.id, .info, at: now)

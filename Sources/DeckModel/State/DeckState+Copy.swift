@@ -53,9 +53,9 @@ extension DeckState {
         clipboard = receipt
         let removal = receipt.removedAt.map { "removed in \(Countdown.label($0 - now))" } ?? "stays until you remove it"
         let warning = account(receipt.account)?.headerSets.first { $0.name == receipt.set }?.warning
-        log("copied \(receipt.set) to \(receipt.path)", of: receipt.account, .success, at: now)
         if let note = receipt.note { log(note, of: receipt.account, .info, at: now) }
-        if let warning { log(warning, of: receipt.account, .warning, at: now) }
+        if let warning { log("\(receipt.set): \(warning)", of: receipt.account, .warning, at: now) }
+        log("copied \(receipt.set) to \(receipt.path)", of: receipt.account, .success, at: now)
         show(
             [
                 "copied \(receipt.set) of \(receipt.account) to", receipt.path,

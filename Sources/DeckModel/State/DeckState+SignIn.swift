@@ -51,7 +51,9 @@ extension DeckState {
 
     mutating func offered(_ choices: [Choice], to id: AccountID) -> [DeckEffect] {
         withdrawAsks(of: id)
-        asks.append(.picker(ChoicePicker(account: id, choices: choices, filter: "", index: 0)))
+        // Most accounts are called what their user is called.
+        let index = choices.firstIndex { $0.label == id.name.text } ?? 0
+        asks.append(.picker(ChoicePicker(account: id, choices: choices, filter: "", index: index)))
         tasks[id]?.progress = "waiting for your choice"
         return masked()
     }

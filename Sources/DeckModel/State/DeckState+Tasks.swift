@@ -113,9 +113,10 @@ extension DeckState {
     mutating func report(_ failure: Failure, of id: AccountID, doing action: Action, at now: Instant) {
         let own = "\(id): "
         let message = failure.message.hasPrefix(own) ? String(failure.message.dropFirst(own.count)) : failure.message
-        log(message, of: id, .error, at: now)
         let advice = advice(after: failure, doing: action)
+        // The newest entry stands first and in the status line: that is what went wrong.
         if let advice { log(advice, of: id, .info, at: now) }
+        log(message, of: id, .error, at: now)
         show([own + message] + [advice].compactMap { $0 }, .error, at: now)
     }
 

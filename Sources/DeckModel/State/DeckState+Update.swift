@@ -36,7 +36,8 @@ extension DeckState {
                 case .suspended: masked()
                 case .resumed: [.loadAccounts, .redraw]
                 case .clockJumped(let distance): clockJumped(by: distance, at: now)
-                case .notice(let text): noticed(text, at: now)
+                case .notice(let text, let severity): noticed(text, severity, at: now)
+                case .remark(let id, let text): remarked(text, of: id, at: now)
                 }
             }()
     }
@@ -80,10 +81,15 @@ extension DeckState {
         return [.loadAccounts]
     }
 
-    private mutating func noticed(_ text: String, at now: Instant) -> [DeckEffect] {
+    private mutating func noticed(_ text: String, _ severity: Severity, at now: Instant) -> [DeckEffect] {
         let line = ScreenText.line(text)
-        log(line, .warning, at: now)
-        show([line], .warning, at: now)
+        log(line, severity, at: now)
+        show([line], severity, at: now)
+        return []
+    }
+
+    private mutating func remarked(_ text: String, of id: AccountID, at now: Instant) -> [DeckEffect] {
+        log(text, of: id, .info, at: now)
         return []
     }
 

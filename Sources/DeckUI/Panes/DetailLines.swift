@@ -62,7 +62,7 @@ struct DetailLines {
     /// `stored`, with its own end where it has one.
     var refresh: DetailLine {
         let stored = account.credential?.hasRefreshToken == true
-        let end = account.credential?.refreshExpiresAt.map { ", until \(LocalTime($0, zone: zone).day)" } ?? ""
+        let end = account.credential?.refreshExpiresAt.map { ", until \(day($0))" } ?? ""
         let none = account.renewableAlone ? "none, asks anew" : "none"
         return DetailLine(label: "refresh", value: stored ? "stored\(end)" : none)
     }
@@ -124,12 +124,15 @@ struct DetailLines {
 
     private var vendor: String { [account.vendor, account.environment].compactMap { $0 }.joined(separator: ", ") }
 
+    /// `20 Nov 22:58`; with its year where that is another one.
+    private func day(_ instant: Instant) -> String {
+        let local = LocalTime(instant, zone: zone)
+        return LocalTime(now, zone: zone).year == local.year ? local.day : "\(local.day) \(local.year)"
+    }
+
     private func expires(_ credential: CredentialSummary) -> String {
         switch credential.expiry {
-        case .at(let end):
-            let local = LocalTime(end, zone: zone)
-            let year = LocalTime(now, zone: zone).year == local.year ? "" : " \(local.year)"
-            return "\(local.day)\(year) (local)"
+        case .at(let end): return "\(day(end)) (local)"
         case .never: return "never"
         case .unknown: return "not said by the provider"
         }

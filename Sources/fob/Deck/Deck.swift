@@ -23,9 +23,13 @@ enum Deck {
     }
 
     /// Runs the deck on this terminal and returns the exit status.
-    @MainActor static func run(in workshop: Workshop, look: LookOptions, notices: [String]) throws(Failure) -> Int32 {
+    ///
+    /// - Parameter greeting: what the deck takes in first.
+    @MainActor static func run(
+        in workshop: Workshop, look: LookOptions, greeting: [DeckEvent] = []
+    ) throws(Failure) -> Int32 {
         let settings = try Settings.load(workshop.paths.configFile)
-        var notices = notices
+        var notices: [String] = []
         let keymap: Keymap
         do { keymap = try Keymap(overrides: settings.keys) } catch { throw settings.failure(error) }
         let service = try workshop.service { notices.append($0) }
@@ -46,10 +50,12 @@ enum Deck {
                     screen: terminal, mailbox: mailbox, hands: hands, clock: workshop.clock,
                     styles: theme.styles(for: terminal.capabilities.colours), glyphs: plain ? .ascii : .lines,
                     zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap)
-                let status = loop.run(notices: notices)
+                let status = loop.run(greeting: greeting + notices.map { .notice($0) })
                 _ = MainThread.wait { [receipt = loop.state.clipboard] in
                     await hands.stop(clock: workshop.sleeper)
-                    if let receipt { try? service.takeBack(receipt) }
+                    // A copy may have come about after the last look into the mailbox.
+                    let late = mailbox.take().compactMap { if case .copied(let receipt) = $0 { receipt } else { nil } }
+                    for receipt in [receipt].compactMap(\.self) + late { try? service.takeBack(receipt) }
                 }
                 return status
             }

@@ -19,7 +19,7 @@ struct DeckCommand: ScreenCommand {
     @OptionGroup var format: JSONOption
 
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
-        if Deck.hasTerminal, !format.json { return try Deck.run(in: workshop, look: look, notices: []) }
+        if Deck.hasTerminal, !format.json { return try Deck.run(in: workshop, look: look) }
         var list = AccountsCommand()
         list.format = format
         let command = list

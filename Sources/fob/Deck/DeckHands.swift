@@ -1,3 +1,4 @@
+import CredentialStore
 import DeckModel
 import OAuthCore
 import Synchronization
@@ -11,6 +12,8 @@ final class DeckHands: Sendable {
         var desks: [AccountID: DeckDesk] = [:]
         var others: [Int: Task<Void, Never>] = [:]
         var count = 0
+        var isLooking = false
+        var seen: ChangeToken?
     }
 
     private let service: TokenService
@@ -28,8 +31,28 @@ final class DeckHands: Sendable {
     var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } }
 
     func loadAccounts() {
-        aside { [service] in
+        aside { [self] in
+            // Taken first: what changes while the list is read shows at the next look.
+            let token = try? service.changeToken()
+            work.withLock { $0.seen = token }
             do throws(Failure) { return .accountsLoaded(try service.accounts()) } catch { return .accountsFailed(error) }
+        }
+    }
+
+    /// Lists the accounts anew if the store has changed since the last look.
+    func lookForChanges() {
+        let mayLook = work.withLock { work in
+            defer { work.isLooking = true }
+            return !work.isLooking
+        }
+        guard mayLook else { return }
+        Task.detached { [self] in
+            let token = try? service.changeToken()
+            let hasChanged = work.withLock { work in
+                work.isLooking = false
+                return token != nil && token != work.seen
+            }
+            if hasChanged { loadAccounts() }
         }
     }
 
@@ -76,7 +99,7 @@ final class DeckHands: Sendable {
     func openBrowser(_ id: AccountID, url: String) {
         aside { [browser] in
             switch await browser.open(url) {
-            case .opened: .notice("\(id): the browser was started.")
+            case .opened: .notice("\(id): the browser was started.", .info)
             case .notOpened(let reason): .notice("\(id): \(reason)")
             }
         }

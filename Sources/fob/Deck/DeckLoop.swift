@@ -27,7 +27,13 @@ struct DeckLoop {
     /// The wall clock is compared with the steady one; a larger difference is a jump.
     private static let jump = Duration.seconds(5)
 
+    /// Other processes work on the same store; it is looked at on the way, at most this often.
+    private static let patience = Duration.seconds(1)
+    /// How long an empty deck sleeps: its user is at another terminal, adding the first account.
+    private static let firstAccountPatience = Duration.seconds(2)
+
     private var ending: Int32?
+    private var looked = ContinuousClock().now
     private var steady = ContinuousClock().now
     private var wall: Instant
 
@@ -48,10 +54,10 @@ struct DeckLoop {
     }
 
     /// Runs until the user, a signal or the terminal ends it; returns the exit status.
-    mutating func run(notices: [String]) -> Int32 {
+    mutating func run(greeting: [DeckEvent]) -> Int32 {
         handle(.resized(columns: screen.size.width, rows: screen.size.height))
         hands.loadAccounts()
-        for notice in notices { handle(.notice(notice)) }
+        for event in greeting { handle(event) }
         while true {
             let moreWaits = drain()
             if let ending { return ending }
@@ -59,6 +65,7 @@ struct DeckLoop {
             guard !moreWaits else { continue }
             rest(until: due)
             noticeJump()
+            lookForChanges()
             if let due, due <= clock.now() { handle(.tick) }
         }
     }
@@ -141,7 +148,16 @@ struct DeckLoop {
     private func rest(until due: Instant?) {
         if hands.isIdle { idle?.count() }
         let left = due.map { max(.zero, $0 - clock.now()) }
-        screen.wait(atMost: [left, idle?.longestSleep].compactMap(\.self).min())
+        let isWaiting = state.hasLoaded && state.accounts.isEmpty
+        let longest = isWaiting ? Self.firstAccountPatience : nil
+        screen.wait(atMost: [left, longest, idle?.longestSleep].compactMap(\.self).min())
+    }
+
+    private mutating func lookForChanges() {
+        let now = ContinuousClock().now
+        guard now - looked >= Self.patience else { return }
+        looked = now
+        hands.lookForChanges()
     }
 
     /// Says so when the wall clock moved by itself: after sleep, or because somebody set it.

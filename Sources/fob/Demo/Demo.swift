@@ -22,7 +22,7 @@ struct Demo: Sendable {
 
     /// Starts the sandbox in this process and fills a new store beside it; ``stop()`` removes both.
     static func start(_ base: Workshop, lifetime: Duration?, latency: Duration) async throws(Failure) -> Demo {
-        let folder = try DemoFolder()
+        let folder = try DemoFolder(base.environment)
         let clock = DemoClock(base.clock)
         do throws(Failure) {
             let sandbox = try await Sandbox.start(
@@ -121,9 +121,11 @@ struct ApprovingBrowser: BrowserOpener {
 struct DemoFolder: Sendable {
     let path: String
 
-    init() throws(Failure) {
-        let name = Base64.encodeURL(LiveRandomness().bytes(9))
-        path = "/tmp/fob-demo-\(name)"
+    init(_ environment: [String: String]) throws(Failure) {
+        let name = Base64.encodeURL(LiveRandomness().bytes(6))
+        var parent = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+        while parent.count > 1, parent.hasSuffix("/") { parent.removeLast() }
+        path = parent + "/fob-demo-\(name)"
         // Made here and now, for nobody else: a folder that exists already is refused.
         guard mkdir(path, 0o700) == 0 else {
             throw Failure(.store, "The demo needs a folder at \(path): \(String(cString: strerror(errno))).")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CredentialStore
+import DeckModel
 import SandboxProvider
 import TokenService
 import Vocabulary
@@ -52,12 +53,13 @@ struct DemoCommand: ScreenCommand {
                 _ = try await demo.service.exchange(account.id, options: options, desk: SilentDesk()) { _ in }
             }
         }
-        let calls = demo.accounts.compactMap { account in
+        var greeting: [DeckEvent] = demo.accounts.compactMap { account in
             account.dialect.resources.first { $0.headerSet == Name.defaultHeaderSet.text && $0.variables.isEmpty }.map {
-                "\(account.id): after c, try curl -H @\(demo.workshop.paths.clipboard) \($0.url)"
+                .remark(account.id, "after c: curl -H @\(demo.workshop.paths.clipboard) \($0.url)")
             }
         }
-        return try Deck.run(in: demo.workshop, look: look, notices: calls)
+        greeting.append(.notice("A demo: nothing here is real, and nothing leaves this machine.", .info))
+        return try Deck.run(in: demo.workshop, look: look, greeting: greeting)
     }
 
     @MainActor private func wait<Value: Sendable>(

@@ -123,7 +123,7 @@ extension DeckStories {
         func dumbTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
-                try await stage.deck(terminal: "dumb") { deck in
+                try await stage.deck(columns: 200, terminal: "dumb") { deck in
                     #expect(try await deck.waitForEnd() == 2)
                     let screen = try await deck.screen()
                     #expect(screen.contains("cannot place its cursor") && screen.contains("TERM=xterm-256color"))

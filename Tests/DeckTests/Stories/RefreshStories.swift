@@ -134,7 +134,7 @@ extension DeckStories {
                     #expect(try await deck.command(["list-buffers"]) == "")
                     #expect(try await deck.format("#{pane_title}") != "owned")
                     let raw = try stage.folder.text("raw")
-                    #expect(!raw.contains("]52;") && !raw.contains("]0;owned"))
+                    #expect(!raw.contains("\u{1B}]52;") && !raw.contains("\u{1B}]0;owned") && !raw.contains("\u{9B}"))
                 }
             }
         }

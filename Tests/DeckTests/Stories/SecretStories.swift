@@ -86,6 +86,9 @@ extension DeckStories {
                     }
                     try await deck.wait(for: "the token to be gone") { !$0.contains(token) }
                     if end == "C-z" {
+                        try await deck.wait(forText: "Stopped")
+                        let shown = try stage.folder.read("raw").count
+                        defer { #expect(!String(decoding: (try? stage.folder.read("raw").dropFirst(shown)) ?? [], as: UTF8.self).contains(token)) }
                         try await deck.type("fg")
                         try await deck.press("Enter")
                         #expect(try await !deck.waitForDeck().contains(token))

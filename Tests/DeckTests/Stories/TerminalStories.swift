@@ -86,12 +86,15 @@ extension DeckStories {
                     try await shell.resize(columns: 90, rows: 20)
                     try await shell.type("fg")
                     try await shell.press("Enter")
+                    try await shell.poll(for: "the frame of 90 by 20") {
+                        let rows = try await shell.rows()
+                        return rows.count == 20 && rows[1].count == 90 && rows[1].hasSuffix("┐")
+                            && rows[19].contains("? help") ? true : nil
+                    }
                     try await shell.waitForSelection("X b")
-                    let rows = try await shell.rows()
-                    #expect(rows.count == 20)
-                    #expect(rows[1].count == 90 && rows[1].hasSuffix("┐"))
-                    #expect(rows[19].contains("? help"))
-                    #expect(try await shell.modes().hasPrefix("1 0"))
+                    try await shell.poll(for: "the modes of the deck") {
+                        try await shell.modes().hasPrefix("1 0") ? true : nil
+                    }
                     try await shell.press("q")
                     try await shell.waitForModes(Self.given)
                 }

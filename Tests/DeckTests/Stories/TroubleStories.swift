@@ -2,6 +2,7 @@ import Foundation
 import SandboxProvider
 import TestSupport
 import Testing
+import TokenService
 import Vocabulary
 
 extension DeckStories {
@@ -20,6 +21,37 @@ extension DeckStories {
                     try await deck.press("r", until: "there is no account yet")
                     try await deck.press("q")
                     #expect(try await deck.waitForEnd() == 0)
+                }
+            }
+        }
+
+        @Test("what another process adds or renews appears by itself", .timeLimit(.minutes(3)))
+        func otherProcess() async throws {
+            try await withStage(lifetime: .seconds(900)) { stage in
+                try await stage.deck { deck in
+                    try await deck.wait(forText: "Welcome to fob")
+                    let id = try await stage.account("acme")
+                    try await deck.waitForSelection("* main")
+                    _ = try await stage.service.refresh(id) { _ in }
+                    try await deck.wait(forText: "renewed by another process")
+                    try await stage.service.remove(id)
+                    try await deck.wait(forText: "Welcome to fob")
+                }
+            }
+        }
+
+        @Test("a copy that renews is not taken for another process", .timeLimit(.minutes(3)))
+        func ownRenewal() async throws {
+            try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
+                let id = try await stage.account("acme")
+                try #require(stage.clock).advance(by: .seconds(901))
+                try await stage.deck { deck in
+                    try await deck.waitForSelection("x main")
+                    try await deck.press("c", until: "clipboard 5:00")
+                    try await deck.waitForSelection("* main")
+                    #expect(try await !deck.press("i", until: "esc back").contains("another process"))
+                    #expect(stage.sandbox.count(.refresh, of: "acme") == 1)
+                    #expect(try stage.service.status(of: id).renewal == .ok)
                 }
             }
         }
