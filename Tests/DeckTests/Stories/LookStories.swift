@@ -125,7 +125,8 @@ extension DeckStories {
                 try await stage.account("acme", signedIn: false)
                 try await stage.deck(columns: 200, terminal: "dumb") { deck in
                     #expect(try await deck.waitForEnd() == 2)
-                    let screen = try await deck.screen()
+                    // With the lines that scrolled away when tmux said that the program has ended.
+                    let screen = try await deck.command(["capture-pane", "-p", "-t", "0", "-S", "-"])
                     #expect(screen.contains("cannot place its cursor") && screen.contains("TERM=xterm-256color"))
                 }
                 try await stage.shell { shell in
