@@ -85,7 +85,7 @@ struct DeckLoop {
 
     private mutating func take(_ event: TerminalEvent) {
         switch event {
-        case .key(let key): handle(.key(KeyChord(pressed: key)))
+        case .key(let key): handle(.key(KeyChord(key)))
         case .paste(let text, let cut):
             if cut {
                 handle(.notice("The paste was longer than fob takes; nothing of it was used."))
