@@ -65,8 +65,11 @@ struct Demo: Sendable {
         self.folder = folder
         service = try workshop.service()
         var accounts: [DemoAccount] = []
-        let port = try DemoPort.find()
-        for dialect in sandbox.dialects { accounts.append(try await Self.add(dialect, port: port, to: service)) }
+        // A port for each: several logins may wait at once.
+        var ports = DemoPorts()
+        for dialect in sandbox.dialects {
+            accounts.append(try await Self.add(dialect, port: try ports.next(), to: service))
+        }
         self.accounts = accounts
     }
 
@@ -136,16 +139,21 @@ struct DemoFolder: Sendable {
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// A loopback port for the demo's logins.
-enum DemoPort {
-    /// The usual one first, then others below the range that the system hands out by itself: from that range, any
-    /// connection of anybody may take a port between now and the login.
-    private static let candidates = [8976] + Array(18976..<19076)
+/// Loopback ports for the demo's logins.
+///
+/// They lie below the range that the system hands out by itself: from that range, any connection of anybody may take a
+/// port between now and the login. Each demo begins somewhere else, so that two at once stay out of each other's way.
+struct DemoPorts {
+    private static let range = 10_000..<19_000
+    private var port = Int.random(in: range)
 
-    /// - Throws: ``Failure`` of kind `busy` where all of them are taken.
-    static func find() throws(Failure) -> Int {
-        for port in candidates where isFree(port) { return port }
-        throw Failure(.busy, "The demo found no free port from 18976 to 19075.")
+    /// - Throws: ``Failure`` of kind `busy` where a hundred in a row are taken.
+    mutating func next() throws(Failure) -> Int {
+        for _ in 0..<100 {
+            port = port + 1 < Self.range.upperBound ? port + 1 : Self.range.lowerBound
+            if Self.isFree(port) { return port }
+        }
+        throw Failure(.busy, "The demo found no free port from \(Self.range.lowerBound) on.")
     }
 
     private static func isFree(_ port: Int) -> Bool {
