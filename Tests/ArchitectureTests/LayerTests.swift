@@ -28,7 +28,8 @@ struct LayerTests {
     /// What each layer may import of others' packages.
     private static let theirs: [String: Set<String>] = [
         "OAuthCore": [
-            "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression", "NIOSSL", "AsyncHTTPClient", "Subprocess",
+            "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression", "NIOSSL", "AsyncHTTPClient",
+            "Subprocess",
             "SystemPackage", "System",
         ],
         "CredentialStore": ["Crypto", "FoundationEssentials"],

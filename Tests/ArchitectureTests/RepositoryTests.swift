@@ -22,7 +22,9 @@ struct RepositoryTests {
         let paths = ["/wo" + "rk/", "/tm" + "p/w/", "/opt" + "/swift", "/ro" + "ot/", "/ho" + "me/"]
         let folders = "(?<![\\w.])(" + paths.joined(separator: "|") + ")"
         for path in try await SourceTree.trackedFiles() where !path.hasPrefix("Tests/Fixtures/") {
-            guard let text = try? String(contentsOfFile: packageRoot + "/" + path, encoding: .utf8) else { continue }
+            guard let text = try? String(contentsOfFile: packageRoot + "/" + path, encoding: .utf8),
+                text.range(of: folders, options: .regularExpression) != nil
+            else { continue }
             for line in text.split(separator: "\n") {
                 // `~/` and `$HOME` are how a page names a home.
                 if let found = line.range(of: folders, options: .regularExpression) {
@@ -44,6 +46,8 @@ struct RepositoryTests {
             "securitize", "edgetag", "crisk", "tradevest", "linkedin", "google", "microsoft", "okta", "auth0", "github",
             "salesforce", "slack", "paypal",
         ]
+        let anyVendor = vendors.joined(separator: "|")
+        guard file.has(anyVendor) else { return }
         for (index, line) in file.lines.enumerated() {
             for vendor in vendors where line.lowercased().contains(vendor) {
                 Issue.record("\(file.path):\(index + 1) names \(vendor)")
@@ -57,7 +61,10 @@ struct RepositoryTests {
         let declaration =
             /^\s*public\s+(?:(?:static|final|indirect|mutating|nonisolated|convenience)\s+)*(?:struct|class|enum|protocol|actor|func|var|let|init|subscript|typealias)\b/
         var missing: [String] = []
-        for (index, line) in file.lines.enumerated() where line.firstMatch(of: declaration) != nil {
+        for (index, line) in file.lines.enumerated() {
+            guard line.drop(while: { $0 == " " }).hasPrefix("public "), line.firstMatch(of: declaration) != nil else {
+                continue
+            }
             var above = index - 1
             while above >= 0, file.lines[above].trimmingCharacters(in: .whitespaces).hasPrefix("@") { above -= 1 }
             let before = above >= 0 ? file.lines[above].trimmingCharacters(in: .whitespaces) : ""

@@ -40,6 +40,8 @@ struct SecretUseTests {
 
     @Test("are read by the files that are listed with a reason, and by no other", arguments: SourceTree.files)
     func listed(file: SourceFile) {
-        if Self.reads(file) { #expect(Self.readers[file.path] != nil, "\(file.path) reads secrets and is not in the list") }
+        if Self.reads(file) {
+            #expect(Self.readers[file.path] != nil, "\(file.path) reads secrets and is not in the list")
+        }
     }
 }

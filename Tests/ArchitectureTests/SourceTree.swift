@@ -7,12 +7,28 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
     /// From the package's folder: `Sources/Vocabulary/Secret.swift`.
     let path: String
     let lines: [String]
+    /// The lines with comments cut off and the texts of string literals emptied, as far as one line shows them.
+    let code: [(number: Int, text: String)]
+    /// The modules it imports, without access level and attributes.
+    let imports: [String]
+
+    init(path: String, lines: [String]) {
+        self.path = path
+        self.lines = lines
+        code = Self.code(of: lines)
+        imports = Self.imports(of: lines)
+    }
+
+    /// Whether the pattern, read without case, is anywhere in the file. To be asked before each line is looked at: most
+    /// files have nothing to hide, and hundreds of thousands of searches hold up every other test.
+    func has(_ pattern: String) -> Bool {
+        lines.joined(separator: "\n").range(of: pattern, options: [.regularExpression, .caseInsensitive]) != nil
+    }
 
     var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
     var testDescription: String { path }
 
-    /// The lines with comments cut off and the texts of string literals emptied, as far as one line shows them.
-    var code: [(number: Int, text: String)] {
+    private static func code(of lines: [String]) -> [(number: Int, text: String)] {
         var isInText = false
         var isInComment = false
         return lines.enumerated().map { index, line in
@@ -26,19 +42,20 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
                 isInComment = true
                 return (index + 1, "")
             }
-            let fences = line.components(separatedBy: "\"\"\"").count - 1
+            let hasQuotes = line.utf8.contains(UInt8(ascii: "\""))
+            let fences = hasQuotes ? line.components(separatedBy: "\"\"\"").count - 1 : 0
             if isInText || fences > 0 {
                 if fences % 2 == 1 { isInText.toggle() }
                 return (index + 1, "")
             }
-            text = text.replacing(/"(?:\\.|[^"\\])*"/, with: "\"\"")
+            if hasQuotes { text = text.replacing(/"(?:\\.|[^"\\])*"/, with: "\"\"") }
+            guard text.utf8.contains(UInt8(ascii: "/")) else { return (index + 1, text) }
             if let comment = text.range(of: "//") { text = String(text[..<comment.lowerBound]) }
             return (index + 1, text)
         }
     }
 
-    /// The modules it imports, without access level and attributes.
-    var imports: [String] {
+    private static func imports(of lines: [String]) -> [String] {
         lines.compactMap { line in
             let words = line.split(separator: " ")
             guard let place = words.firstIndex(of: "import"),

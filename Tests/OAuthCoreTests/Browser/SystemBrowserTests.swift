@@ -28,7 +28,7 @@ struct SystemBrowserTests {
     func hostile(url: String) async throws {
         try await withFakeBrowser("touch \"$0.ran\"") { program, folder in
             let browser = SystemBrowser(
-                environment: ["BROWSER": program, "PATH": "/usr/bin:/bin"], clock: ContinuousClock())
+                environment: ["BROWSER": program, "PATH": "/usr/bin:/bin"], clock: HandClock())
             guard case .notOpened(let reason) = await browser.open(url) else {
                 Issue.record("a browser was started")
                 return
@@ -42,8 +42,7 @@ struct SystemBrowserTests {
     func argument() async throws {
         try await withFakeBrowser("printf '%s\\n' \"$#\" \"$@\" > \"$0.args\"") { program, folder in
             let browser = SystemBrowser(
-                environment: ["BROWSER": "\(program) --new ;id $HOME", "PATH": "/usr/bin:/bin"], patience: .seconds(50),
-                clock: ContinuousClock())
+                environment: ["BROWSER": "\(program) --new ;id $HOME", "PATH": "/usr/bin:/bin"], clock: HandClock())
             #expect(await browser.open(Self.url) == .opened)
             #expect(text(of: "\(folder)/browser.args") == "4\n--new\n;id\n$HOME\n\(Self.url)\n")
         }
@@ -54,12 +53,11 @@ struct SystemBrowserTests {
         try await withFakeBrowser("printf '%s' \"$1\" > \"$0.args\"") { program, folder in
             let both = SystemBrowser(
                 environment: ["BROWSER": "/nonexistent/b:no-such-browser %s:\(program)", "PATH": "/usr/bin:/bin"],
-                patience: .seconds(50), clock: ContinuousClock())
+                clock: HandClock())
             #expect(await both.open(Self.url) == .opened)
             #expect(text(of: "\(folder)/browser.args") == Self.url)
             let none = SystemBrowser(
-                environment: ["BROWSER": "/nonexistent/b", "PATH": "/usr/bin:/bin"], patience: .seconds(50),
-                clock: ContinuousClock())
+                environment: ["BROWSER": "/nonexistent/b", "PATH": "/usr/bin:/bin"], clock: HandClock())
             #expect(
                 await none.open(Self.url)
                     == .notOpened(reason: "No browser started: /nonexistent/b cannot be started."))
@@ -70,8 +68,7 @@ struct SystemBrowserTests {
     func failing() async throws {
         try await withFakeBrowser("exit 3") { program, _ in
             let browser = SystemBrowser(
-                environment: ["BROWSER": program, "PATH": "/usr/bin:/bin"], patience: .seconds(50),
-                clock: ContinuousClock())
+                environment: ["BROWSER": program, "PATH": "/usr/bin:/bin"], clock: HandClock())
             #expect(
                 await browser.open(Self.url)
                     == .notOpened(reason: "No browser started: /bin/sh ended with code 3."))
