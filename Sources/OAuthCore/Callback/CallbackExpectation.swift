@@ -84,6 +84,10 @@ public struct CallbackExpectation: Sendable, Equatable {
         guard values[names.code] != nil || values[names.error] != nil else {
             return .stranger(reason: "it holds neither a code nor an error")
         }
+        // RFC 8252 section 8.10: the answer must have come to the very redirect URI that was sent.
+        guard holdsOwnQuery(members) else {
+            return .stranger(reason: "the redirect URI's own query is not in it")
+        }
         guard stateMatches(values) else {
             return .stranger(reason: "its state is not the one of this sign-in, so somebody else may have started it")
         }
@@ -100,6 +104,17 @@ public struct CallbackExpectation: Sendable, Equatable {
         var extra: [String: String] = [:]
         for name in names.keep { extra[name] = values[name].map { ScreenText.line($0) } }
         return .answer(SignInAnswer(code: Secret(code), extra: extra))
+    }
+
+    /// Whether the members of the redirect URI's own query are all there; the state among them is compared by itself.
+    private func holdsOwnQuery(_ members: [(name: String, value: String)]) -> Bool {
+        let own = FormEncoding.decodePairs((try? WebAddress(redirectURI))?.query ?? "") ?? []
+        return own.allSatisfy { wanted in
+            if case .redirectQuery(wanted.name) = statePlace { return true }
+            return members.contains {
+                Array($0.name.utf8) == Array(wanted.name.utf8) && Array($0.value.utf8) == Array(wanted.value.utf8)
+            }
+        }
     }
 
     private func stateMatches(_ values: [String: String]) -> Bool {

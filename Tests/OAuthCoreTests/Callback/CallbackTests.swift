@@ -87,6 +87,24 @@ struct CallbackTests {
         }
     }
 
+    @Test(
+        "An answer to a redirect URI with a query of its own brings that query back",
+        arguments: [
+            ("tenant=x%20y&code=abc&state=the-state", true), ("code=abc&state=the-state&tenant=x+y", true),
+            ("code=abc&state=the-state", false), ("tenant=z&code=abc&state=the-state", false),
+            ("tenant=z&error=access_denied&state=the-state", false),
+        ])
+    func ownQuery(_ query: String, isOurs: Bool) {
+        let expectation = CallbackExpectation(
+            redirectURI: "https://app.example/cb?tenant=x%20y", state: Self.expectation.state,
+            statePlace: .member("state"))
+        for reading in [
+            expectation.read(target: "/cb?" + query), expectation.read(url: "https://app.example/cb?" + query),
+        ] {
+            if case .stranger = reading { #expect(!isOurs) } else { #expect(isOurs) }
+        }
+    }
+
     @Test("The text of a refusal is fit for a screen")
     func refusalText() {
         let target = "/callback/acme?error=x%1B%5D52&error_description=a%0D%0Ab%E2%80%AEc&state=the-state"

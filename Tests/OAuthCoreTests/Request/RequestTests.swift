@@ -218,7 +218,9 @@ struct RequestTests {
         let base = ["base_url": "https://demo.aicrisk.com"]
         for location in [
             "https://evil.example/callback/mine?code=x", "/login",
-            "http://127.0.0.1:8976/callback/mine?code=x&state=no",
+            "http://127.0.0.1:8976/callback/mine?code=x&state=no", "https://127.0.0.1:8976/callback/mine?code=x",
+            "http://127.0.0.1:8977/callback/mine?code=x", "http://localhost:8976/callback/mine?code=x",
+            "http://127.0.0.1:8976/callback/mine/?code=x", "http://127.0.0.1:8976/callback/mine#code=x", "",
         ] {
             var flow = try Self.flow(try Self.dialect("aicrisk", variables: base))
             _ = try Self.request(&flow)
