@@ -34,7 +34,9 @@ struct RequestBuilder {
     /// The request of any other leg, and of a fetched authorization.
     func request(_ standard: [Standard]) throws(Failure) -> WireRequest {
         if leg.authorize != nil {
-            return WireRequest(method: "GET", url: try authorizeURL(standard), headers: try headers(contentType: nil))
+            return WireRequest(
+                method: "GET", url: try authorizeURL(standard), headers: try headers(contentType: nil),
+                secrets: secrets(standard))
         }
         var all = try members(standard)
         try addClient(to: &all)

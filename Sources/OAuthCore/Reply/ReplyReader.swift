@@ -106,8 +106,9 @@ struct ReplyReader {
     }
 
     private func shown(_ text: String) -> String {
-        // Redacted before it is cut: half a token would not be recognized.
-        ScreenText.line(redactor.redact(text), limit: 300).trimmingBlanks
+        // Redacted before it is cut, or half a token would not be recognized; and again after the invisible characters
+        // are gone, which may have stood between the halves of one.
+        ScreenText.line(redactor.redact(ScreenText.line(redactor.redact(text), limit: .max)), limit: 300).trimmingBlanks
     }
 
     /// RFC 9110 section 10.2.3, its seconds only, held within an hour.

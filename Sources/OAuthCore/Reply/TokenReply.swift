@@ -34,14 +34,19 @@ struct TokenReply: Equatable {
         refreshToken = try Self.token(reply, rules.refreshToken, named: "refresh token")
         tokenType = try Self.type(reply, rules)
         scope = try Self.scope(reply, rules.scope)
-        do {
-            expiry = try ExpiryRule.read(rules.expiry, in: reply, issuedAt: issuedAt)
-            refreshExpiresAt = try ExpiryRule.read(rules.refreshExpiry, in: reply, issuedAt: issuedAt).instant
-        } catch {
-            guard forgiving else { throw Defect(reason: error.reason) }
-            expiry = .unknown
-            notices.append("The reply's expiry was not understood (\(error.reason)); it counts as unknown.")
+        var notices: [String] = []
+        let read = { (rules: [ExpiryRule], token: String) throws(Defect) -> Expiry in
+            do throws(ExpiryRule.Defect) {
+                return try ExpiryRule.read(rules, in: reply, issuedAt: issuedAt)
+            } catch {
+                guard forgiving else { throw Defect(reason: error.reason) }
+                notices.append("The expiry of the \(token) was not understood (\(error.reason)); it counts as unknown.")
+                return .unknown
+            }
         }
+        expiry = try read(rules.expiry, "access token")
+        refreshExpiresAt = try read(rules.refreshExpiry, "refresh token").instant
+        self.notices = notices
         extra = [:]
         for path in rules.keep {
             guard let value = reply.at(path: path) else { continue }

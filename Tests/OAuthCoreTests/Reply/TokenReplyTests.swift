@@ -163,6 +163,25 @@ struct TokenReplyTests {
         #expect(error.text.contains("•••") && !error.text.contains("s3cr3t-value"))
     }
 
+    @Test(
+        "case 5: nor one that an invisible character cuts in two",
+        arguments: ["s3cr3t\u{200B}-value", "s3cr\u{7}3t-value", "s\u{1B}3cr3t-value", "s3cr3t-val\u{2066}ue"])
+    func echoInPieces(_ echo: String) {
+        let error = Self.reader.refusal(WireReply(status: 400, body: Array("you sent \(echo)".utf8)))
+        #expect(error.text == "you sent •••")
+    }
+
+    @Test("case 21: a refresh reply keeps the expiry that makes sense beside one that makes none")
+    func halfAnExpiry() throws {
+        var rules = ReplyRules()
+        rules.refreshExpiry = [ExpiryRule(kind: .seconds, path: ["refresh_expires_in"])]
+        let body = "{\"access_token\":\"t-1\",\"expires_in\":60,\"refresh_expires_in\":\"soon\"}"
+        let reply = try TokenReply(
+            try JSON(parsing: Array(body.utf8)), rules: rules, issuedAt: Self.start, forgiving: true)
+        #expect(reply.expiry == Self.after(60_000) && reply.refreshExpiresAt == nil)
+        #expect(reply.notices.count == 1 && reply.notices.first?.contains("refresh token") == true)
+    }
+
     @Test("case 4: controls in an error do not reach the screen, and it stays short")
     func controls() {
         let text = "\u{1B}]52;c;x\u{7}" + String(repeating: "long ", count: 10_000)
