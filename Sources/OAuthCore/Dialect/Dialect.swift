@@ -42,9 +42,6 @@ public struct Dialect: Sendable {
         for leg in environment.legs.values { _ = try leg.url.resolved(with: self, variables: [:], lenient: true) }
     }
 
-    /// Whether the answer of a sign-in can reach a listener on this machine.
-    public var redirectIsLoopback: Bool { (try? WebAddress(redirectURI))?.isLoopback ?? false }
-
     /// What becomes of a refresh token that was used.
     public var rotation: Rotation { profile.refresh.rotation }
     /// What renewing an account of this provider means.

@@ -19,7 +19,10 @@ struct LegReading {
         }
         let client = self.client()
         let allowsSecret = object.bool("allow_secret_in_url") ?? false
-        checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: isAuthorize)
+        // What is added to the query of an authorize URL would stand in its fragment, unseen by the server.
+        let allowsFragment =
+            isAuthorize && object.json["query_in"]?.string == AuthorizeRules.QueryPlace.fragment.rawValue
+        checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: allowsFragment)
         if case .query = client.secret, !allowsSecret {
             object.note(
                 "client", "the client secret may not stand in a URL",

@@ -123,7 +123,7 @@ public struct Variable: Sendable, Equatable {
     public let isRequired: Bool
     /// The value where neither provider nor environment gives one.
     public let defaultValue: String?
-    /// `[a-z0-9-]{1,40}`: see ``ValuePattern``.
+    /// A regular expression that a whole value must match: `[a-z0-9-]{1,40}`.
     public let pattern: String?
     /// A sentence for the form that asks for the value.
     public let description: String?

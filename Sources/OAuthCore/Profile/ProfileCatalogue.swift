@@ -63,6 +63,21 @@ public struct ProfileCatalogue: Sendable {
                 "The profile in \(source.file) calls itself “\(profile.id)”; its file must be named \(profile.id).json."
             )
         }
+        // RFC 9207 section 4: with one issuer for two profiles, `iss` could not tell their answers apart.
+        if let issuer = profile.issuer.map({ Array($0.utf8) }),
+            let other = ids.first(where: { $0 != id && self.issuer(of: $0) == issuer })
+        {
+            throw Failure(
+                .usage,
+                "The profiles \(id) and \(other) name the same issuer, so that their answers cannot be told apart.",
+                remedy: "Take the issuer out of one of them, or delete \(source.file).")
+        }
         return profile
+    }
+
+    /// As it stands in the file, which need not be sound.
+    private func issuer(of id: Name) -> [UInt8]? {
+        let json = sources[id].flatMap { try? JSON(parsing: $0.bytes, dialect: .lenient) }
+        return json?["issuer"]?.string.map { Array($0.utf8) }
     }
 }

@@ -56,6 +56,10 @@ struct DefectTests {
             what: "a key that stands twice", replace: "\"id\": \"mine\"", with: "\"id\": \"mine\", \"id\": \"x\"",
             place: "2:17", path: "", reason: "stands twice"),
         DefectCase(
+            what: "an authorize URL whose query would stand behind its fragment", replace: "{base_url}/authorize",
+            with: "{base_url}/#/authorize", place: "6:27", path: "legs.authorize.url",
+            reason: "may not hold a fragment"),
+        DefectCase(
             what: "a variable that nobody declared", replace: "{base_url}", with: "{bass_url}", place: "6:27",
             path: "legs.authorize.url", reason: "{bass_url} is not declared", remedy: "Did you mean “base_url”?"),
         DefectCase(
@@ -175,6 +179,19 @@ struct DefectTests {
         let failure = #expect(throws: Failure.self) { try catalogue.profile(try Name("securitise")) }
         #expect(failure?.kind == .notFound)
         #expect(failure?.remedy == "Did you mean “securitize”?")
+    }
+
+    @Test("case 15: two profiles with one issuer cannot be used")
+    func oneIssuer() throws {
+        let files = ["one", "two", "three"].map { id in
+            let issuer = id == "three" ? "https://other.example" : "https://as.example"
+            let text = Self.sound.replacing("\"mine\"", with: "\"\(id)\", \"issuer\": \"\(issuer)\"")
+            return (path: "/x/\(id).json", bytes: Array(text.utf8))
+        }
+        let catalogue = ProfileCatalogue(userFiles: files)
+        let failure = #expect(throws: Failure.self) { try catalogue.profile(try Name("one")) }
+        #expect(failure?.kind == .usage && failure?.message.contains("two") == true)
+        #expect(try catalogue.profile(try Name("three")).issuer == "https://other.example")
     }
 
     private static func with(environments: String) -> [UInt8] {
