@@ -7,6 +7,13 @@ enum Spawn {
         case read(String, as: Int32)
         case write(String, as: Int32)
         case duplicate(Int32, as: Int32)
+
+        /// What the child finds.
+        var descriptor: Int32 {
+            switch self {
+            case .read(_, let descriptor), .write(_, let descriptor), .duplicate(_, let descriptor): descriptor
+            }
+        }
     }
 
     static func start(
@@ -39,6 +46,18 @@ enum Spawn {
                 posix_spawn_file_actions_adddup2(&fileActions, source, descriptor)
             }
         }
+        // Sockets of NIO are inherited: a server that a test has closed would stay open in a tmux of another test.
+        #if canImport(Darwin)
+            let ownDescriptors = Int32(POSIX_SPAWN_CLOEXEC_DEFAULT)
+        #else
+            let ownDescriptors: Int32 = 0
+            // One that is not open is no error to posix_spawn (glibc, spawni.c); the call that closes all is not to be had
+            // from Swift.
+            let last = actions.map(\.descriptor).max() ?? 2
+            for descriptor in max(last, 2) + 1..<Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 1024)) {
+                posix_spawn_file_actions_addclose(&fileActions, descriptor)
+            }
+        #endif
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -50,7 +69,7 @@ enum Spawn {
         #else
             let ownSession: Int32 = 0x80
         #endif
-        let flags = ownSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
+        let flags = ownSession | ownDescriptors | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
         posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var command = [binary] + arguments

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -16,6 +17,17 @@ struct ProgramTests {
         let result = try await run(
             "sh", ["-c", "cat; cat <&3"], input: Array("a".utf8), descriptors: [3: Array("b".utf8)])
         #expect(result.output == "ab")
+    }
+
+    @Test("has no other descriptor of the test", .enabled(if: access("/proc/self/fd", F_OK) == 0, "needs /proc"))
+    func descriptors() async throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        let result = try await run("sh", ["-c", "ls /proc/$$/fd"], descriptors: [3: []])
+        let found = result.output.split(separator: "\n").compactMap { Int32($0) }
+        // The shell keeps one of its own, high up, while it reads its command.
+        #expect(found.filter { $0 < 10 } == [0, 1, 2, 3] && !ends.contains { $0 > 3 && found.contains($0) })
     }
 
     @Test("sees the given environment and nothing else")
