@@ -216,13 +216,13 @@ struct LegReading {
             guard let hint = ProfileObject(element, errors.place("hints"), reading, level: ProfileKeys.hint) else {
                 return nil
             }
-            guard let text = hint.string("text") else {
+            guard let text = hint.line("text") else {
                 if hint.json["text"] == nil { hint.note("text", "the hint has no text") }
                 return nil
             }
             return Hint(
                 status: hint.integer("status", in: 100...599).map { Int($0) }, code: hint.string("code"),
-                urlContains: hint.string("url_contains"), text: ScreenText.line(text))
+                urlContains: hint.string("url_contains"), text: text)
         }
         return rules
     }

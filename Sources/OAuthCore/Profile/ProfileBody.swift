@@ -26,8 +26,8 @@ struct ProfileBody {
         check(environments, rounds, refresh)
         guard let id, let refresh, let first = environments.first else { return nil }
         return Profile(
-            id: id, name: top.string("name") ?? id.text, docs: top.strings("docs") ?? [],
-            checked: top.string("checked"), confidence: top.word("confidence", Profile.Confidence.self) ?? .unverified,
+            id: id, name: top.line("name") ?? id.text, docs: (top.strings("docs") ?? []).map { ScreenText.line($0) },
+            checked: top.line("checked"), confidence: top.word("confidence", Profile.Confidence.self) ?? .unverified,
             facts: facts(), environments: environments, defaultEnvironment: defaultEnvironment() ?? first.name,
             variables: variables, redirectURI: redirectURI(), issuer: top.string("issuer"),
             issuerRequired: top.bool("issuer_required") ?? false, scope: scope(), callback: callback(),
@@ -60,7 +60,7 @@ struct ProfileBody {
     private func facts() -> [Profile.Fact] {
         (top.json["facts"]?.elements ?? []).compactMap { element in
             guard let fact = ProfileObject(element, "facts", reading, level: ProfileKeys.fact),
-                let about = fact.string("about"), let note = fact.string("note")
+                let about = fact.line("about"), let note = fact.line("note")
             else { return nil }
             return Profile.Fact(
                 about: about, confidence: fact.word("confidence", Profile.Confidence.self) ?? .unverified, note: note)
@@ -203,7 +203,7 @@ struct ProfileBody {
                 reading.note(member.keyPosition, all.place(member.key), "the header set's name is not a name")
                 return nil
             }
-            return HeaderSet(name: name, headers: headerLines(object), warning: object.string("warning"))
+            return HeaderSet(name: name, headers: headerLines(object), warning: object.line("warning"))
         }
         return sets.filter { $0.name.text == "default" } + sets.filter { $0.name.text != "default" }
     }

@@ -25,13 +25,14 @@ public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
     /// What to write instead; often the nearest known name.
     public let remedy: String?
 
-    /// A defect at one place of a file.
+    /// A defect at one place of a file. Whoever wrote the file chose its keys and values, so that all of it is made fit
+    /// for a screen here.
     public init(file: String, position: JSON.Position, path: String, reason: String, remedy: String? = nil) {
-        self.file = file
+        self.file = ScreenText.line(file, limit: 4096)
         self.position = position
-        self.path = path
-        self.reason = reason
-        self.remedy = remedy
+        self.path = ScreenText.line(path)
+        self.reason = ScreenText.line(reason)
+        self.remedy = remedy.map { ScreenText.line($0) }
     }
 
     /// `FILE:LINE:COLUMN: path: reason. remedy`, as compilers write it, so that an editor can jump there.

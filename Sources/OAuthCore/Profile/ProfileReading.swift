@@ -76,6 +76,9 @@ struct ProfileObject {
         return nil
     }
 
+    /// A string that is there to be read by people.
+    func line(_ key: String) -> String? { string(key).map { ScreenText.line($0) } }
+
     func bool(_ key: String) -> Bool? {
         guard let value = json[key] else { return nil }
         if let flag = value.bool { return flag }

@@ -34,7 +34,7 @@ struct VariableReading {
             name: name, kind: object.word("kind", Variable.Kind.self) ?? .text,
             source: object.word("source", Variable.Source.self, foreseen: ["callback", "reply", "leg"]) ?? .user,
             isRequired: object.bool("required") ?? false, defaultValue: object.string("default"),
-            pattern: object.string("pattern"), description: object.string("description"),
+            pattern: object.string("pattern"), description: object.line("description"),
             isSecret: object.bool("secret") ?? false, hostGuard: hostGuard(object))
         if let pattern = variable.pattern, (try? Regex(pattern)) == nil {
             object.note("pattern", "the pattern is no regular expression")

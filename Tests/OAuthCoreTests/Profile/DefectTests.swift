@@ -181,6 +181,20 @@ struct DefectTests {
         #expect(failure?.remedy == "Did you mean “securitize”?")
     }
 
+    @Test("case 4: what a profile's author wrote reaches the screen without controls, sound or not")
+    func controls() throws {
+        let named = Self.sound.replacing("\"mine\",", with: "\"mine\", \"name\": \"A\\u001b]0;x\\u0007\\u202eB\",")
+        #expect(try ProfileLoader.load(Array(named.utf8), file: "f").name == "A]0;xB")
+        let broken = Self.sound.replacing("\"base_url\":", with: "\"\\u001b[2J\": {}, \"base_url\":")
+            .replacing("{base_url}/", with: "{\\u009b}/")
+        let defects = #expect(throws: ProfileDefects.self) {
+            try ProfileLoader.load(Array(broken.utf8), file: "a\u{1B}b")
+        }
+        #expect(defects?.defects.count == 2)
+        let text = (defects?.description ?? "").replacing("\n", with: "")
+        #expect(!text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
+    }
+
     @Test("case 15: two profiles with one issuer cannot be used")
     func oneIssuer() throws {
         let files = ["one", "two", "three"].map { id in
