@@ -27,9 +27,6 @@ enum Spawn {
             var fileActions = posix_spawn_file_actions_t()
             var attributes = posix_spawnattr_t()
         #endif
-        // Sockets of other tests would stay open in the child, and the ports they listen at taken. What the child is
-        // to have is named below, and a duplicate is inherited again.
-        for descriptor: Int32 in 3..<4096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         posix_spawn_file_actions_init(&fileActions)
         posix_spawnattr_init(&attributes)
         defer {

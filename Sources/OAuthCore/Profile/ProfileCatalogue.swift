@@ -77,7 +77,7 @@ public struct ProfileCatalogue: Sendable {
 
     /// As it stands in the file, which need not be sound.
     private func issuer(of id: Name) -> [UInt8]? {
-        let json = sources[id].flatMap { try? JSON(parsing: $0.bytes, dialect: .lenient) }
+        let json = source(id).flatMap { try? JSON(parsing: $0.bytes, dialect: .lenient) }
         return json?["issuer"]?.string.map { Array($0.utf8) }
     }
 }
