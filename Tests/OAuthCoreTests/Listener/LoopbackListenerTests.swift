@@ -253,9 +253,10 @@ struct LoopbackListenerTests {
         let (replies, announce) = AsyncStream<String>.makeStream()
         let (ports, announcePort) = AsyncStream<Int>.makeStream()
         // Another login keeps the port open.
+        let free = try FreePort.find()
         let other = Task {
             try await listener.wait(
-                at: ListeningPoint(port: try FreePort.find(), path: "/callback/other"), read: Self.read,
+                at: ListeningPoint(port: free, path: "/callback/other"), read: Self.read,
                 listening: { announcePort.yield($0) })
         }
         let port = try await Self.first(of: ports)
@@ -305,13 +306,11 @@ struct LoopbackListenerTests {
 
     @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(1)))
     func again() async throws {
-        let port = Mutex(try FreePort.find())
+        let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
         for round in 0..<5 {
-            let point = ListeningPoint(port: port.withLock { $0 }, path: "/callback/acme")
             let answer = try await LoopbackListener().wait(
                 at: point, read: Self.read,
                 listening: { bound in
-                    port.withLock { $0 = bound }
                     Task {
                         let client = try await RawClient(port: bound)
                         client.send(Self.get(Self.right, port: bound))
@@ -327,9 +326,10 @@ struct LoopbackListenerTests {
     func cancel() async throws {
         let listener = LoopbackListener()
         let (ports, announce) = AsyncStream<Int>.makeStream()
+        let free = try FreePort.find()
         let login = Task {
             try await listener.wait(
-                at: ListeningPoint(port: try FreePort.find(), path: "/callback/acme"), read: Self.read,
+                at: ListeningPoint(port: free, path: "/callback/acme"), read: Self.read,
                 listening: { announce.yield($0) })
         }
         let port = try await Self.first(of: ports)
