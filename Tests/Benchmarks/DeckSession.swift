@@ -25,7 +25,9 @@ final class DeckSession {
         keyboard = outside
         let command = Command(
             path: fob, arguments: [],
-            environment: ["FOB_HOME=\(home)", "HOME=\(home)", "TERM=xterm-256color", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
+            environment: [
+                "FOB_HOME=\(home)", "HOME=\(home)", "TERM=xterm-256color", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
+            ])
         started = ContinuousClock.now
         process = try command.start(.terminal(String(cString: path)))
     }
