@@ -8,7 +8,8 @@ struct ExecCommand: ServiceCommand {
 
     @Argument(help: "PROVIDER/NAME") var account: String
     @Option(
-        name: .customLong("env"), help: ArgumentHelp("Also put the access token into this variable.", valueName: "name"))
+        name: .customLong("env"), help: ArgumentHelp("Also put the access token into this variable.", valueName: "name")
+    )
     var variable: String?
     @OptionGroup var headers: HeaderSetOptions
     @Argument(parsing: .postTerminator, help: "The program and its arguments, behind --") var command: [String] = []

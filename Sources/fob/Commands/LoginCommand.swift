@@ -13,10 +13,12 @@ struct LoginCommand: ServiceCommand {
             "The code or redirected URL you were given, or - to read it from standard input.", valueName: "answer"))
     var code: String?
     @Option(
-        help: ArgumentHelp("Which entry of a list to take, by its key, where the vendor asks for one.", valueName: "key"))
+        help: ArgumentHelp(
+            "Which entry of a list to take, by its key, where the vendor asks for one.", valueName: "key"))
     var choose: String?
     @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
-    @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout: DurationArgument?
+    @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout:
+        DurationArgument?
     @OptionGroup var input: InputOption
 
     func perform(in workshop: Workshop) async throws(Failure) {
@@ -31,7 +33,8 @@ struct LoginCommand: ServiceCommand {
         let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose, clock: workshop.clock)
         let options = ExchangeOptions(
             scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
-            prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil, choice: choose)
+            prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil,
+            choice: choose)
         let status = try await service.exchange(
             id, options: options, desk: desk
         ) { Output.err("\(id): \($0)") }

@@ -21,7 +21,8 @@ struct ProfileCommand: ParsableCommand {
                 Output.json(["schema": "fob.profiles/1", "profiles": JSON(profiles.map(ProfileSheet.document))])
             } else {
                 Output.out(
-                    Columns.text([["profile", "vendor", "confidence", "environments"]] + profiles.map(ProfileSheet.row)))
+                    Columns.text(
+                        [["profile", "vendor", "confidence", "environments"]] + profiles.map(ProfileSheet.row)))
             }
         }
     }

@@ -10,13 +10,19 @@ struct ProviderCommand: ParsableCommand {
     /// What `add` and `edit` take alike.
     struct Settings: ParsableArguments {
         @Option(help: ArgumentHelp("One of the profile's environments.", valueName: "name")) var environment: String?
-        @Option(name: .customLong("client-id"), help: ArgumentHelp("The client id the vendor gave you.", valueName: "id")) var clientID: String?
-        @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value")) var variables: [Assignment] = []
+        @Option(
+            name: .customLong("client-id"), help: ArgumentHelp("The client id the vendor gave you.", valueName: "id"))
+        var clientID: String?
+        @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value"))
+        var variables: [Assignment] = []
         @Option(
             help: ArgumentHelp(
-                "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.", valueName: "from=to"))
+                "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.", valueName: "from=to"
+            ))
         var origin: [Assignment] = []
-        @Option(name: .customLong("redirect-uri"), help: ArgumentHelp("Where the vendor sends the answer.", valueName: "uri")) var redirectURI: String?
+        @Option(
+            name: .customLong("redirect-uri"),
+            help: ArgumentHelp("Where the vendor sends the answer.", valueName: "uri")) var redirectURI: String?
         @Option(
             name: .customLong("client-secret-file"),
             help: ArgumentHelp("Read the client secret from this file (mode 0600).", valueName: "file"))
@@ -40,7 +46,9 @@ struct ProviderCommand: ParsableCommand {
             case (nil, nil): nil
             case (let file?, nil): try SecretSource.file(file)
             case (nil, let descriptor?): try SecretSource.descriptor(descriptor)
-            default: throw Failure(.usage, "Name the client secret by --client-secret-file or by --client-secret-fd, not both.")
+            default:
+                throw Failure(
+                    .usage, "Name the client secret by --client-secret-file or by --client-secret-fd, not both.")
             }
         }
     }

@@ -13,7 +13,8 @@ struct UseOptions: ParsableArguments {
 }
 
 struct HeaderSetOptions: ParsableArguments {
-    @Option(name: .customLong("set"), help: ArgumentHelp("The header set; fob show lists them.", valueName: "name")) var set = "default"
+    @Option(name: .customLong("set"), help: ArgumentHelp("The header set; fob show lists them.", valueName: "name"))
+    var set = "default"
     @Option(name: .customLong("var"), help: ArgumentHelp("A value that the header set needs.", valueName: "name=value"))
     var variables: [Assignment] = []
 
@@ -115,8 +116,10 @@ struct PathsCommand: ServiceCommand {
         let rows = PathList.rows(workshop.paths)
         if format.json {
             Output.json(
-                JSON(.object([JSON.Member(key: "schema", value: "fob.paths/1")]
-                    + rows.map { JSON.Member(key: $0.name, value: JSON($0.path)) })))
+                JSON(
+                    .object(
+                        [JSON.Member(key: "schema", value: "fob.paths/1")]
+                            + rows.map { JSON.Member(key: $0.name, value: JSON($0.path)) })))
         } else {
             Output.out(Columns.text(rows.map { [$0.name, $0.path] }))
         }

@@ -22,7 +22,8 @@ struct HeaderDescriptor {
         guard descriptor >= 0, write(descriptor, content, content.count) == content.count,
             lseek(descriptor, 0, SEEK_SET) == 0
         else {
-            throw Failure(.unexpected, "The headers could not be handed to the program: \(String(cString: strerror(errno))).")
+            throw Failure(
+                .unexpected, "The headers could not be handed to the program: \(String(cString: strerror(errno))).")
         }
         #if os(Linux)
             // Named by process: a grandchild whose own descriptors were closed still reaches it.

@@ -24,7 +24,9 @@ enum Prompt {
         let terminal = noInput ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
             throw Failure(
-                .loginNeeded, noInput ? "A question would have to be asked, and --no-input forbids it."
+                .loginNeeded,
+                noInput
+                    ? "A question would have to be asked, and --no-input forbids it."
                     : "A question would have to be asked, and there is no terminal.",
                 remedy: "Give it without a question: \(otherwise)")
         }

@@ -22,7 +22,8 @@ enum SecretSource {
         }
         guard info.st_mode & 0o077 == 0 else {
             throw Failure(
-                .usage, "The secret file \(shown) can be read by others; it was not read.", remedy: "chmod 600 \(shown)")
+                .usage, "The secret file \(shown) can be read by others; it was not read.", remedy: "chmod 600 \(shown)"
+            )
         }
         return try read(descriptor, "The secret file \(shown)")
     }

@@ -49,7 +49,8 @@ struct Settings: Sendable {
             for name in names {
                 guard let text = name.string, let chord = KeyChord(text) else {
                     throw Failure(
-                        .usage, "\(path):\(name.position): “\(ScreenText.line(name.string ?? "", limit: 40))” is no key.",
+                        .usage,
+                        "\(path):\(name.position): “\(ScreenText.line(name.string ?? "", limit: 40))” is no key.",
                         remedy: "Keys look like j, ctrl-l, shift-tab, f5, space.")
                 }
                 chords.append(chord)
@@ -72,13 +73,17 @@ struct Settings: Sendable {
     }
 
     private static func expected(_ what: String, _ member: JSON.Member, _ path: String) -> Failure {
-        Failure(.usage, "\(path):\(member.value.position): “\(ScreenText.line(member.key, limit: 60))” takes \(what), not \(member.value.kind).")
+        Failure(
+            .usage,
+            "\(path):\(member.value.position): “\(ScreenText.line(member.key, limit: 60))” takes \(what), not \(member.value.kind)."
+        )
     }
 
     private static func unknown(_ member: JSON.Member, among names: [String], _ path: String) -> Failure {
         let nearest = nearestName(to: member.key, among: names).map { " Did you mean “\($0)”?" } ?? ""
         return Failure(
-            .usage, "\(path):\(member.keyPosition): there is no setting “\(ScreenText.line(member.key, limit: 60))”.\(nearest)",
+            .usage,
+            "\(path):\(member.keyPosition): there is no setting “\(ScreenText.line(member.key, limit: 60))”.\(nearest)",
             remedy: "The settings are \(names.joined(separator: ", ")).")
     }
 }

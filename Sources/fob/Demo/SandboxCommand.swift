@@ -43,9 +43,10 @@ struct SandboxCommand: ServiceCommand {
             let variables = resource.variables.sorted { $0.key < $1.key }.map { " --var \($0.key)=\($0.value)" }
             return "fob curl \(account)\(set)\(variables.joined()) -- \(resource.url)"
         }
-        return ([
-            "# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0",
-            "fob login \(account)\(choice)",
-        ] + resources).joined(separator: "\n") + "\n"
+        return
+            ([
+                "# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0",
+                "fob login \(account)\(choice)",
+            ] + resources).joined(separator: "\n") + "\n"
     }
 }

@@ -42,7 +42,10 @@ enum AccountSheet {
                 ["issued", credential.issuedAt.rfc3339],
                 ["scope", credential.scope ?? "-"],
                 ["access token", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
-                ["refresh token", revealed.flatMap { $0.refreshToken?.reveal() } ?? (credential.hasRefreshToken ? "stored" : "none")],
+                [
+                    "refresh token",
+                    revealed.flatMap { $0.refreshToken?.reveal() } ?? (credential.hasRefreshToken ? "stored" : "none"),
+                ],
             ]
             rows += credential.extra.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         }

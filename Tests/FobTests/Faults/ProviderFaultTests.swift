@@ -15,26 +15,40 @@ struct ProviderFaultTests {
 
     static let faults = [
         Fault(
-            misbehaviour: .htmlPage(status: 502), status: 6, says: "502", testDescription: "answers with a page for people, 502"),
+            misbehaviour: .htmlPage(status: 502), status: 6, says: "502",
+            testDescription: "answers with a page for people, 502"),
         Fault(
-            misbehaviour: .htmlPage(status: 200), status: 5, says: "makes no sense", testDescription: "answers with a page for people, 200"),
+            misbehaviour: .htmlPage(status: 200), status: 5, says: "makes no sense",
+            testDescription: "answers with a page for people, 200"),
         Fault(misbehaviour: .serverError, status: 6, says: "500", testDescription: "answers 500"),
         Fault(
-            misbehaviour: .tooManyRequests(retryAfter: "120"), status: 6, says: "429", testDescription: "asks for patience"),
-        Fault(misbehaviour: .emptyBody, status: 5, says: "makes no sense", testDescription: "answers nothing, with 200"),
-        Fault(misbehaviour: .closed, status: 6, says: "got no answer|no answer came", testDescription: "closes the connection"),
-        Fault(misbehaviour: .cutShort, status: 6, says: "got no answer|no answer came", testDescription: "stops in the middle"),
+            misbehaviour: .tooManyRequests(retryAfter: "120"), status: 6, says: "429",
+            testDescription: "asks for patience"),
+        Fault(
+            misbehaviour: .emptyBody, status: 5, says: "makes no sense", testDescription: "answers nothing, with 200"),
+        Fault(
+            misbehaviour: .closed, status: 6, says: "got no answer|no answer came",
+            testDescription: "closes the connection"),
+        Fault(
+            misbehaviour: .cutShort, status: 6, says: "got no answer|no answer came",
+            testDescription: "stops in the middle"),
         Fault(
             misbehaviour: .oversized(bytes: 2 << 20), status: 6, says: "more than 1024 KiB",
             testDescription: "answers with 2 MB"),
         Fault(
             misbehaviour: .redirect(to: "http://127.0.0.1:1/token"), status: 5, says: "3[0-9][0-9]|redirect",
             testDescription: "case 1: redirects elsewhere"),
-        Fault(misbehaviour: .hostileText, status: 4, says: "refused", testDescription: "case 4: answers with terminal escapes"),
-        Fault(misbehaviour: .echo, status: 5, says: "refresh_token=•••|code=•••", testDescription: "case 5: repeats the request in its error"),
+        Fault(
+            misbehaviour: .hostileText, status: 4, says: "refused",
+            testDescription: "case 4: answers with terminal escapes"),
+        Fault(
+            misbehaviour: .echo, status: 5, says: "refresh_token=•••|code=•••",
+            testDescription: "case 5: repeats the request in its error"),
     ]
 
-    @Test("a refresh fails with a clear error, and the living token is not lost", .timeLimit(.minutes(2)), arguments: faults)
+    @Test(
+        "a refresh fails with a clear error, and the living token is not lost", .timeLimit(.minutes(2)),
+        arguments: faults)
     func refresh(_ fault: Fault) async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -56,7 +70,8 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("a login fails with a clear error, and what was there is not lost", .timeLimit(.minutes(2)), arguments: faults)
+    @Test(
+        "a login fails with a clear error, and what was there is not lost", .timeLimit(.minutes(2)), arguments: faults)
     func login(_ fault: Fault) async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -85,7 +100,9 @@ struct ProviderFaultTests {
     private func sweep(
         _ person: Person, _ sandbox: Sandbox, _ tokens: (access: String, refresh: String?), _ code: String = ""
     ) throws {
-        let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes { String(decoding: $0, as: UTF8.self) }
+        let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes {
+            String(decoding: $0, as: UTF8.self)
+        }
         let encoded = FormEncoding.encode(secret)
         let basic = Base64.encode(Array("acme+app:\(encoded)".utf8))
         try person.expectNowhere([secret, encoded, basic, tokens.access, tokens.refresh ?? "", code])
@@ -98,20 +115,24 @@ struct ProviderFaultTests {
     private func isPlain(_ text: String) -> Bool {
         text.split(separator: "\n").allSatisfy { $0.count < 1000 }
             && text.unicodeScalars.allSatisfy { scalar in
-                scalar == "\n" || (scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format)
+                scalar == "\n"
+                    || (scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format)
             }
     }
 
-    @Test("case 2: a token that would break a header is refused at receipt", .timeLimit(.minutes(2)), arguments: [
-        "a\r\nX-Injected: 1", "a\nb", "a\r\n b", "a\u{0}b", "a b", "tök\u{2028}en", "",
-    ])
+    @Test(
+        "case 2: a token that would break a header is refused at receipt", .timeLimit(.minutes(2)),
+        arguments: [
+            "a\r\nX-Injected: 1", "a\nb", "a\r\n b", "a\u{0}b", "a b", "tök\u{2028}en", "",
+        ])
     func hostileToken(_ token: String) async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
                 try await person.addProvider("tradevest", at: sandbox)
                 sandbox.misbehave(
                     "tradevest", .clientCredentials,
-                    .reply(.json(200, ["access_token": JSON(token), "token_type": "Bearer", "expires_in": 600])), times: nil)
+                    .reply(.json(200, ["access_token": JSON(token), "token_type": "Bearer", "expires_in": 600])),
+                    times: nil)
                 let login = try await person.fob("login", "tradevest-local/me")
                 #expect(login.status == 5, "\(login.errors)")
                 for command in ["token", "header", "copy"] {

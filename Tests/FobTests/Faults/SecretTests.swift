@@ -28,18 +28,26 @@ struct SecretTests {
                 let browser = try await person.script(
                     "tr '\\0' '\\n' < /proc/$$/cmdline > '\(seen)'; env >> '\(seen)'", named: "browser")
                 var code = ""
-                let login = try await person.login(["acme-local/me"], adding: ["BROWSER": browser, "MY_TOKEN": "canary-env"]) { login in
+                let login = try await person.login(
+                    ["acme-local/me"], adding: ["BROWSER": browser, "MY_TOKEN": "canary-env"]
+                ) { login in
                     let line = try String(contentsOfFile: "/proc/\(login.processID)/cmdline", encoding: .utf8)
                     #expect(line.split(separator: "\0").dropFirst() == ["login", "acme-local/me"])
                     let answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
                     code = answer.split(separator: "code=").last.map { String($0.prefix { $0 != "&" }) } ?? ""
-                    #expect(try await run("curl", ["--silent", "--noproxy", "*", answer]).output.contains("You can close this page"))
+                    #expect(
+                        try await run("curl", ["--silent", "--noproxy", "*", answer]).output.contains(
+                            "You can close this page"))
                 }
                 #expect(login.status == 0)
                 let shown = try person.folder.text("seen")
-                let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes { String(decoding: $0, as: UTF8.self) }
+                let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes {
+                    String(decoding: $0, as: UTF8.self)
+                }
                 let tokens = try await person.tokens(of: "acme-local/me")
-                for hidden in [secret, code, tokens.access, tokens.refresh ?? "-", "canary-env"] { #expect(!shown.contains(hidden)) }
+                for hidden in [secret, code, tokens.access, tokens.refresh ?? "-", "canary-env"] {
+                    #expect(!shown.contains(hidden))
+                }
                 #expect(shown.contains("code_challenge=") && !shown.contains("code_verifier"))
                 try FileManager.default.removeItem(atPath: seen)
                 try person.expectNowhere([secret, code, tokens.access, tokens.refresh ?? ""])
@@ -60,14 +68,19 @@ struct SecretTests {
                     for dialect in sandbox.dialects {
                         let account = "\(dialect.id)-local/me"
                         let tokens = try await person.tokens(of: account)
-                        secrets += [tokens.access, tokens.refresh ?? "", dialect.clientSecret.withBytes { String(decoding: $0, as: UTF8.self) }]
+                        secrets += [
+                            tokens.access, tokens.refresh ?? "",
+                            dialect.clientSecret.withBytes { String(decoding: $0, as: UTF8.self) },
+                        ]
                         try await person.fob("copy", account)
                         try await person.fob("header", account)
                         try await person.fob("exec", account, "--", "true")
                     }
                     if round == 0 { try await person.fob("refresh", "--all") }
                 }
-                for arguments in [["accounts"], ["ls", "--json"], ["provider", "list", "--json"], ["paths"], ["clipboard", "clear"]] {
+                for arguments in [
+                    ["accounts"], ["ls", "--json"], ["provider", "list", "--json"], ["paths"], ["clipboard", "clear"],
+                ] {
                     try await person.fob(arguments)
                 }
                 #expect(Set(secrets).count > 15)

@@ -67,10 +67,14 @@ struct StoreFaultTests {
                     #expect(result.status == 7, "\(command): \(result.errors)")
                     #expect(result.errors.contains("bad.json"), "\(command): \(result.errors)")
                 }
-                #expect(try person.folder.text("fob/store/accounts/tradevest-local/bad.json") == damage, "nothing is repaired away")
+                #expect(
+                    try person.folder.text("fob/store/accounts/tradevest-local/bad.json") == damage,
+                    "nothing is repaired away")
                 let entries = try #require(try await person.json("accounts", "--json")["accounts"]?.elements)
                 #expect(entries.first?["problem"]?.isNull == false && entries.last?["problem"]?.isNull == true)
-                for entry in person.printed.all { #expect(!entry.output.contains("canary") && !entry.errors.contains("canary")) }
+                for entry in person.printed.all {
+                    #expect(!entry.output.contains("canary") && !entry.errors.contains("canary"))
+                }
             }
         }
     }

@@ -4,9 +4,12 @@ import Vocabulary
 
 @Suite("Somebody meets fob for the first time")
 struct NewcomerTests {
-    @Test("help and version go to standard output with 0", .timeLimit(.minutes(2)), arguments: [
-        ["--help"], ["-h"], ["help"], ["help", "login"], ["login", "--help"], ["provider", "add", "--help"], ["--version"],
-    ])
+    @Test(
+        "help and version go to standard output with 0", .timeLimit(.minutes(2)),
+        arguments: [
+            ["--help"], ["-h"], ["help"], ["help", "login"], ["login", "--help"], ["provider", "add", "--help"],
+            ["--version"],
+        ])
     func help(_ arguments: [String]) async throws {
         try await withPerson { person in
             let result = try await person.fob(arguments)
@@ -15,16 +18,20 @@ struct NewcomerTests {
         }
     }
 
-    @Test("a mistake on the command line is 2, and says what is meant", .timeLimit(.minutes(2)), arguments: [
-        (["lgin"], "hint: Did you mean “fob login”?"), (["frobnicate"], "There is no command “frobnicate”"), (["help", "frobnicate"], "There is no command"),
-        (["login", "--bogus", "x/y"], "fob: Unknown option '--bogus'"), (["login"], "fob: Missing expected argument"),
-        (["refresh"], "Name accounts, or --all, or --within DURATION."),
-        (["refresh", "--all", "x/y"], "Name accounts, or --all, or --within DURATION."),
-        (["refresh", "--within", "soon"], "'soon'"), (["exec", "x/y"], "Name the program behind --"),
-        (["provider", "add", "x", "--profile", "acme", "--var", "novalue"], "'novalue'"),
-        (["token", "x/../y"], "is not a name"), (["token", "Upper/Case"], "is not a name"),
-        (["login", "noslash"], "An account is named PROVIDER/NAME"),
-    ])
+    @Test(
+        "a mistake on the command line is 2, and says what is meant", .timeLimit(.minutes(2)),
+        arguments: [
+            (["lgin"], "hint: Did you mean “fob login”?"), (["frobnicate"], "There is no command “frobnicate”"),
+            (["help", "frobnicate"], "There is no command"),
+            (["login", "--bogus", "x/y"], "fob: Unknown option '--bogus'"),
+            (["login"], "fob: Missing expected argument"),
+            (["refresh"], "Name accounts, or --all, or --within DURATION."),
+            (["refresh", "--all", "x/y"], "Name accounts, or --all, or --within DURATION."),
+            (["refresh", "--within", "soon"], "'soon'"), (["exec", "x/y"], "Name the program behind --"),
+            (["provider", "add", "x", "--profile", "acme", "--var", "novalue"], "'novalue'"),
+            (["token", "x/../y"], "is not a name"), (["token", "Upper/Case"], "is not a name"),
+            (["login", "noslash"], "An account is named PROVIDER/NAME"),
+        ])
     func mistake(_ arguments: [String], _ text: String) async throws {
         try await withPerson { person in
             let result = try await person.fob(arguments)
@@ -33,12 +40,18 @@ struct NewcomerTests {
         }
     }
 
-    @Test("an unknown name is 3, and says how to get further", .timeLimit(.minutes(2)), arguments: [
-        (["token", "nope/me"], "hint: Add it: fob provider add nope --profile ID"), (["token", "nope"], "fob accounts lists yours"),
-        (["provider", "show", "nope"], "Add it: fob provider add nope"), (["provider", "edit", "nope"], "fob provider list shows yours"), (["profile", "show", "securitise"], "Did you mean “securitize”"),
-        (["provider", "add", "x", "--profile", "acmee", "--client-id", "x"], "Did you mean “acme”"),
-        (["sandbox", "nope"], "There is one for securitize"), (["remove", "nope/me", "--yes"], "There is no provider “nope”"),
-    ])
+    @Test(
+        "an unknown name is 3, and says how to get further", .timeLimit(.minutes(2)),
+        arguments: [
+            (["token", "nope/me"], "hint: Add it: fob provider add nope --profile ID"),
+            (["token", "nope"], "fob accounts lists yours"),
+            (["provider", "show", "nope"], "Add it: fob provider add nope"),
+            (["provider", "edit", "nope"], "fob provider list shows yours"),
+            (["profile", "show", "securitise"], "Did you mean “securitize”"),
+            (["provider", "add", "x", "--profile", "acmee", "--client-id", "x"], "Did you mean “acme”"),
+            (["sandbox", "nope"], "There is one for securitize"),
+            (["remove", "nope/me", "--yes"], "There is no provider “nope”"),
+        ])
     func unknown(_ arguments: [String], _ text: String) async throws {
         try await withPerson { person in
             let result = try await person.fob(arguments)

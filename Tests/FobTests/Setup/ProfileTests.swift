@@ -50,7 +50,9 @@ struct ProfileTests {
     }
 
     static let broken = [
-        Broken(text: "{\n  \"id\": \"x\"\n  \"name\": 1\n}", says: "x.json:3:3: ", testDescription: "a missing comma, with its place"),
+        Broken(
+            text: "{\n  \"id\": \"x\"\n  \"name\": 1\n}", says: "x.json:3:3: ",
+            testDescription: "a missing comma, with its place"),
         Broken(
             text: "{ \"id\": \"x\", \"nmae\": \"X\" }", says: "Did you mean “name”?",
             testDescription: "an unknown key, with the nearest known one"),
@@ -79,7 +81,8 @@ struct ProfileTests {
     func brokenOwnProfile() async throws {
         try await withPerson { person in
             try person.folder.write("{ \"id\": \"broken\",\n  \"nmae\": \"X\" }", to: "fob/config/profiles/broken.json")
-            let result = try await person.fob("provider", "add", "p", "--profile", "broken", "--client-id", "x", "--no-input")
+            let result = try await person.fob(
+                "provider", "add", "p", "--profile", "broken", "--client-id", "x", "--no-input")
             #expect(result.status == 2, "\(result.errors)")
             #expect(result.errors.contains("broken.json:2:3: "), "\(result.errors)")
             let other = try await person.fob("profile", "show", "acme")

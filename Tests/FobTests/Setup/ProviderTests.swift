@@ -26,7 +26,8 @@ struct ProviderTests {
             #expect(document.at(path: "variables.base_url") == "https://as.example")
 
             let edited = try await person.fob(
-                "provider", "edit", "work", "--client-id", "app-2", "--origin", "https://as.example=http://127.0.0.1:9000")
+                "provider", "edit", "work", "--client-id", "app-2", "--origin",
+                "https://as.example=http://127.0.0.1:9000")
             #expect(edited.status == 0)
             #expect(edited.output.contains("http://127.0.0.1:9000/token"), "the origin decides where requests go")
             #expect(edited.output.contains("https://as.example -> http://127.0.0.1:9000"), "and it is shown")
@@ -82,10 +83,13 @@ struct ProviderTests {
             arguments: ["provider", "add", "x", "--profile", "../acme"], says: "“../acme” is not a name",
             testDescription: "a profile that would leave its folder"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "acme", "--client-id", "i"], says: "the variable base_url has no value",
+            arguments: ["provider", "add", "x", "--profile", "acme", "--client-id", "i"],
+            says: "the variable base_url has no value",
             testDescription: "a variable that is missing"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "acme", "--client-id", "i", "--var", "base_url=http://as.example"],
+            arguments: [
+                "provider", "add", "x", "--profile", "acme", "--client-id", "i", "--var", "base_url=http://as.example",
+            ],
             says: "it is http, which is accepted for loopback only", testDescription: "an endpoint over plain http"),
         Wrong(
             arguments: [
@@ -101,22 +105,30 @@ struct ProviderTests {
             arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--environment", "sandbx"],
             says: "Did you mean “sandbox”?", testDescription: "an environment that the profile does not have"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "edgetag"], says: "--client-id", testDescription: "no client id"),
+            arguments: ["provider", "add", "x", "--profile", "edgetag"], says: "--client-id",
+            testDescription: "no client id"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-fd", "0"], input: "",
+            arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-fd", "0"],
+            input: "",
             says: "The descriptor 0 is empty", testDescription: "an empty secret"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-fd", "7777"],
+            arguments: [
+                "provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-fd", "7777",
+            ],
             says: "The descriptor 7777 is not open", testDescription: "a descriptor that is not open"),
         Wrong(
-            arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-file", "/nowhere"],
+            arguments: [
+                "provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--client-secret-file", "/nowhere",
+            ],
             says: "/nowhere cannot be opened", testDescription: "a secret file that is not there"),
         Wrong(
             arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i", "--no-input"], status: 4,
-            says: "--client-secret-file FILE", testDescription: "a secret that would have to be asked for under --no-input"),
+            says: "--client-secret-file FILE",
+            testDescription: "a secret that would have to be asked for under --no-input"),
         Wrong(
             arguments: ["provider", "add", "x", "--profile", "edgetag", "--client-id", "i"], status: 4,
-            says: "there is no terminal", testDescription: "a secret that would have to be asked for without a terminal"),
+            says: "there is no terminal", testDescription: "a secret that would have to be asked for without a terminal"
+        ),
     ]
 
     @Test("what is wrong is said before anything is written", .timeLimit(.minutes(2)), arguments: wrong)
@@ -130,15 +142,18 @@ struct ProviderTests {
         }
     }
 
-    @Test("a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(2)), arguments: [
-        0o644, 0o640, 0o604,
-    ] as [UInt16])
+    @Test(
+        "a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(2)),
+        arguments: [
+            0o644, 0o640, 0o604,
+        ] as [UInt16])
     func looseSecretFile(_ mode: UInt16) async throws {
         try await withPerson { person in
             let file = try person.folder.write("canary-secret", to: "secret", mode: mode)
             let result = try await person.fob(Self.add + ["--client-secret-file", file])
             #expect(result.status == 2)
-            #expect(result.errors.contains("can be read by others") && result.errors.contains("hint: chmod 600 \(file)"))
+            #expect(
+                result.errors.contains("can be read by others") && result.errors.contains("hint: chmod 600 \(file)"))
             #expect(!person.folder.exists("fob/store/providers/work.json"))
             try FileManager.default.removeItem(atPath: file)
             try person.expectNowhere(["canary-secret"])

@@ -8,7 +8,10 @@ struct QuestionTests {
     @Test("a client secret is asked for and not shown", .timeLimit(.minutes(2)))
     func secret() async throws {
         try await withPerson { person in
-            let add = ["provider", "add", "work", "--profile", "acme", "--client-id", "i", "--var", "base_url=https://as.example"]
+            let add = [
+                "provider", "add", "work", "--profile", "acme", "--client-id", "i", "--var",
+                "base_url=https://as.example",
+            ]
             try await withTmux([Person.binary] + add, columns: 160, environment: person.environment) { tmux in
                 try await tmux.wait(forText: "Client secret of work (not shown):")
                 try await tmux.type("canary-typed")
@@ -34,7 +37,8 @@ struct QuestionTests {
                     try await tmux.press("Enter")
                     #expect(try await tmux.waitForEnd() == 0)
                 }
-                #expect(try await person.json("show", "aicrisk-local/me", "--json").at(path: "extra.userid") == "user_42")
+                #expect(
+                    try await person.json("show", "aicrisk-local/me", "--json").at(path: "extra.userid") == "user_42")
             }
         }
     }
@@ -48,7 +52,8 @@ struct QuestionTests {
                 for (answer, code) in [("n", 9), ("y", 0)] as [(String, Int32)] {
                     let remove = [Person.binary, "remove", "tradevest-local/me"]
                     try await withTmux(remove, columns: 160, environment: person.environment) { tmux in
-                        try await tmux.wait(forText: "Remove tradevest-local/me and its tokens from this machine? [y/N]")
+                        try await tmux.wait(
+                            forText: "Remove tradevest-local/me and its tokens from this machine? [y/N]")
                         try await tmux.type(answer)
                         try await tmux.press("Enter")
                         #expect(try await tmux.waitForEnd() == code)
@@ -66,7 +71,8 @@ struct QuestionTests {
                 try await person.addProvider("acme", at: sandbox)
                 let login = [Person.binary, "login", "acme-local/me", "--no-browser"]
                 try await withTmux(login, columns: 500, environment: person.environment) { tmux in
-                    let screen = try await tmux.wait(forText: "You can also paste the code or the whole redirected URL here")
+                    let screen = try await tmux.wait(
+                        forText: "You can also paste the code or the whole redirected URL here")
                     let url = try #require(screen.split(separator: "\n").first { $0.hasPrefix("http://127.0.0.1") })
                     let answer = try #require(await BrowserStandIn(.approve).answer(to: String(url)))
                     try await tmux.paste(answer)

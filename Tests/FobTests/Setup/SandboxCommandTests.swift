@@ -9,7 +9,8 @@ struct SandboxCommandTests {
     func printedCommands() async throws {
         try await withPerson { person in
             let notices = person.folder.path("sandbox-notices")
-            try await withProgram(Person.binary, ["sandbox"], environment: person.environment, errorsTo: notices) { sandbox in
+            try await withProgram(Person.binary, ["sandbox"], environment: person.environment, errorsTo: notices) {
+                sandbox in
                 var script: [[String]] = []
                 while script.count < SandboxCatalogue.ids.count, let line = await sandbox.nextLine() {
                     if line.hasPrefix("# ") { script.append([]) }
@@ -61,7 +62,9 @@ struct SandboxCommandTests {
     func ended() async throws {
         try await withPerson { person in
             let notices = person.folder.path("sandbox-notices")
-            try await withProgram(Person.binary, ["sandbox", "acme"], environment: person.environment, errorsTo: notices) { sandbox in
+            try await withProgram(
+                Person.binary, ["sandbox", "acme"], environment: person.environment, errorsTo: notices
+            ) { sandbox in
                 #expect(await sandbox.nextLine() == "# acme")
                 sandbox.signal(2)
                 #expect(await sandbox.ending() == .signalled(2))

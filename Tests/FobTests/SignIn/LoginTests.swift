@@ -112,7 +112,8 @@ struct LoginTests {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
-                let login = try await person.login(["acme-local/me", "--no-browser", "--no-input", "--code", "-"]) { login in
+                let login = try await person.login(["acme-local/me", "--no-browser", "--no-input", "--code", "-"]) {
+                    login in
                     let answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
                     try login.type("\(login.redirectURI)?code=forged&state=wrong")
                     try login.type(answer)
@@ -123,7 +124,9 @@ struct LoginTests {
         }
     }
 
-    @Test("case 8: a callback with a wrong state is a stranger, and the right one is still waited for", .timeLimit(.minutes(2)))
+    @Test(
+        "case 8: a callback with a wrong state is a stranger, and the right one is still waited for",
+        .timeLimit(.minutes(2)))
     func wrongState() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -141,7 +144,8 @@ struct LoginTests {
         }
     }
 
-    @Test("a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(2)))
+    @Test(
+        "a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(2)))
     func answerAtHand() async throws {
         try await withPerson { person in
             try await person.sandbox("securitize") { sandbox in
@@ -281,7 +285,8 @@ struct LoginTests {
                 let token = try await person.fob("token", "aicrisk-local/me")
                 #expect(token.status == 0, "\(token.errors)")
                 #expect(sandbox.count(.followUp, of: "aicrisk") == lists, "the list is not fetched again")
-                #expect(try await person.json("show", "aicrisk-local/me", "--json").at(path: "extra.userid") == "user_42")
+                #expect(
+                    try await person.json("show", "aicrisk-local/me", "--json").at(path: "extra.userid") == "user_42")
             }
         }
     }

@@ -37,7 +37,9 @@ struct Help: Sendable {
                 subcommands.append(String(name))
             }
             if section == "OPTIONS" {
-                options += entry.split(whereSeparator: { " ,/".contains($0) }).map(String.init).filter { $0.hasPrefix("--") }
+                options += entry.split(whereSeparator: { " ,/".contains($0) }).map(String.init).filter {
+                    $0.hasPrefix("--")
+                }
             }
         }
         self.options = options

@@ -39,7 +39,9 @@ struct ClipboardTests {
                 try #require(try await person.fob("login", "tradevest-local/me").status == 0)
                 try #require(try await person.fob("copy", "tradevest-local/me").status == 0)
                 let resource = try #require(sandbox.dialect("tradevest")?.resources.first)
-                let arguments = ["--silent", "--noproxy", "*", "--output", "/dev/null", "--write-out", "%{http_code}", resource.url]
+                let arguments = [
+                    "--silent", "--noproxy", "*", "--output", "/dev/null", "--write-out", "%{http_code}", resource.url,
+                ]
                 let with = try await run("curl", ["-H", "@" + person.folder.path("fob/run/clipboard")] + arguments)
                 #expect(with.output == "200")
                 #expect(try await run("curl", arguments).output == "401")
@@ -83,7 +85,8 @@ struct ClipboardTests {
             #expect(try await person.fob("accounts").errors == "")
             #expect(person.folder.exists("fob/run/clipboard"))
             try person.wait(.seconds(2))
-            #expect(try await person.fob("accounts").errors == "fob: The clipboard file's time was up; it was removed.\n")
+            #expect(
+                try await person.fob("accounts").errors == "fob: The clipboard file's time was up; it was removed.\n")
             #expect(!person.folder.exists("fob/run/clipboard"))
         }
     }

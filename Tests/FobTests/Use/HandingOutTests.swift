@@ -79,9 +79,11 @@ struct HandingOutTests {
         }
     }
 
-    @Test("case 3: a value with a newline never becomes a second line", .timeLimit(.minutes(2)), arguments: [
-        "a\nX-Injected: 1", "a\r\nX-Injected: 1", "a\u{2028}b", "a\u{1B}[2Jb", " a", "a\u{85}b",
-    ])
+    @Test(
+        "case 3: a value with a newline never becomes a second line", .timeLimit(.minutes(2)),
+        arguments: [
+            "a\nX-Injected: 1", "a\r\nX-Injected: 1", "a\u{2028}b", "a\u{1B}[2Jb", " a", "a\u{85}b",
+        ])
     func injection(_ value: String) async throws {
         try await withAccount { person, _ in
             for command in ["header", "copy"] {
@@ -124,7 +126,9 @@ struct HandingOutTests {
                 try await person.signIn("acme-local/me")
                 let tokens = try await person.tokens(of: "acme-local/me")
                 let refresh = try #require(tokens.refresh)
-                let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes { String(decoding: $0, as: UTF8.self) }
+                let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes {
+                    String(decoding: $0, as: UTF8.self)
+                }
                 for arguments in [["show", "acme-local/me"], ["show", "acme-local/me", "--json"]] {
                     let masked = try await person.fob(arguments)
                     #expect(masked.status == 0)
@@ -153,7 +157,8 @@ struct HandingOutTests {
             #expect(!lines[3...].contains { $0.contains(access) }, "case 44: the environment holds no token")
             #expect(try await run("test", ["-e", file]).status == 1, "the file is gone with the program")
 
-            let asked = try await person.fob("exec", "tradevest-local/me", "--env", "TOKEN", "--", "sh", "-c", "echo $TOKEN")
+            let asked = try await person.fob(
+                "exec", "tradevest-local/me", "--env", "TOKEN", "--", "sh", "-c", "echo $TOKEN")
             #expect(asked.output == "\(access)\n", "a variable only where it is asked for")
             let wrong = try await person.fob("exec", "tradevest-local/me", "--env", "A=B", "--", "true")
             #expect(wrong.status == 2)

@@ -19,7 +19,10 @@ struct RefreshTests {
     }
 
     private func renewed(_ sandbox: Sandbox) -> [Int] {
-        [sandbox.count(.refresh, of: "acme"), sandbox.count(.clientCredentials, of: "tradevest") - 1, sandbox.count(.refresh, of: "edgetag")]
+        [
+            sandbox.count(.refresh, of: "acme"), sandbox.count(.clientCredentials, of: "tradevest") - 1,
+            sandbox.count(.refresh, of: "edgetag"),
+        ]
     }
 
     @Test("one, several, all, or those that end soon", .timeLimit(.minutes(2)))
@@ -50,12 +53,14 @@ struct RefreshTests {
             let document = try JSON(parsing: result.standardOutput, dialect: .strict)
             #expect(document["schema"] == "fob.refresh/1")
             let accounts = try #require(document["accounts"]?.elements)
-            #expect(accounts.map { $0["account"]?.string } == ["acme-local/me", "edgetag-local/me", "tradevest-local/me"])
+            #expect(
+                accounts.map { $0["account"]?.string } == ["acme-local/me", "edgetag-local/me", "tradevest-local/me"])
             #expect(accounts.map { $0["ok"]?.bool } == [false, true, false])
             #expect(accounts[0]["exit_code"] == 4 && accounts[0]["code"] == "invalid_grant")
             #expect(accounts[0]["remedy"] == "Sign in again: fob login acme-local/me")
             #expect(accounts[2]["exit_code"] == 6)
-            #expect(result.errors.contains("fob: acme-local/me: ") && result.errors.contains("fob: tradevest-local/me: "))
+            #expect(
+                result.errors.contains("fob: acme-local/me: ") && result.errors.contains("fob: tradevest-local/me: "))
         }
     }
 
@@ -89,7 +94,8 @@ struct RefreshTests {
             #expect(refresh.status == 5)
             #expect(refresh.errors.contains("hint: Check client id and secret: fob provider edit acme-local"))
             try await person.fob(
-                ["provider", "edit", "acme-local", "--client-secret-fd", "3"], descriptors: [3: secret.withBytes { Array($0) }])
+                ["provider", "edit", "acme-local", "--client-secret-fd", "3"],
+                descriptors: [3: secret.withBytes { Array($0) }])
             #expect(try await person.fob("refresh", "acme-local/me").status == 0)
             try person.expectNowhere(["mistyped"])
         }
