@@ -114,7 +114,12 @@ let package = Package(
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider"] + nio),
         tests("FobTests", ["Vocabulary", "SandboxProvider", "fob"]),
-        tests("DeckTests", ["Vocabulary", "OAuthCore", "TokenService", "SandboxProvider", "fob"]),
+        tests(
+            "DeckTests",
+            [
+                "Vocabulary", "OAuthCore", "TokenService", "DeckModel", "Cells", "DeckUI", "Terminal", "SandboxProvider",
+                "fob",
+            ]),
         tests("ArchitectureTests", []),
 
         .executableTarget(

@@ -10,10 +10,14 @@ extension DeckState {
     /// Why nothing can be done for the selected account: there is none, it cannot be read, or it is busy.
     private func refusalForSelected(at now: Instant) -> String? {
         guard let selected else { return refusalWithoutSelection }
-        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        if let problem = unreadable(selected) { return problem }
         guard let task = tasks[selected.id] else { return nil }
         let stop = keymap.key(for: .back).map { "; \($0) cancels" } ?? ""
         return "\(selected.id) is busy: \(task.words) (\(Countdown.elapsed(now - task.startedAt)))\(stop)"
+    }
+
+    private func unreadable(_ account: AccountStatus) -> String? {
+        account.problem.map { "\(account.id) cannot be read: \($0.message(of: account.id))" }
     }
 
     func refusalOfExchange(at now: Instant) -> String? {
@@ -34,7 +38,7 @@ extension DeckState {
 
     func refusalOfCopy(at now: Instant) -> String? {
         guard let selected else { return refusalWithoutSelection }
-        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        if let problem = unreadable(selected) { return problem }
         if copying.contains(selected.id) { return "\(selected.id) is being copied already" }
         if selected.state(at: now) == .loginNeeded {
             return "\(selected.id) needs a login first: \(press(.exchange)) to sign in"
@@ -44,7 +48,7 @@ extension DeckState {
 
     func refusalOfReveal(at now: Instant) -> String? {
         guard let selected else { return refusalWithoutSelection }
-        if let problem = selected.problem { return "\(selected.id) cannot be read: \(problem.message)" }
+        if let problem = unreadable(selected) { return problem }
         return selected.credential == nil ? "\(selected.id) has no token yet" : nil
     }
 
@@ -111,13 +115,12 @@ extension DeckState {
 
     /// Says what went wrong in the words of whoever refused, and what to press now.
     mutating func report(_ failure: Failure, of id: AccountID, doing action: Action, at now: Instant) {
-        let own = "\(id): "
-        let message = failure.message.hasPrefix(own) ? String(failure.message.dropFirst(own.count)) : failure.message
+        let message = failure.message(of: id)
         let advice = advice(after: failure, doing: action)
         // The newest entry stands first and in the status line: that is what went wrong.
         if let advice { log(advice, of: id, .info, at: now) }
         log(message, of: id, .error, at: now)
-        show([own + message] + [advice].compactMap { $0 }, .error, at: now)
+        show(["\(id): \(message)"] + [advice].compactMap { $0 }, .error, at: now)
     }
 
     private func advice(after failure: Failure, doing action: Action) -> String? {
@@ -139,5 +142,13 @@ extension DeckState {
         case .never: "valid, never expires"
         case .unknown: "of unknown life"
         }
+    }
+}
+
+extension Failure {
+    /// The message without the account's name at its beginning, where that stands beside it anyway.
+    public func message(of id: AccountID) -> String {
+        let own = "\(id): "
+        return message.hasPrefix(own) ? String(message.dropFirst(own.count)) : message
     }
 }

@@ -26,7 +26,7 @@ struct DetailLines {
     /// `valid, 7h 41m left`; a task's words while it runs.
     var status: DetailLine {
         if let problem = account.problem {
-            return DetailLine(label: "status", value: problem.message, slot: .statusError)
+            return DetailLine(label: "status", value: problem.message(of: account.id), slot: .statusError)
         }
         if let task = state.tasks[account.id] {
             return DetailLine(

@@ -12,6 +12,8 @@ final class DeckHands: Sendable {
         var desks: [AccountID: DeckDesk] = [:]
         var others: [Int: Task<Void, Never>] = [:]
         var count = 0
+        /// How often a task of ours may have changed a record.
+        var saves = 0
         var isLooking = false
         var seen: ChangeToken?
     }
@@ -32,10 +34,24 @@ final class DeckHands: Sendable {
 
     func loadAccounts() {
         aside { [self] in
-            // Taken first: what changes while the list is read shows at the next look.
-            let token = try? service.changeToken()
-            work.withLock { $0.seen = token }
-            do throws(Failure) { return .accountsLoaded(try service.accounts()) } catch { return .accountsFailed(error) }
+            while true {
+                // Taken first: what changes while the list is read shows at the next look.
+                let token = try? service.changeToken()
+                let saves = work.withLock { work in
+                    work.seen = token
+                    return work.saves
+                }
+                let event: DeckEvent
+                do throws(Failure) {
+                    event = .accountsLoaded(try service.accounts())
+                } catch { event = .accountsFailed(error) }
+                // A list that is older than what came of a task must not arrive behind it.
+                let isCurrent = work.withLock { work in
+                    if work.saves == saves { mailbox.post(event) }
+                    return work.saves == saves
+                }
+                if isCurrent { return nil }
+            }
         }
     }
 
@@ -75,10 +91,11 @@ final class DeckHands: Sendable {
     func choose(_ id: AccountID, _ key: String) { work.withLock { $0.desks[id] }?.settle(key) }
 
     func copy(_ id: AccountID, set: Name, variables: [String: String]) {
-        aside { [service, mailbox] in
+        aside { [service, mailbox, self] in
             do throws(Failure) {
                 let receipt = try await service.copy(id, set: set, variables: variables, minimumTTL: nil) { _ in }
                 // The token may have been renewed for it.
+                work.withLock { $0.saves += 1 }
                 mailbox.post(.accountChanged(try service.status(of: id)))
                 return .copied(receipt)
             } catch { return .copyFailed(id, error) }
@@ -143,20 +160,21 @@ final class DeckHands: Sendable {
                 self.work.withLock {
                     $0.tasks[id] = nil
                     $0.desks[id] = nil
+                    $0.saves += 1
                 }
                 mailbox.post(.taskFinished(id, outcome))
             }
         }
     }
 
-    private func aside(_ body: @escaping @Sendable () async -> DeckEvent) {
+    private func aside(_ body: @escaping @Sendable () async -> DeckEvent?) {
         work.withLock { work in
             work.count += 1
             let number = work.count
             work.others[number] = Task.detached { [self] in
                 let event = await body()
                 self.work.withLock { $0.others[number] = nil }
-                mailbox.post(event)
+                if let event { mailbox.post(event) }
             }
         }
     }

@@ -6,7 +6,9 @@ import Vocabulary
 extension DeckStories {
     /// Sizes, colours and terminals.
     @Suite struct Looks {
-        @Test("behaviour 28: every size is drawn within itself, and the way back leads to the same screen", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 28: every size is drawn within itself, and the way back leads to the same screen",
+            .timeLimit(.minutes(3)))
         func sizes() async throws {
             try await withStage { stage in
                 for name in ["a", "b", "c"] { try await stage.account("acme", named: name, signedIn: false) }
@@ -52,7 +54,8 @@ extension DeckStories {
                     try await deck.waitForSelection("* main")
                     let styled = try await deck.screen(styled: true)
                     #expect(Self.colours(styled).isEmpty)
-                    let row = try #require(styled.split(separator: "\n").first { $0.contains("main") && $0.contains(">") })
+                    let row = try #require(
+                        styled.split(separator: "\n").first { $0.contains("main") && $0.contains(">") })
                     #expect(row.contains("\u{1B}[7m") || row.contains(";7m") || row.contains("[7;"))
                 }
             }
@@ -119,7 +122,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 30: a terminal without a cursor is refused in a sentence, without an escape byte", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 30: a terminal without a cursor is refused in a sentence, without an escape byte",
+            .timeLimit(.minutes(3)))
         func dumbTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -131,17 +136,22 @@ extension DeckStories {
                 }
                 try await stage.shell { shell in
                     try await shell.record(to: stage.folder.path("raw"))
-                    try await shell.type("PS1=; unset PROMPT_COMMAND; bind 'set enable-bracketed-paste off'; printf MARK; TERM=dumb \"$FOB\"; printf KRAM; echo \"status=$?\"")
+                    try await shell.type(
+                        "PS1=; unset PROMPT_COMMAND; bind 'set enable-bracketed-paste off'; printf MARK; TERM=dumb \"$FOB\"; printf KRAM; echo \"status=$?\""
+                    )
                     try await shell.press("Enter", until: "status=0")
                     let raw = try stage.folder.text("raw")
-                    let own = try #require(raw.components(separatedBy: "MARK").last?.components(separatedBy: "KRAM").first)
+                    let own = try #require(
+                        raw.components(separatedBy: "MARK").last?.components(separatedBy: "KRAM").first)
                     #expect(own.contains("cannot place its cursor"))
                     #expect(!own.contains("\u{1B}"))
                 }
             }
         }
 
-        @Test("behaviour 30: without a terminal fob prints the accounts, and the demo says what it needs", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 30: without a terminal fob prints the accounts, and the demo says what it needs",
+            .timeLimit(.minutes(3)))
         func noTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme")

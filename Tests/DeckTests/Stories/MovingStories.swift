@@ -71,7 +71,8 @@ extension DeckStories {
             try await withFour { deck in
                 let before = try await deck.screen()
                 for bytes in ["1b 5b 31 3b 39 44", "1b 5b 49", "1b 5b 39 37 3b 35 75", "1b 5b 3f 36 32 3b 63"] {
-                    try await deck.command(["send-keys", "-t", "0", "-H"] + bytes.split(separator: " ").map(String.init))
+                    try await deck.command(
+                        ["send-keys", "-t", "0", "-H"] + bytes.split(separator: " ").map(String.init))
                 }
                 // Keys come in their order: once these two are seen, the others were.
                 try await deck.press("j")
@@ -82,7 +83,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 16: a filter narrows the list, is kept by Enter, and is undone by Escape", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 16: a filter narrows the list, is kept by Enter, and is undone by Escape",
+            .timeLimit(.minutes(3)))
         func filtering() async throws {
             try await withFour { deck in
                 try await deck.press("j")
@@ -130,7 +133,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 14: a rebound key shows in the hints and in help, and the old one does nothing", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 14: a rebound key shows in the hints and in help, and the old one does nothing",
+            .timeLimit(.minutes(3)))
         func rebinding() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -139,7 +144,8 @@ extension DeckStories {
                     let screen = try await deck.waitForDeck()
                     #expect(screen.contains("f5 refresh"))
                     let help = try await deck.press("?", until: "refresh the token")
-                    #expect(help.split(separator: "\n").contains { $0.contains("f5") && $0.contains("refresh the token") })
+                    #expect(
+                        help.split(separator: "\n").contains { $0.contains("f5") && $0.contains("refresh the token") })
                     // A key right behind Escape would be one with Alt.
                     try await deck.press("Escape")
                     try await deck.wait(forText: "f5 refresh")

@@ -35,7 +35,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 20: a slow vendor keeps nobody waiting: keys work, a second r is refused, Escape cancels", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 20: a slow vendor keeps nobody waiting: keys work, a second r is refused, Escape cancels",
+            .timeLimit(.minutes(3)))
         func slowVendor() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme")
@@ -115,7 +117,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 30: hostile words of a vendor stay inside their pane and reach no clipboard", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 30: hostile words of a vendor stay inside their pane and reach no clipboard",
+            .timeLimit(.minutes(3)))
         func hostileWords() async throws {
             try await withStage { stage in
                 try await stage.account("acme")

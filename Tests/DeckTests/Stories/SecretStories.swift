@@ -9,7 +9,9 @@ import Vocabulary
 extension DeckStories {
     /// `c`, `C` and `v`: where a secret goes, and where it does not.
     @Suite struct Secrets {
-        @Test("behaviour 21: c writes the default header set into the clipboard file and says where; q takes it back", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 21: c writes the default header set into the clipboard file and says where; q takes it back",
+            .timeLimit(.minutes(3)))
         func copying() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme")
@@ -88,7 +90,11 @@ extension DeckStories {
                     if end == "C-z" {
                         try await deck.wait(forText: "Stopped")
                         let shown = try stage.folder.read("raw").count
-                        defer { #expect(!String(decoding: (try? stage.folder.read("raw").dropFirst(shown)) ?? [], as: UTF8.self).contains(token)) }
+                        defer {
+                            #expect(
+                                !String(decoding: (try? stage.folder.read("raw").dropFirst(shown)) ?? [], as: UTF8.self)
+                                    .contains(token))
+                        }
                         try await deck.type("fg")
                         try await deck.press("Enter")
                         #expect(try await !deck.waitForDeck().contains(token))

@@ -44,7 +44,8 @@ extension DeckStories {
                     let answer = try #require(await BrowserStandIn().answer(to: url))
                     try await deck.paste(answer + "\n")
                     let field = try await deck.wait(forText: "characters")
-                    let code = try #require(URLComponents(string: answer)?.queryItems?.first { $0.name == "code" }?.value)
+                    let code = try #require(
+                        URLComponents(string: answer)?.queryItems?.first { $0.name == "code" }?.value)
                     #expect(!field.contains(code))
                     try await deck.press("Enter", until: "signed in \(id)")
                     try await deck.waitForSelection("* main")
@@ -153,7 +154,8 @@ extension DeckStories {
             }
         }
 
-        @Test("the user of AI CRisk is picked from the list, once: a refresh does not ask again", .timeLimit(.minutes(3)))
+        @Test(
+            "the user of AI CRisk is picked from the list, once: a refresh does not ask again", .timeLimit(.minutes(3)))
         func picking() async throws {
             try await withStage(["aicrisk"]) { stage in
                 let id = try await stage.account("aicrisk", signedIn: false)

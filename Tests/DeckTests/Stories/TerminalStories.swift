@@ -7,7 +7,9 @@ extension DeckStories {
     @Suite struct TheTerminal {
         private static let given = "0 1 0"
 
-        @Test("behaviour 1: the deck opens on the alternate screen, cursor hidden, totals in the title", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 1: the deck opens on the alternate screen, cursor hidden, totals in the title",
+            .timeLimit(.minutes(3)))
         func opening() async throws {
             try await withStage { stage in
                 for name in ["a", "b", "c"] { try await stage.account("acme", named: name, signedIn: false) }
@@ -35,7 +37,8 @@ extension DeckStories {
                     try await shell.press("Enter", until: "\ncompared")
                     let before = try stage.folder.text("before")
                     #expect(try stage.folder.text("after") == before)
-                    #expect(Set(before.split(whereSeparator: \.isWhitespace)).isSuperset(of: ["icanon", "isig", "echo"]))
+                    #expect(
+                        Set(before.split(whereSeparator: \.isWhitespace)).isSuperset(of: ["icanon", "isig", "echo"]))
                 }
             }
         }
@@ -70,7 +73,8 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviours 5 and 6: ^Z and kill -TSTP lend the terminal back; fg draws anew at the new size",
+        @Test(
+            "behaviours 5 and 6: ^Z and kill -TSTP lend the terminal back; fg draws anew at the new size",
             .timeLimit(.minutes(3)), arguments: [true, false])
         func suspending(byKey: Bool) async throws {
             try await withStage { stage in

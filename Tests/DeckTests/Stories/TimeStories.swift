@@ -27,7 +27,9 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 8: as time passes an account is valid, expiring, expired, and the title counts along", .timeLimit(.minutes(3)))
+        @Test(
+            "behaviour 8: as time passes an account is valid, expiring, expired, and the title counts along",
+            .timeLimit(.minutes(3)))
         func states() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
                 try await stage.account("acme")

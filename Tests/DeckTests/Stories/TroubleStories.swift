@@ -8,7 +8,9 @@ import Vocabulary
 extension DeckStories {
     /// Stores that are empty, damaged, full or newer than this fob.
     @Suite struct Stores {
-        @Test("an empty store is greeted with the next step, at every size", .timeLimit(.minutes(3)), arguments: [(80, 24), (50, 15), (40, 8)])
+        @Test(
+            "an empty store is greeted with the next step, at every size", .timeLimit(.minutes(3)),
+            arguments: [(80, 24), (50, 15), (40, 8)])
         func welcome(_ columns: Int, _ rows: Int) async throws {
             try await withTemporaryFolder { folder in
                 try await withTmux(
@@ -97,7 +99,8 @@ extension DeckStories {
             try await withStage { stage in
                 try await stage.account("acme")
                 let path = "home/store/store.json"
-                let newer = try stage.folder.text(path).replacingOccurrences(of: "\"version\": 1", with: "\"version\": 99")
+                let newer = try stage.folder.text(path).replacingOccurrences(
+                    of: "\"version\": 1", with: "\"version\": 99")
                 #expect(newer.contains("99"))
                 try stage.folder.write(newer, to: path)
                 try await stage.deck(columns: 120, rows: 40) { deck in
@@ -110,7 +113,9 @@ extension DeckStories {
 
     /// `fob demo`, as a stranger sees it first.
     @Suite struct TheDemo {
-        @Test("the demo signs in at every vendor, renews, copies, quits with 0 and leaves no folder behind", .timeLimit(.minutes(3)))
+        @Test(
+            "the demo signs in at every vendor, renews, copies, quits with 0 and leaves no folder behind",
+            .timeLimit(.minutes(3)))
         func wholeRound() async throws {
             try await withTemporaryFolder { folder in
                 try await withTmux(

@@ -8,7 +8,9 @@ extension Tmux {
         try await type("sh -c 'echo $$ > \(file); exec \"$FOB\" \(arguments)'; echo \"status=$?\"")
         try await press("Enter")
         let number = try await poll(for: "the process number") {
-            Int32((try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "")
+            Int32(
+                (try? String(contentsOfFile: file, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+                    ?? "")
         }
         try await waitForDeck()
         return number

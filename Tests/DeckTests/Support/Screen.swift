@@ -5,7 +5,9 @@ extension Tmux {
     /// Waits for the first whole frame: accounts in the list, hints at the foot.
     @discardableResult
     func waitForDeck() async throws -> String {
-        try await wait(for: "the deck with its accounts") { $0.contains("fob  ") && $0.contains("? help") && $0.contains(">") }
+        try await wait(for: "the deck with its accounts") {
+            $0.contains("fob  ") && $0.contains("? help") && $0.contains(">")
+        }
     }
 
     /// Presses a key and waits for what it does.
