@@ -117,7 +117,8 @@ let package = Package(
         tests(
             "DeckTests",
             [
-                "Vocabulary", "OAuthCore", "TokenService", "DeckModel", "Cells", "DeckUI", "Terminal", "SandboxProvider",
+                "Vocabulary", "OAuthCore", "TokenService", "DeckModel", "Cells", "DeckUI", "Terminal",
+                "SandboxProvider",
                 "fob",
             ]),
         tests("ArchitectureTests", []),

@@ -52,7 +52,8 @@ struct DemoCheck: Sendable {
 
     private func exchange(_ account: DemoAccount) async throws(Failure) {
         let status = try await demo.service.exchange(
-            account.id, options: ExchangeOptions(choice: account.choice), desk: SilentDesk()) { _ in }
+            account.id, options: ExchangeOptions(choice: account.choice), desk: SilentDesk()
+        ) { _ in }
         try expect(status.state(at: demo.clock.now()) == .valid, "the new token is not valid")
     }
 
@@ -61,7 +62,8 @@ struct DemoCheck: Sendable {
         for resource in account.dialect.resources {
             let lines = try await demo.service.headerLines(
                 account.id, set: try Name.argument(resource.headerSet, "header set"), variables: resource.variables,
-                minimumTTL: nil) { _ in }
+                minimumTTL: nil
+            ) { _ in }
             try expect(
                 try await status(resource.method, resource.url, lines) == 200, "\(resource.label) refused the header")
             try expect(
@@ -80,7 +82,8 @@ struct DemoCheck: Sendable {
     /// The clipboard file is private, opens the resource, and goes when its time is up.
     private func copy(_ account: DemoAccount) async throws(Failure) {
         let receipt = try await demo.service.copy(
-            account.id, set: .defaultHeaderSet, variables: [:], minimumTTL: nil) { _ in }
+            account.id, set: .defaultHeaderSet, variables: [:], minimumTTL: nil
+        ) { _ in }
         var info = stat()
         try expect(stat(receipt.path, &info) == 0 && info.st_mode & 0o777 == 0o600, "the clipboard file is not 0600")
         let lines = (SmallFile.read(receipt.path) ?? []).split(separator: 0x0A).map { Secret(utf8: Array($0)) }
@@ -114,7 +117,8 @@ struct DemoCheck: Sendable {
             return HeaderField(String(halves[0]), String(halves.last?.drop { $0 == " " } ?? ""))
         }
         do {
-            return try await demo.workshop.transport.send(WireRequest(method: method, url: url, headers: headers)).status
+            return try await demo.workshop.transport.send(WireRequest(method: method, url: url, headers: headers))
+                .status
         } catch { throw Failure(.network, error.message) }
     }
 

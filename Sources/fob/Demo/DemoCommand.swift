@@ -28,7 +28,9 @@ struct DemoCommand: ScreenCommand {
             try await Demo.start(workshop, lifetime: lifetime, latency: latency)
         }
         let outcome: Result<Int32, Failure>
-        do throws(Failure) { outcome = .success(try check ? round(demo) : open(demo)) } catch { outcome = .failure(error) }
+        do throws(Failure) { outcome = .success(try check ? round(demo) : open(demo)) } catch {
+            outcome = .failure(error)
+        }
         try wait { () throws(Failure) in await demo.stop() }
         return try outcome.get()
     }
