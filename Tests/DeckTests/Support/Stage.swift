@@ -62,6 +62,8 @@ struct Stage {
         var variables = environment.merging(more) { $1 }
         variables["FOB"] = builtProduct("fob")
         variables["PS1"] = "ready> "
+        // A shell that is killed with its terminal would write its history after the folder is gone.
+        variables["HISTFILE"] = "/dev/null"
         variables["BASH_SILENCE_DEPRECATION_WARNING"] = "1"
         return try await withTmux(
             ["bash", "--norc", "--noprofile", "-i"], columns: columns, rows: rows, environment: variables, body)
