@@ -67,14 +67,17 @@ struct Demo: Sendable {
         var accounts: [DemoAccount] = []
         // A port for each: several logins may wait at once.
         var ports = DemoPorts()
+        var people = ["ada", "lin", "max", "zoe"]
         for dialect in sandbox.dialects {
-            accounts.append(try await Self.add(dialect, port: try ports.next(), to: service))
+            // The vendor's own user where it asks for one; else each account its own name, so that no line is ambiguous.
+            let name = dialect.users.last?.name ?? people.popLast() ?? dialect.id
+            accounts.append(try await Self.add(dialect, name: name, port: try ports.next(), to: service))
         }
         self.accounts = accounts
     }
 
     private static func add(
-        _ dialect: SandboxDialect, port: Int, to service: TokenService
+        _ dialect: SandboxDialect, name: String, port: Int, to service: TokenService
     ) async throws(Failure) -> DemoAccount {
         let provider = try Name.argument("\(dialect.id)-demo", "demo")
         _ = try await service.addProvider(
@@ -84,10 +87,9 @@ struct Demo: Sendable {
                 variables: dialect.variables,
                 origins: Dictionary(dialect.origins.map { ($0.from, $0.to) }) { $1 },
                 redirectURI: "http://127.0.0.1:\(port)/callback/\(provider)"))
-        let user = dialect.users.last
-        let id = AccountID(provider: provider, name: try Name.argument(user?.name ?? "demo", "demo"))
+        let id = AccountID(provider: provider, name: try Name.argument(name, "demo"))
         try await service.addAccount(id)
-        return DemoAccount(id: id, dialect: dialect, choice: user?.id)
+        return DemoAccount(id: id, dialect: dialect, choice: dialect.users.last?.id)
     }
 }
 

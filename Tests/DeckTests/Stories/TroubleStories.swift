@@ -156,7 +156,7 @@ extension DeckStories {
                     try await deck.wait(forText: "Quit?")
                     try await deck.press("Escape")
                     try await deck.wait(for: "the question to be gone") { !$0.contains("Quit?") }
-                    try await deck.wait(forText: "refreshed acme-demo/demo")
+                    try await deck.wait(forText: "refreshed acme-demo/ada")
                     try await deck.press("r", "q")
                     try await deck.wait(forText: "Quit?")
                     try await deck.press("y")
