@@ -49,7 +49,7 @@ import Vocabulary
 
     @Test(
         "where nothing moves by itself, every wait is without an end, and each key draws one frame",
-        .timeLimit(.minutes(1)))
+        .timeLimit(.minutes(5)))
     func stillness() async throws {
         let outcome = try await run([
             [.key(.character("j"))], [.key(.character("k"))], [], [.woken], [.key(.character("q"))],
@@ -59,13 +59,13 @@ import Vocabulary
         #expect(outcome.screen.frames.count == 3)
     }
 
-    @Test("a countdown is waited for, and not longer", .timeLimit(.minutes(1)))
+    @Test("a countdown is waited for, and not longer", .timeLimit(.minutes(5)))
     func countdown() async throws {
         let outcome = try await run(signedIn: true, [[.key(.character("q"))]])
         #expect(outcome.screen.waits == [.milliseconds(500)])
     }
 
-    @Test("a signal or the end of the terminal ends the loop with its status", .timeLimit(.minutes(1)))
+    @Test("a signal or the end of the terminal ends the loop with its status", .timeLimit(.minutes(5)))
     func endings() async throws {
         for (event, status) in [
             (TerminalEvent.signal(.terminate), 143), (.signal(.hangup), 129), (.signal(.interrupt), 130),
@@ -75,14 +75,14 @@ import Vocabulary
         }
     }
 
-    @Test("a request to stop masks, stops, and draws everything anew", .timeLimit(.minutes(1)))
+    @Test("a request to stop masks, stops, and draws everything anew", .timeLimit(.minutes(5)))
     func stopping() async throws {
         let outcome = try await run([[.signal(.suspend)], [.key(.control("z"))], [.key(.character("q"))]])
         #expect(outcome.screen.suspensions == 2)
         #expect(outcome.screen.redraws == 2)
     }
 
-    @Test("a flood of keys does not keep the screen from being drawn", .timeLimit(.minutes(1)))
+    @Test("a flood of keys does not keep the screen from being drawn", .timeLimit(.minutes(5)))
     func flood() async throws {
         // 256 events a turn: the cursor stands elsewhere at each border, so that each frame differs.
         let keys = (0..<900).map { TerminalEvent.key(.character($0 < 256 || $0 > 700 ? "j" : "k")) }

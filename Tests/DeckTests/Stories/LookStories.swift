@@ -8,7 +8,7 @@ extension DeckStories {
     @Suite struct Looks {
         @Test(
             "behaviour 28: every size is drawn within itself, and the way back leads to the same screen",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func sizes() async throws {
             try await withStage { stage in
                 for name in ["a", "b", "c"] { try await stage.account("acme", named: name, signedIn: false) }
@@ -34,7 +34,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a deck opened in a tiny terminal says what it needs, and quits", .timeLimit(.minutes(3)))
+        @Test("a deck opened in a tiny terminal says what it needs, and quits", .timeLimit(.minutes(5)))
         func tiny() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -46,7 +46,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 29: NO_COLOR leaves no colour, and the selection is still reversed", .timeLimit(.minutes(3)))
+        @Test("behaviour 29: NO_COLOR leaves no colour, and the selection is still reversed", .timeLimit(.minutes(5)))
         func withoutColour() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -62,7 +62,7 @@ extension DeckStories {
         }
 
         @Test(
-            "behaviour 29: state glyphs are the same on every kind of terminal", .timeLimit(.minutes(3)),
+            "behaviour 29: state glyphs are the same on every kind of terminal", .timeLimit(.minutes(5)),
             arguments: ["xterm", "xterm-256color", "linux", "screen", "vt100"])
         func terminals(_ terminal: String) async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
@@ -81,7 +81,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 29: every shipped theme opens without a warning", .timeLimit(.minutes(3)), arguments: shipped)
+        @Test("behaviour 29: every shipped theme opens without a warning", .timeLimit(.minutes(5)), arguments: shipped)
         func themes(_ theme: String) async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -99,7 +99,7 @@ extension DeckStories {
             return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
         }()
 
-        @Test("a theme that does not exist is said once, and the default one is used", .timeLimit(.minutes(3)))
+        @Test("a theme that does not exist is said once, and the default one is used", .timeLimit(.minutes(5)))
         func unknownTheme() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -111,7 +111,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 30: an unknown terminal is treated as a usual one, with a note", .timeLimit(.minutes(3)))
+        @Test("behaviour 30: an unknown terminal is treated as a usual one, with a note", .timeLimit(.minutes(5)))
         func unknownTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -124,7 +124,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 30: a terminal without a cursor is refused in a sentence, without an escape byte",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func dumbTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -151,7 +151,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 30: without a terminal fob prints the accounts, and the demo says what it needs",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func noTerminal() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -167,7 +167,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 30: outside UTF-8 borders are ASCII and nothing is garbled", .timeLimit(.minutes(3)))
+        @Test("behaviour 30: outside UTF-8 borders are ASCII and nothing is garbled", .timeLimit(.minutes(5)))
         func plainLocale() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)

@@ -18,7 +18,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 10: letters and arrows move the one cursor, arrows in both spellings", .timeLimit(.minutes(3)))
+        @Test("behaviour 10: letters and arrows move the one cursor, arrows in both spellings", .timeLimit(.minutes(5)))
         func cursorKeys() async throws {
             try await withFour { deck in
                 for (key, row) in [
@@ -36,7 +36,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 11: the hardware cursor stands on the selected row", .timeLimit(.minutes(3)))
+        @Test("behaviour 11: the hardware cursor stands on the selected row", .timeLimit(.minutes(5)))
         func hardwareCursor() async throws {
             try await withFour { deck in
                 for (key, name) in [("j", "beta"), ("G", "gamma"), ("k", "delta")] {
@@ -50,7 +50,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 12: Escape closes help at once, long before a second's delay", .timeLimit(.minutes(3)))
+        @Test("behaviour 12: Escape closes help at once, long before a second's delay", .timeLimit(.minutes(5)))
         func escape() async throws {
             try await withFour { deck in
                 // The usual delay of ncurses is a second. The fastest of a few counts: the machine may be busy.
@@ -66,7 +66,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 13: sequences that mean nothing here do nothing", .timeLimit(.minutes(3)))
+        @Test("behaviour 13: sequences that mean nothing here do nothing", .timeLimit(.minutes(5)))
         func strangeSequences() async throws {
             try await withFour { deck in
                 let before = try await deck.screen()
@@ -85,7 +85,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 16: a filter narrows the list, is kept by Enter, and is undone by Escape",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func filtering() async throws {
             try await withFour { deck in
                 try await deck.press("j")
@@ -108,7 +108,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 17: while a filter is typed, command letters are text", .timeLimit(.minutes(3)))
+        @Test("behaviour 17: while a filter is typed, command letters are text", .timeLimit(.minutes(5)))
         func lettersInFilter() async throws {
             try await withFour { deck in
                 try await deck.press("/")
@@ -120,7 +120,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 26: a paste into the list does nothing but say so", .timeLimit(.minutes(3)))
+        @Test("behaviour 26: a paste into the list does nothing but say so", .timeLimit(.minutes(5)))
         func pasting() async throws {
             try await withFour { deck in
                 try await deck.paste("qXyreG\nq\n")
@@ -135,7 +135,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 14: a rebound key shows in the hints and in help, and the old one does nothing",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func rebinding() async throws {
             try await withStage { stage in
                 try await stage.account("acme")

@@ -7,7 +7,7 @@ import Vocabulary
 extension DeckStories {
     /// `r` and `R`, with vendors that take their time or refuse.
     @Suite struct Refreshing {
-        @Test("behaviour 19: a refresh shows what it does, then its result, then nothing", .timeLimit(.minutes(3)))
+        @Test("behaviour 19: a refresh shows what it does, then its result, then nothing", .timeLimit(.minutes(5)))
         func progress() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
                 let id = try await stage.account("acme")
@@ -37,7 +37,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 20: a slow vendor keeps nobody waiting: keys work, a second r is refused, Escape cancels",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func slowVendor() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme")
@@ -62,7 +62,7 @@ extension DeckStories {
             }
         }
 
-        @Test("two accounts are refreshed at once, each with its own end", .timeLimit(.minutes(3)))
+        @Test("two accounts are refreshed at once, each with its own end", .timeLimit(.minutes(5)))
         func twoAtOnce() async throws {
             try await withStage(["acme", "edgetag"]) { stage in
                 let one = try await stage.account("acme")
@@ -84,7 +84,7 @@ extension DeckStories {
             }
         }
 
-        @Test("R renews those that are due and leaves the others alone", .timeLimit(.minutes(3)))
+        @Test("R renews those that are due and leaves the others alone", .timeLimit(.minutes(5)))
         func allDue() async throws {
             try await withStage(
                 ["acme", "edgetag"], at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)
@@ -102,7 +102,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a refusal names the vendor's code and the next key", .timeLimit(.minutes(3)))
+        @Test("a refusal names the vendor's code and the next key", .timeLimit(.minutes(5)))
         func refused() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -119,7 +119,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 30: hostile words of a vendor stay inside their pane and reach no clipboard",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func hostileWords() async throws {
             try await withStage { stage in
                 try await stage.account("acme")

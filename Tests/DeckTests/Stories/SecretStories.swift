@@ -11,7 +11,7 @@ extension DeckStories {
     @Suite struct Secrets {
         @Test(
             "behaviour 21: c writes the default header set into the clipboard file and says where; q takes it back",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func copying() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme")
@@ -31,7 +31,7 @@ extension DeckStories {
             }
         }
 
-        @Test("the clipboard file goes when its time is up, while the deck is open", .timeLimit(.minutes(3)))
+        @Test("the clipboard file goes when its time is up, while the deck is open", .timeLimit(.minutes(5)))
         func clipboardTime() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000)) { stage in
                 try await stage.account("acme")
@@ -47,7 +47,7 @@ extension DeckStories {
             }
         }
 
-        @Test("C shows what each set sends and warns of the client secret", .timeLimit(.minutes(3)))
+        @Test("C shows what each set sends and warns of the client secret", .timeLimit(.minutes(5)))
         func headerMenu() async throws {
             try await withStage(["securitize"]) { stage in
                 try await stage.account("securitize")
@@ -66,7 +66,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 22: a token is on the screen after v only, and gone after ten seconds, Tab, ^Z or a resize",
-            .timeLimit(.minutes(3)), arguments: ["time", "Tab", "C-z", "resize", "v"])
+            .timeLimit(.minutes(5)), arguments: ["time", "Tab", "C-z", "resize", "v"])
         func revealing(_ end: String) async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000)) { stage in
                 let id = try await stage.account("acme")

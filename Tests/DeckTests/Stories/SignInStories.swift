@@ -33,7 +33,7 @@ extension DeckStories {
 
         @Test(
             "the dialog shows the whole URL; the redirected URL, pasted, is the answer and is not shown",
-            .timeLimit(.minutes(3)), arguments: ["acme", "securitize", "edgetag"])
+            .timeLimit(.minutes(5)), arguments: ["acme", "securitize", "edgetag"])
         func pasting(_ vendor: String) async throws {
             try await withStage([vendor]) { stage in
                 let id = try await stage.account(vendor, signedIn: false)
@@ -53,7 +53,7 @@ extension DeckStories {
             }
         }
 
-        @Test("where nobody has to approve, e brings a token at once", .timeLimit(.minutes(3)))
+        @Test("where nobody has to approve, e brings a token at once", .timeLimit(.minutes(5)))
         func clientCredentials() async throws {
             try await withStage(["tradevest"]) { stage in
                 let id = try await stage.account("tradevest", signedIn: false)
@@ -65,7 +65,7 @@ extension DeckStories {
             }
         }
 
-        @Test("the answer of a browser ends the wait by itself", .timeLimit(.minutes(3)))
+        @Test("the answer of a browser ends the wait by itself", .timeLimit(.minutes(5)))
         func browsing() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme", signedIn: false)
@@ -80,7 +80,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a page that says no ends the wait with the vendor's word", .timeLimit(.minutes(3)))
+        @Test("a page that says no ends the wait with the vendor's word", .timeLimit(.minutes(5)))
         func denying() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -94,7 +94,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a paste that is no answer is refused with its reason, and the wait goes on", .timeLimit(.minutes(3)))
+        @Test("a paste that is no answer is refused with its reason, and the wait goes on", .timeLimit(.minutes(5)))
         func pastingNonsense() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme", signedIn: false)
@@ -112,7 +112,7 @@ extension DeckStories {
             }
         }
 
-        @Test("Escape ends the wait and frees the port", .timeLimit(.minutes(3)))
+        @Test("Escape ends the wait and frees the port", .timeLimit(.minutes(5)))
         func cancelling() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme", signedIn: false)
@@ -132,7 +132,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a wait left behind goes on, and e brings it back", .timeLimit(.minutes(3)))
+        @Test("a wait left behind goes on, and e brings it back", .timeLimit(.minutes(5)))
         func leavingWaiting() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme", signedIn: false)
@@ -155,7 +155,7 @@ extension DeckStories {
         }
 
         @Test(
-            "the user of AI CRisk is picked from the list, once: a refresh does not ask again", .timeLimit(.minutes(3)))
+            "the user of AI CRisk is picked from the list, once: a refresh does not ask again", .timeLimit(.minutes(5)))
         func picking() async throws {
             try await withStage(["aicrisk"]) { stage in
                 let id = try await stage.account("aicrisk", signedIn: false)
@@ -172,7 +172,7 @@ extension DeckStories {
             }
         }
 
-        @Test("the list of users is narrowed by typing, and Escape leaves it without a choice", .timeLimit(.minutes(3)))
+        @Test("the list of users is narrowed by typing, and Escape leaves it without a choice", .timeLimit(.minutes(5)))
         func pickingNobody() async throws {
             try await withStage(["aicrisk"]) { stage in
                 try await stage.account("aicrisk", signedIn: false)
@@ -188,7 +188,7 @@ extension DeckStories {
             }
         }
 
-        @Test("the wait ends at its time-out, which counts down before the user's eyes", .timeLimit(.minutes(3)))
+        @Test("the wait ends at its time-out, which counts down before the user's eyes", .timeLimit(.minutes(5)))
         func timingOut() async throws {
             try await withStage { stage in
                 let id = try await stage.account("acme", signedIn: false)

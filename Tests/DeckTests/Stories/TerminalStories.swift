@@ -9,7 +9,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 1: the deck opens on the alternate screen, cursor hidden, totals in the title",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func opening() async throws {
             try await withStage { stage in
                 for name in ["a", "b", "c"] { try await stage.account("acme", named: name, signedIn: false) }
@@ -22,7 +22,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 2: q gives the terminal back as it was", .timeLimit(.minutes(3)))
+        @Test("behaviour 2: q gives the terminal back as it was", .timeLimit(.minutes(5)))
         func quitting() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -45,7 +45,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 3: a signal that ends the deck gives the terminal back, and the exit code names it",
-            .timeLimit(.minutes(3)), arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)])
+            .timeLimit(.minutes(5)), arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)])
         func endedBySignal(_ number: Int32, _ status: Int) async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -58,7 +58,7 @@ extension DeckStories {
             }
         }
 
-        @Test("behaviour 4: a crash gives the terminal back and says so in one line", .timeLimit(.minutes(3)))
+        @Test("behaviour 4: a crash gives the terminal back and says so in one line", .timeLimit(.minutes(5)))
         func crashing() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)
@@ -75,7 +75,7 @@ extension DeckStories {
 
         @Test(
             "behaviours 5 and 6: ^Z and kill -TSTP lend the terminal back; fg draws anew at the new size",
-            .timeLimit(.minutes(3)), arguments: [true, false])
+            .timeLimit(.minutes(5)), arguments: [true, false])
         func suspending(byKey: Bool) async throws {
             try await withStage { stage in
                 for name in ["a", "b", "c"] { try await stage.account("acme", named: name, signedIn: false) }
@@ -105,7 +105,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a terminal that hangs up ends the deck", .timeLimit(.minutes(3)))
+        @Test("a terminal that hangs up ends the deck", .timeLimit(.minutes(5)))
         func hangingUp() async throws {
             try await withStage { stage in
                 try await stage.account("acme", signedIn: false)

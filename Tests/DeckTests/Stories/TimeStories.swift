@@ -6,7 +6,7 @@ import Vocabulary
 extension DeckStories {
     /// What the time alone changes.
     @Suite struct Time {
-        @Test("behaviour 7: a countdown moves by itself, and nothing else does", .timeLimit(.minutes(3)))
+        @Test("behaviour 7: a countdown moves by itself, and nothing else does", .timeLimit(.minutes(5)))
         func countdown() async throws {
             try await withStage(lifetime: .seconds(900)) { stage in
                 try await stage.account("acme")
@@ -29,7 +29,7 @@ extension DeckStories {
 
         @Test(
             "behaviour 8: as time passes an account is valid, expiring, expired, and the title counts along",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func states() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
                 try await stage.account("acme")
@@ -50,7 +50,7 @@ extension DeckStories {
         }
 
         #if os(Linux)
-            @Test("behaviour 9: ten idle seconds with a countdown cost next to nothing", .timeLimit(.minutes(3)))
+            @Test("behaviour 9: ten idle seconds with a countdown cost next to nothing", .timeLimit(.minutes(5)))
             func idling() async throws {
                 try await withStage(lifetime: .seconds(900)) { stage in
                     try await stage.account("acme")
@@ -70,7 +70,7 @@ extension DeckStories {
                 }
             }
 
-            @Test("a screen on which nothing moves sleeps without an end", .timeLimit(.minutes(3)))
+            @Test("a screen on which nothing moves sleeps without an end", .timeLimit(.minutes(5)))
             func sleeping() async throws {
                 try await withStage { stage in
                     try await stage.account("acme", signedIn: false)

@@ -9,7 +9,7 @@ extension DeckStories {
     /// Stores that are empty, damaged, full or newer than this fob.
     @Suite struct Stores {
         @Test(
-            "an empty store is greeted with the next step, at every size", .timeLimit(.minutes(3)),
+            "an empty store is greeted with the next step, at every size", .timeLimit(.minutes(5)),
             arguments: [(80, 24), (50, 15), (40, 8)])
         func welcome(_ columns: Int, _ rows: Int) async throws {
             try await withTemporaryFolder { folder in
@@ -27,7 +27,7 @@ extension DeckStories {
             }
         }
 
-        @Test("what another process adds or renews appears by itself", .timeLimit(.minutes(3)))
+        @Test("what another process adds or renews appears by itself", .timeLimit(.minutes(5)))
         func otherProcess() async throws {
             try await withStage(lifetime: .seconds(900)) { stage in
                 try await stage.deck { deck in
@@ -42,7 +42,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a copy that renews is not taken for another process", .timeLimit(.minutes(3)))
+        @Test("a copy that renews is not taken for another process", .timeLimit(.minutes(5)))
         func ownRenewal() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
                 let id = try await stage.account("acme")
@@ -58,7 +58,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a damaged record has a row that says so; the others work", .timeLimit(.minutes(3)))
+        @Test("a damaged record has a row that says so; the others work", .timeLimit(.minutes(5)))
         func damaged() async throws {
             try await withStage { stage in
                 try await stage.account("acme", named: "bad")
@@ -76,7 +76,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a disk that takes nothing is said before the refresh token is spent", .timeLimit(.minutes(3)))
+        @Test("a disk that takes nothing is said before the refresh token is spent", .timeLimit(.minutes(5)))
         func fullDisk() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -94,7 +94,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a store of a newer fob is shown and not written to", .timeLimit(.minutes(3)))
+        @Test("a store of a newer fob is shown and not written to", .timeLimit(.minutes(5)))
         func newerStore() async throws {
             try await withStage { stage in
                 try await stage.account("acme")
@@ -115,7 +115,7 @@ extension DeckStories {
     @Suite struct TheDemo {
         @Test(
             "the demo signs in at every vendor, renews, copies, quits with 0 and leaves no folder behind",
-            .timeLimit(.minutes(3)))
+            .timeLimit(.minutes(5)))
         func wholeRound() async throws {
             try await withTemporaryFolder { folder in
                 try await withTmux(
@@ -144,7 +144,7 @@ extension DeckStories {
             }
         }
 
-        @Test("q asks while something runs; Escape stays, y goes and cleans up", .timeLimit(.minutes(3)))
+        @Test("q asks while something runs; Escape stays, y goes and cleans up", .timeLimit(.minutes(5)))
         func quittingWhileBusy() async throws {
             try await withTemporaryFolder { folder in
                 try await withTmux(
@@ -166,7 +166,7 @@ extension DeckStories {
             }
         }
 
-        @Test("a signal ends the demo as cleanly as q", .timeLimit(.minutes(3)))
+        @Test("a signal ends the demo as cleanly as q", .timeLimit(.minutes(5)))
         func terminated() async throws {
             try await withTemporaryFolder { folder in
                 try await withTmux(

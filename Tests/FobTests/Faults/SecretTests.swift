@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("Secrets stay where they belong")
 struct SecretTests {
-    @Test("case 44: no option takes a secret", .timeLimit(.minutes(2)))
+    @Test("case 44: no option takes a secret", .timeLimit(.minutes(5)))
     func options() async throws {
         try await withPerson { person in
             for command in try await Help.commands(of: person) {
@@ -19,7 +19,7 @@ struct SecretTests {
         }
     }
 
-    @Test("case 44: what everybody sees of a waiting login and its browser holds no secret", .timeLimit(.minutes(2)))
+    @Test("case 44: what everybody sees of a waiting login and its browser holds no secret", .timeLimit(.minutes(5)))
     func arguments() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -55,7 +55,7 @@ struct SecretTests {
         }
     }
 
-    @Test("case 6: after a whole day's work the secrets are in the store and nowhere else", .timeLimit(.minutes(2)))
+    @Test("case 6: after a whole day's work the secrets are in the store and nowhere else", .timeLimit(.minutes(5)))
     func day() async throws {
         try await withPerson { person in
             try await person.sandbox("acme", "securitize", "edgetag", "aicrisk", "tradevest") { sandbox in

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite("Somebody looks at profiles and writes one")
 struct ProfileTests {
-    @Test("the catalogue lists the built-in profiles", .timeLimit(.minutes(2)))
+    @Test("the catalogue lists the built-in profiles", .timeLimit(.minutes(5)))
     func list() async throws {
         try await withPerson { person in
             let plain = try await person.fob("profile", "list")
@@ -22,7 +22,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a shown profile is a file that can be checked, changed and used", .timeLimit(.minutes(2)))
+    @Test("a shown profile is a file that can be checked, changed and used", .timeLimit(.minutes(5)))
     func ownProfile() async throws {
         try await withPerson { person in
             let shown = try await person.fob("profile", "show", "acme")
@@ -67,7 +67,7 @@ struct ProfileTests {
         Broken(text: "", says: "x.json:1:1: ", testDescription: "an empty file"),
     ]
 
-    @Test("profile check names every defect by file, line and key: exit 2", .timeLimit(.minutes(2)), arguments: broken)
+    @Test("profile check names every defect by file, line and key: exit 2", .timeLimit(.minutes(5)), arguments: broken)
     func check(_ profile: Broken) async throws {
         try await withPerson { person in
             try person.folder.write(profile.text, to: "x.json")
@@ -77,7 +77,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a broken file among one's own profiles is named with its place", .timeLimit(.minutes(2)))
+    @Test("a broken file among one's own profiles is named with its place", .timeLimit(.minutes(5)))
     func brokenOwnProfile() async throws {
         try await withPerson { person in
             try person.folder.write("{ \"id\": \"broken\",\n  \"nmae\": \"X\" }", to: "fob/config/profiles/broken.json")
@@ -90,7 +90,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a file that is not there is a mistake: exit 2", .timeLimit(.minutes(2)))
+    @Test("a file that is not there is a mistake: exit 2", .timeLimit(.minutes(5)))
     func missingFile() async throws {
         try await withPerson { person in
             let check = try await person.fob("profile", "check", "/nowhere/x.json")

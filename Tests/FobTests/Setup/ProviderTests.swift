@@ -10,7 +10,7 @@ struct ProviderTests {
         "provider", "add", "work", "--profile", "acme", "--client-id", "app-1", "--var", "base_url=https://as.example",
     ]
 
-    @Test("adds, shows, changes, lists and removes it", .timeLimit(.minutes(2)))
+    @Test("adds, shows, changes, lists and removes it", .timeLimit(.minutes(5)))
     func life() async throws {
         try await withPerson { person in
             let added = try await person.fob(Self.add + ["--client-secret-fd", "0"], input: "canary-secret\n")
@@ -48,7 +48,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("the client secret comes by descriptor or private file, its last newline cut off", .timeLimit(.minutes(2)))
+    @Test("the client secret comes by descriptor or private file, its last newline cut off", .timeLimit(.minutes(5)))
     func secretSources() async throws {
         try await withPerson { person in
             let file = try person.folder.write("from-file\n", to: "secret")
@@ -131,7 +131,7 @@ struct ProviderTests {
         ),
     ]
 
-    @Test("what is wrong is said before anything is written", .timeLimit(.minutes(2)), arguments: wrong)
+    @Test("what is wrong is said before anything is written", .timeLimit(.minutes(5)), arguments: wrong)
     func refused(_ wrong: Wrong) async throws {
         try await withPerson { person in
             let result = try await person.fob(wrong.arguments, input: wrong.input)
@@ -143,7 +143,7 @@ struct ProviderTests {
     }
 
     @Test(
-        "a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(2)),
+        "a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(5)),
         arguments: [
             0o644, 0o640, 0o604,
         ] as [UInt16])
@@ -160,7 +160,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("a provider with accounts is not removed", .timeLimit(.minutes(2)))
+    @Test("a provider with accounts is not removed", .timeLimit(.minutes(5)))
     func removalWithAccounts() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -176,7 +176,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("a provider that no page leads back to shows no redirect URI", .timeLimit(.minutes(2)))
+    @Test("a provider that no page leads back to shows no redirect URI", .timeLimit(.minutes(5)))
     func noRedirect() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in

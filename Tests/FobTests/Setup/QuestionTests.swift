@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Somebody is asked at a terminal")
 struct QuestionTests {
-    @Test("a client secret is asked for and not shown", .timeLimit(.minutes(2)))
+    @Test("a client secret is asked for and not shown", .timeLimit(.minutes(5)))
     func secret() async throws {
         try await withPerson { person in
             let add = [
@@ -24,7 +24,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("a vendor's list is chosen from by number", .timeLimit(.minutes(2)))
+    @Test("a vendor's list is chosen from by number", .timeLimit(.minutes(5)))
     func numberedPrompt() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk") { sandbox in
@@ -43,7 +43,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("who does not say yes keeps the account: exit 9", .timeLimit(.minutes(2)))
+    @Test("who does not say yes keeps the account: exit 9", .timeLimit(.minutes(5)))
     func confirmation() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -64,7 +64,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("a redirected URL is pasted at the terminal", .timeLimit(.minutes(2)))
+    @Test("a redirected URL is pasted at the terminal", .timeLimit(.minutes(5)))
     func pasted() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

@@ -23,7 +23,7 @@ struct LoginTests {
         Case(dialect: "acme", testDescription: "acme, as the standards say"),
     ]
 
-    @Test("signs in, calls the protected resources with curl, and renews", .timeLimit(.minutes(2)), arguments: cases)
+    @Test("signs in, calls the protected resources with curl, and renews", .timeLimit(.minutes(5)), arguments: cases)
     func wholeRound(_ vendor: Case) async throws {
         try await withPerson { person in
             try await person.sandbox(vendor.dialect) { sandbox in
@@ -61,7 +61,7 @@ struct LoginTests {
         }
     }
 
-    @Test("the page comes with a state, a challenge and the redirect URI of the provider", .timeLimit(.minutes(2)))
+    @Test("the page comes with a state, a challenge and the redirect URI of the provider", .timeLimit(.minutes(5)))
     func page() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -76,7 +76,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a browser named in BROWSER is started with the page", .timeLimit(.minutes(2)))
+    @Test("a browser named in BROWSER is started with the page", .timeLimit(.minutes(5)))
     func browser() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -92,7 +92,7 @@ struct LoginTests {
         }
     }
 
-    @Test("over SSH no browser is started, and the page is shown", .timeLimit(.minutes(2)))
+    @Test("over SSH no browser is started, and the page is shown", .timeLimit(.minutes(5)))
     func overSSH() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -107,7 +107,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a whole redirected URL is read from standard input by --code -", .timeLimit(.minutes(2)))
+    @Test("a whole redirected URL is read from standard input by --code -", .timeLimit(.minutes(5)))
     func pastedURL() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -126,7 +126,7 @@ struct LoginTests {
 
     @Test(
         "case 8: a callback with a wrong state is a stranger, and the right one is still waited for",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func wrongState() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -145,7 +145,7 @@ struct LoginTests {
     }
 
     @Test(
-        "a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(2)))
+        "a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(5)))
     func answerAtHand() async throws {
         try await withPerson { person in
             try await person.sandbox("securitize") { sandbox in
@@ -167,7 +167,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a redirect URI that is not loopback means that the answer is pasted", .timeLimit(.minutes(2)))
+    @Test("a redirect URI that is not loopback means that the answer is pasted", .timeLimit(.minutes(5)))
     func pasteOnly() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -187,7 +187,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a scope asked for by --scope is what is granted", .timeLimit(.minutes(2)))
+    @Test("a scope asked for by --scope is what is granted", .timeLimit(.minutes(5)))
     func scope() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -205,7 +205,7 @@ struct LoginTests {
         return (try? await TestSupport.run("curl", arguments).output) ?? "nothing"
     }
 
-    @Test("who denies is told so: exit 5, and no account is made", .timeLimit(.minutes(2)))
+    @Test("who denies is told so: exit 5, and no account is made", .timeLimit(.minutes(5)))
     func denied() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -221,7 +221,7 @@ struct LoginTests {
         }
     }
 
-    @Test("nobody answers in time: exit 9", .timeLimit(.minutes(2)))
+    @Test("nobody answers in time: exit 9", .timeLimit(.minutes(5)))
     func timeOut() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -233,7 +233,7 @@ struct LoginTests {
         }
     }
 
-    @Test("Control-C ends the wait with 128 + 2", .timeLimit(.minutes(2)))
+    @Test("Control-C ends the wait with 128 + 2", .timeLimit(.minutes(5)))
     func interrupted() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -244,7 +244,7 @@ struct LoginTests {
         }
     }
 
-    @Test("under --no-input nobody is asked: exit 4 and what to do", .timeLimit(.minutes(2)))
+    @Test("under --no-input nobody is asked: exit 4 and what to do", .timeLimit(.minutes(5)))
     func noInput() async throws {
         try await withPerson { person in
             try await person.sandbox("acme", "aicrisk") { sandbox in
@@ -261,7 +261,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a choice that the vendor does not offer names those that it does: exit 2", .timeLimit(.minutes(2)))
+    @Test("a choice that the vendor does not offer names those that it does: exit 2", .timeLimit(.minutes(5)))
     func wrongChoice() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk") { sandbox in
@@ -274,7 +274,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a chosen user is remembered and not asked for again", .timeLimit(.minutes(2)))
+    @Test("a chosen user is remembered and not asked for again", .timeLimit(.minutes(5)))
     func rememberedChoice() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk", lifetime: .seconds(600)) { sandbox in
@@ -291,7 +291,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a busy port names the remedy", .timeLimit(.minutes(2)))
+    @Test("a busy port names the remedy", .timeLimit(.minutes(5)))
     func busyPort() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

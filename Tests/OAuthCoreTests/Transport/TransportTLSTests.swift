@@ -36,7 +36,7 @@ struct TransportTLSTests {
             sentence: "older than 1.2"),
     ]
 
-    @Test("case 49: nothing is sent to a server that shows", .timeLimit(.minutes(1)), arguments: distrusted)
+    @Test("case 49: nothing is sent to a server that shows", .timeLimit(.minutes(5)), arguments: distrusted)
     func untrusted(server: Server) async throws {
         try await withAuthorityFile { file in
             let tls = try configuration(server.certificate, maximum: server.maximum)
@@ -57,7 +57,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a server whose authority the environment names is called", .timeLimit(.minutes(1)))
+    @Test("a server whose authority the environment names is called", .timeLimit(.minutes(5)))
     func trusted() async throws {
         try await withAuthorityFile { file in
             let tls = try configuration(TestCertificates.localhost)
@@ -75,7 +75,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a server that never answers the handshake has seen nothing of the request", .timeLimit(.minutes(1)))
+    @Test("a server that never answers the handshake has seen nothing of the request", .timeLimit(.minutes(5)))
     func plainServer() async throws {
         try await withAuthorityFile { file in
             try await ScriptedServer.run(.hang) { server in
@@ -92,7 +92,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a name that does not exist means that nothing was sent", .timeLimit(.minutes(1)))
+    @Test("a name that does not exist means that nothing was sent", .timeLimit(.minutes(5)))
     func unknownName() async throws {
         try await withAuthorityFile { file in
             let transport = HTTPTransport(environment: ["SSL_CERT_FILE": file], userAgent: "fob/1", clock: HandClock())
@@ -105,7 +105,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("an authority that is missing or no certificate is named", .timeLimit(.minutes(1)))
+    @Test("an authority that is missing or no certificate is named", .timeLimit(.minutes(5)))
     func badAuthority() async throws {
         let missing = HTTPTransport(
             environment: ["SSL_CERT_FILE": "/nonexistent/ca.pem"], userAgent: "fob/1", clock: HandClock())
