@@ -270,4 +270,15 @@ struct ReducerTests {
         deck.send(.notice("a\u{1B}]52;c;x\u{7}b\u{202E}c\nd"))
         #expect(deck.toast == "a]52;c;xbc d")
     }
+
+    @Test("an account is called by its name, in full where two providers have one of that name")
+    func labels() {
+        var deck = Deck([Deck.account("acme/ada"), Deck.account("acme/bob"), Deck.account("zeta/ada")])
+        #expect(deck.state.label(of: Deck.id("acme/bob")) == "bob")
+        #expect(deck.state.label(of: Deck.id("zeta/ada")) == "zeta/ada")
+        deck.send(.accountRemoved(Deck.id("acme/ada")))
+        #expect(deck.state.label(of: Deck.id("zeta/ada")) == "ada")
+        deck.send(.accountChanged(Deck.account("zeta/bob")))
+        #expect(deck.state.label(of: Deck.id("acme/bob")) == "acme/bob")
+    }
 }

@@ -9,6 +9,7 @@ extension DeckState {
         accounts = list.sorted { $0.id < $1.id }
         hasLoaded = true
         loadFailure = nil
+        noteSharedNames()
         if wasLoaded {
             for old in before {
                 if let new = account(old.id) { logForeignChange(from: old, to: new, at: now) }
@@ -36,6 +37,7 @@ extension DeckState {
         guard let index = index(of: id) else { return [] }
         let place = selectedPlace
         accounts.remove(at: index)
+        noteSharedNames()
         applyFilter()
         keepSelection(near: place)
         return []
@@ -47,10 +49,16 @@ extension DeckState {
             accounts[index] = account
         } else {
             accounts.insert(account, at: accounts.firstIndex { $0.id > account.id } ?? accounts.endIndex)
+            noteSharedNames()
         }
         let place = selectedPlace
         applyFilter()
         keepSelection(near: place)
+    }
+
+    private mutating func noteSharedNames() {
+        var seen: Set<Name> = []
+        sharedNames = Set(accounts.lazy.map(\.id.name).filter { !seen.insert($0).inserted })
     }
 
     /// A credential that changed while no task of ours ran came from another process. A copy may renew as well.

@@ -65,6 +65,9 @@ public struct DeckState: Sendable {
 
     static let activityLimit = 500
 
+    /// Account names that several providers have; kept beside ``accounts``, because each frame asks.
+    var sharedNames: Set<Name> = []
+
     /// An empty deck that waits for its accounts.
     public init(keymap: Keymap = .standard) { self.keymap = keymap }
 
@@ -96,6 +99,11 @@ public struct DeckState: Sendable {
 
     /// The account under the cursor.
     public var selected: AccountStatus? { selection.flatMap { account($0) } }
+
+    /// An account as a line of text calls it: by its name, in full where another provider has one of that name.
+    public func label(of id: AccountID) -> String {
+        sharedNames.contains(id.name) ? id.description : id.name.text
+    }
 
     /// An account by its id.
     public func account(_ id: AccountID) -> AccountStatus? { index(of: id).map { accounts[$0] } }

@@ -28,7 +28,7 @@ extension Canvas {
             put(StatusText.glyph(entry.severity), x: x, y: y, StatusText.slot(entry.severity), right: inside.right)
             x += 2
             if let account = entry.account, inside.width >= 44 {
-                put(account.name.text, x: x, y: y, right: min(x + nameWidth, inside.right))
+                put(state.label(of: account), x: x, y: y, right: min(x + nameWidth, inside.right))
                 x += nameWidth + 1
             }
             put(entry.text, x: x, y: y, StatusText.slot(entry.severity), right: inside.right)

@@ -58,14 +58,14 @@ extension Canvas {
             let cancels = state.keymap.key(for: .back).map { "   \($0) cancels" } ?? ""
             let stop = id == state.selection && state.context == .main && !task.isCancelling ? cancels : ""
             put(
-                " \(Self.spinner(at: now)) \(id.name): \(task.words) (\(elapsed))\(more)\(stop)", x: 0, y: y, .busy,
+                " \(Self.spinner(at: now)) \(state.label(of: id)): \(task.words) (\(elapsed))\(more)\(stop)", x: 0, y: y, .busy,
                 right: right)
         } else if let id = state.copying.min() {
-            put(" \(Self.spinner(at: now)) \(id.name): copying", x: 0, y: y, .busy, right: right)
+            put(" \(Self.spinner(at: now)) \(state.label(of: id)): copying", x: 0, y: y, .busy, right: right)
         } else if let reason = state.loadFailure {
             put(" \(reason.description)", x: 0, y: y, .statusError, right: right)
         } else if let last = state.activity.first {
-            let who = last.account.map { "\($0.name): " } ?? ""
+            let who = last.account.map { "\(state.label(of: $0)): " } ?? ""
             put(" \(who)\(last.text)", x: 0, y: y, StatusText.slot(last.severity), right: right)
         }
     }
