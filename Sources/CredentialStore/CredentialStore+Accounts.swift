@@ -12,10 +12,15 @@ extension CredentialStore {
         try accountFolders().flatMap(\.ids)
     }
 
-    /// Reads all accounts, in the order of their names, each as ``account(_:)`` does: one that is damaged harms no other,
-    /// and one that goes away meanwhile is left out.
-    public func forEachAccount(_ body: (AccountID, Result<Account, Failure>) -> Void) throws(Failure) {
-        for (folder, ids) in try accountFolders() {
+    /// The accounts that there are, without reading one.
+    public func listing() throws(Failure) -> AccountListing { AccountListing(entries: try accountFolders()) }
+
+    /// Reads the accounts of a part of a listing, in its order, each as ``account(_:)`` does: one that is damaged harms no
+    /// other, and one that goes away meanwhile is left out.
+    public func forEachAccount(
+        of listing: AccountListing, in part: Range<Int>, _ body: (AccountID, Result<Account, Failure>) -> Void
+    ) {
+        for (folder, ids) in listing.entries(in: part) {
             for id in ids {
                 do throws(Failure) {
                     guard let record = try record(id, in: recordFile(id, in: folder)) else { continue }

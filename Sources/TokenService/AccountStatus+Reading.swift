@@ -11,9 +11,30 @@ extension TokenService {
 
     /// All accounts, sorted. A record that cannot be read is listed with its problem.
     public func accounts() throws(Failure) -> [AccountStatus] {
+        let listing = try store.listing()
+        return accounts(of: listing, in: 0..<listing.count)
+    }
+
+    /// As ``accounts()``, a long list read by several threads.
+    public func accountsSideBySide() async throws(Failure) -> [AccountStatus] {
+        let listing = try store.listing()
+        // Two processors halve the wait for thousands; a few hundred are read before a second thread has started.
+        guard listing.count > 500 else { return accounts(of: listing, in: 0..<listing.count) }
+        return await withTaskGroup(of: (Int, [AccountStatus]).self) { group in
+            let parts = listing.parts(4)
+            for (number, part) in parts.enumerated() {
+                group.addTask { (number, accounts(of: listing, in: part)) }
+            }
+            var found = [[AccountStatus]](repeating: [], count: parts.count)
+            for await (number, accounts) in group { found[number] = accounts }
+            return Array(found.joined())
+        }
+    }
+
+    private func accounts(of listing: AccountListing, in part: Range<Int>) -> [AccountStatus] {
         var faces: [Name: Result<ProviderFace, Failure>] = [:]
         var accounts: [AccountStatus] = []
-        try store.forEachAccount { id, account in
+        store.forEachAccount(of: listing, in: part) { id, account in
             let face = faces[id.provider] ?? face(of: id.provider)
             faces[id.provider] = face
             do throws(Failure) {

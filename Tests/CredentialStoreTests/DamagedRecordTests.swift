@@ -71,7 +71,8 @@ struct DamagedRecordTests {
         try put("{", fixture.path(acme))
         var read: [AccountID] = []
         var damaged: [AccountID] = []
-        try fixture.store().forEachAccount { id, account in
+        let listing = try fixture.store().listing()
+        fixture.store().forEachAccount(of: listing, in: 0..<listing.count) { id, account in
             do throws(Failure) { read.append(try account.get().id) } catch { damaged.append(id) }
         }
         #expect(read == [before, after])

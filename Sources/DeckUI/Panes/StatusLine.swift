@@ -58,7 +58,8 @@ extension Canvas {
             let cancels = state.keymap.key(for: .back).map { "   \($0) cancels" } ?? ""
             let stop = id == state.selection && state.context == .main && !task.isCancelling ? cancels : ""
             put(
-                " \(Self.spinner(at: now)) \(state.label(of: id)): \(task.words) (\(elapsed))\(more)\(stop)", x: 0, y: y, .busy,
+                " \(Self.spinner(at: now)) \(state.label(of: id)): \(task.words) (\(elapsed))\(more)\(stop)", x: 0,
+                y: y, .busy,
                 right: right)
         } else if let id = state.copying.min() {
             put(" \(Self.spinner(at: now)) \(state.label(of: id)): copying", x: 0, y: y, .busy, right: right)

@@ -10,7 +10,7 @@ struct AccountsCommand: ServiceCommand {
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let service = try workshop.service()
-        let accounts = try service.accounts()
+        let accounts = try await service.accountsSideBySide()
         let now = workshop.clock.now()
         if format.json {
             Output.json([

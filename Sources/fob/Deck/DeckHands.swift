@@ -43,7 +43,7 @@ final class DeckHands: Sendable {
                 }
                 let event: DeckEvent
                 do throws(Failure) {
-                    event = .accountsLoaded(try service.accounts())
+                    event = .accountsLoaded(try await service.accountsSideBySide())
                 } catch { event = .accountsFailed(error) }
                 // A list that is older than what came of a task must not arrive behind it.
                 let isCurrent = work.withLock { work in
