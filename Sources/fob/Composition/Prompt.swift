@@ -31,24 +31,66 @@ enum Prompt {
                 remedy: "Give it without a question: \(otherwise)")
         }
         defer { close(terminal) }
-        var saved = termios()
-        tcgetattr(terminal, &saved)
-        if !echo {
-            var silent = saved
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            tcsetattr(terminal, TCSAFLUSH, &silent)
-        }
-        defer {
-            if !echo {
-                tcsetattr(terminal, TCSAFLUSH, &saved)
-                write(terminal, "\n", 1)
-            }
-        }
         _ = question.withCString { write(terminal, $0, strlen($0)) }
+        guard let line = echo ? shownLine(terminal) : hiddenLine(terminal) else {
+            throw Failure(.cancelled, "Nothing was entered.")
+        }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    private static let lengthLimit = 65_536
+
+    /// Nil where the input ends without a line.
+    private static func shownLine(_ terminal: Int32) -> [UInt8]? {
         var line: [UInt8] = []
         var byte: UInt8 = 0
-        while read(terminal, &byte, 1) == 1, byte != 0x0A, line.count < 65_536 { line.append(byte) }
-        if line.isEmpty && byte != 0x0A { throw Failure(.cancelled, "Nothing was entered.") }
-        return String(decoding: line, as: UTF8.self)
+        while read(terminal, &byte, 1) == 1, byte != 0x0A, line.count < lengthLimit { line.append(byte) }
+        return line.isEmpty && byte != 0x0A ? nil : line
+    }
+
+    /// As ``shownLine(_:)``, without echo. No key raises a signal meanwhile: a program that ended here would leave the
+    /// terminal without echo. Control-C ends it once the terminal is put back.
+    private static func hiddenLine(_ terminal: Int32) -> [UInt8]? {
+        var saved = termios()
+        tcgetattr(terminal, &saved)
+        var hidden = saved
+        hidden.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
+        withUnsafeMutableBytes(of: &hidden.c_cc) { keys in
+            keys[Int(VMIN)] = 1
+            keys[Int(VTIME)] = 0
+        }
+        tcsetattr(terminal, TCSAFLUSH, &hidden)
+        var line = HiddenLine()
+        var byte: UInt8 = 0
+        while line.ending == nil, line.bytes.count < lengthLimit, read(terminal, &byte, 1) == 1 { line.take(byte) }
+        tcsetattr(terminal, TCSAFLUSH, &saved)
+        write(terminal, "\n", 1)
+        if line.ending == .interrupted {
+            signal(SIGINT, SIG_DFL)
+            kill(getpid(), SIGINT)
+        }
+        return line.ending == .entered || !line.bytes.isEmpty ? line.bytes : nil
+    }
+
+    /// A line that is typed unseen: the keys that the kernel would have seen to.
+    private struct HiddenLine {
+        enum Ending { case entered, closed, interrupted }
+
+        var bytes: [UInt8] = []
+        var ending: Ending?
+
+        mutating func take(_ byte: UInt8) {
+            switch byte {
+            case 0x0A, 0x0D: ending = .entered
+            case 0x03: ending = .interrupted
+            case 0x04: ending = .closed
+            case 0x15: bytes = []
+            case 0x08, 0x7F:
+                // A character of several bytes goes as a whole.
+                while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
+            case 0x1A, 0x1C: break
+            default: bytes.append(byte)
+            }
+        }
     }
 }

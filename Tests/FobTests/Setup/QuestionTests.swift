@@ -14,13 +14,34 @@ struct QuestionTests {
             ]
             try await withTmux([Person.binary] + add, columns: 160, environment: person.environment) { tmux in
                 try await tmux.wait(forText: "Client secret of work (not shown):")
-                try await tmux.type("canary-typed")
+                try await tmux.type("canary-typex")
+                try await tmux.press("BSpace")
+                try await tmux.type("d")
                 try await tmux.press("Enter")
                 #expect(try await tmux.waitForEnd() == 0)
                 let screen = try await tmux.screen()
                 #expect(screen.contains("stored") && !screen.contains("canary"))
             }
             #expect(try person.folder.text("fob/store/providers/work.json").contains("canary-typed"))
+        }
+    }
+
+    @Test("Control-C at a hidden question ends with 130 and leaves the terminal as it was", .timeLimit(.minutes(5)))
+    func interrupted() async throws {
+        try await withPerson { person in
+            let add = """
+                trap : INT; \(Person.binary) provider add work --profile acme --client-id i \
+                --var base_url=https://as.example; echo "ended with $?"; stty -a; echo over
+                """
+            try await withTmux(["sh", "-c", add], columns: 160, environment: person.environment) { tmux in
+                try await tmux.wait(forText: "Client secret of work (not shown):")
+                try await tmux.press("C-c")
+                let screen = try await tmux.wait(forText: "over")
+                #expect(screen.contains("ended with 130"))
+                let settings = Set(screen.split(whereSeparator: \.isWhitespace))
+                #expect(settings.isSuperset(of: ["echo", "isig", "icanon"]), "\(screen)")
+            }
+            #expect(!person.folder.exists("fob/store/providers/work.json"))
         }
     }
 
