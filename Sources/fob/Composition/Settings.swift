@@ -1,6 +1,12 @@
 import DeckModel
 import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What a person wrote into config.json. A missing file means the defaults; anything unknown in it is refused by place.
 struct Settings: Sendable {
     var theme: String?
@@ -13,14 +19,20 @@ struct Settings: Sendable {
 
     /// - Throws: ``Failure`` of kind `usage` with file, line, column and the nearest known name.
     static func load(_ path: String) throws(Failure) -> Settings {
-        guard let bytes = SmallFile.read(path) else { return Settings() }
+        guard let bytes = SmallFile.read(path) else {
+            guard access(path, F_OK) == 0 else { return Settings() }
+            throw Failure(.usage, "\(path): the file cannot be read, or is longer than 1 MiB.")
+        }
         let document: JSON
         do { document = try JSON(parsing: bytes, dialect: .lenient) } catch {
             throw Failure(.usage, "\(path):\(error.position): \(error.reason).")
         }
         var settings = Settings()
         settings.file = path
-        for member in document.members ?? [] {
+        guard let members = document.members else {
+            throw Failure(.usage, "\(path):\(document.position): the settings are an object, not \(document.kind).")
+        }
+        for member in members {
             switch member.key {
             case "theme": settings.theme = try text(member, path)
             case "clipboard_lifetime": settings.clipboardLifetime = try duration(member, path)
@@ -80,7 +92,7 @@ struct Settings: Sendable {
     }
 
     private static func unknown(_ member: JSON.Member, among names: [String], _ path: String) -> Failure {
-        let nearest = nearestName(to: member.key, among: names).map { " Did you mean “\($0)”?" } ?? ""
+        let nearest = NearestName.of(member.key, among: names).map { " Did you mean “\($0)”?" } ?? ""
         return Failure(
             .usage,
             "\(path):\(member.keyPosition): there is no setting “\(ScreenText.line(member.key, limit: 60))”.\(nearest)",

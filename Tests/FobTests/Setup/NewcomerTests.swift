@@ -129,6 +129,13 @@ struct NewcomerTests {
             #expect(result.status == 2)
             #expect(result.errors.contains("config.json:3:3: there is no setting “clipbord_lifetime”"))
             #expect(result.errors.contains("Did you mean “clipboard_lifetime”?"))
+            for (content, defect) in [("[]", "1:1: the settings are an object, not"), ("{", "config.json:1:2")] {
+                try person.folder.write(content, to: "fob/config/config.json")
+                let result = try await person.fob("accounts")
+                #expect(result.status == 2 && result.errors.contains(defect), "\(result.errors)")
+            }
+            try person.folder.write("{}" + String(repeating: " ", count: 1 << 20), to: "fob/config/config.json")
+            #expect(try await person.fob("accounts").status == 2, "what cannot be read is not taken for absent")
         }
     }
 }
