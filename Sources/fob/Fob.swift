@@ -98,7 +98,7 @@ enum Main {
             names += command.configuration.aliases
         }
         guard !names.contains(word) else { return }
-        let nearest = nearestName(to: word, among: names).map { "Did you mean “fob \($0)”? " } ?? ""
+        let nearest = NearestName.of(word, among: names).map { "Did you mean “fob \($0)”? " } ?? ""
         throw Failure(
             .usage, "There is no command “\(ScreenText.line(word, limit: 60))”.",
             remedy: "\(nearest)fob --help lists the commands.")

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The table with the user's own chords in it. Every list of keys that a person sees comes from here.
 public struct Keymap: Sendable {
     private let chords: [Action: [KeyChord]]
@@ -14,7 +16,7 @@ public struct Keymap: Sendable {
         for (id, own) in overrides.sorted(by: { $0.key < $1.key }) {
             guard let action = Action(rawValue: id) else {
                 defects.append(
-                    .unknownAction(id: id, nearest: nearestName(to: id, among: Action.allCases.map(\.rawValue))))
+                    .unknownAction(id: id, nearest: NearestName.of(id, among: Action.allCases.map(\.rawValue))))
                 continue
             }
             chords[action] = own

@@ -161,7 +161,7 @@ struct ThemeReader {
     private mutating func colour(_ name: String, at position: JSON.Position) -> ThemeColour? {
         if let colour = palette[name] ?? ThemeColour(literal: name) { return colour }
         let known = palette.keys + ThemeColour.names + ["default"] + Self.attributes.keys
-        let near = nearestName(to: name, among: known.sorted()).map { "; the nearest name is “\($0)”" } ?? ""
+        let near = NearestName.of(name, among: known.sorted()).map { "; the nearest name is “\($0)”" } ?? ""
         refuse(position, Self.notAColour(shown(name)) + near)
         return nil
     }
@@ -180,7 +180,7 @@ struct ThemeReader {
 
     private func unknown(_ what: String, _ name: String, among known: [String]) -> String {
         "there is no \(what) “\(shown(name))”"
-            + (nearestName(to: name, among: known).map { "; the nearest is “\($0)”" } ?? "")
+            + (NearestName.of(name, among: known).map { "; the nearest is “\($0)”" } ?? "")
     }
 
     private func shown(_ text: String) -> String { ScreenText.line(text, limit: 60) }

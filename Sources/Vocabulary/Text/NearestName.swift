@@ -1,9 +1,7 @@
-import Vocabulary
-
-/// Finds the name that somebody meant.
-enum NearestName {
+/// Finds the known name that somebody meant who wrote another.
+public enum NearestName {
     /// The candidate with the fewest edits, if they are few for its length.
-    static func of(_ text: String, among candidates: [String]) -> String? {
+    public static func of(_ text: String, among candidates: [String]) -> String? {
         let best = candidates.map { (name: $0, distance: distance(text.lowercased(), $0.lowercased())) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
         guard let best, best.distance <= max(2, best.name.count / 3) else { return nil }
@@ -11,7 +9,7 @@ enum NearestName {
     }
 
     /// `Did you mean “exchange”?`, or the list of what there is.
-    static func remedy(for text: String, among candidates: [String], listing: String) -> String? {
+    public static func remedy(for text: String, among candidates: [String], listing: String) -> String? {
         if let nearest = of(text, among: candidates) { return "Did you mean “\(nearest)”?" }
         return candidates.isEmpty ? nil : "\(listing): \(candidates.joined(separator: ", "))."
     }
