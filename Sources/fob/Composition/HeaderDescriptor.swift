@@ -51,13 +51,17 @@ enum Replacement {
         var argv = arguments.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         signal(SIGPIPE, SIG_DFL)
+        var obstacle: Int32?
         for candidate in candidates(program, path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin") {
             execve(candidate, &argv, &envp)
-            guard errno == ENOENT || errno == ENOTDIR else { break }
+            // As execvp(3): what may not be run does not hide what stands further on.
+            if errno == EACCES { obstacle = EACCES }
+            guard [ENOENT, ENOTDIR, EACCES].contains(errno) else { break }
         }
-        let reason = String(cString: strerror(errno))
+        let error = [ENOENT, ENOTDIR].contains(errno) ? obstacle ?? ENOENT : errno
+        let reason = String(cString: strerror(error))
         return Failure(
-            errno == ENOENT ? .usage : .unexpected, "\(ScreenText.line(program, limit: 200)): \(reason).",
+            error == ENOENT ? .usage : .unexpected, "\(ScreenText.line(program, limit: 200)): \(reason).",
             remedy: "Is it installed and in PATH?")
     }
 

@@ -162,6 +162,11 @@ struct HandingOutTests {
             #expect(asked.output == "\(access)\n", "a variable only where it is asked for")
             let wrong = try await person.fob("exec", "tradevest-local/me", "--env", "A=B", "--", "true")
             #expect(wrong.status == 2)
+            try person.folder.write("not a program", to: "blocked/true")
+            let further = try await person.fob(
+                "exec", "tradevest-local/me", "--", "true",
+                adding: ["PATH": person.folder.path("blocked") + ":/usr/bin:/bin"])
+            #expect(further.status == 0, "what cannot be run does not hide what can: \(further.errors)")
             let absent = try await person.fob("exec", "tradevest-local/me", "--", "no-such-program")
             #expect(absent.status == 2 && absent.errors.contains("no-such-program: No such file or directory"))
         }
