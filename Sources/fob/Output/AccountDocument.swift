@@ -14,6 +14,7 @@ enum AccountDocument {
             member("vendor", JSON(status.vendor)), member("client_id", JSON(status.clientID)),
             member("grant", JSON(status.grant)), member("redirect_uri", JSON(status.redirectURI)),
             member("origins", JSON(status.origins.map { JSON($0) })),
+            member("endpoints", JSON(status.endpoints.map { ["label": JSON($0.label), "url": JSON($0.url)] })),
             member(
                 "header_sets",
                 JSON(
@@ -31,6 +32,7 @@ enum AccountDocument {
                 member("issued_at", JSON(credential.issuedAt.rfc3339)),
                 member("access_token_masked", JSON(credential.maskedAccessToken)),
                 member("has_refresh_token", JSON(credential.hasRefreshToken)),
+                member("refresh_expires_at", JSON(credential.refreshExpiresAt?.rfc3339)),
                 member("extra", strings(credential.extra)),
             ]
         }

@@ -28,7 +28,9 @@ enum ProviderSheet {
             "vendor": JSON(provider.vendor), "environment": JSON(provider.environment),
             "client_id": JSON(provider.clientID), "has_client_secret": JSON(provider.hasClientSecret),
             "redirect_uri": JSON(provider.redirectURI), "variables": strings(provider.variables),
-            "origins": strings(provider.origins), "notes": JSON(provider.notes.map { JSON($0) }),
+            "origins": strings(provider.origins),
+            "endpoints": JSON(provider.endpoints.map { ["label": JSON($0.label), "url": JSON($0.url)] }),
+            "notes": JSON(provider.notes.map { JSON($0) }),
         ]
     }
 

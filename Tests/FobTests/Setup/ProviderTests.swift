@@ -33,6 +33,10 @@ struct ProviderTests {
             #expect(edited.output.contains("https://as.example -> http://127.0.0.1:9000"), "and it is shown")
             #expect(edited.output.contains("client secret  stored"), "what is not named stays")
 
+            let shown = try await person.json("provider", "show", "work", "--json")
+            let urls = shown["endpoints"]?.elements?.compactMap { $0["url"]?.string } ?? []
+            #expect(!urls.isEmpty && urls.allSatisfy { $0.hasPrefix("http://127.0.0.1:9000/") }, "\(urls)")
+
             let list = try await person.json("provider", "list", "--json")
             #expect(list["schema"] == "fob.providers/1")
             #expect(list["providers"]?.elements?.map { $0["client_id"]?.string } == ["app-2"])

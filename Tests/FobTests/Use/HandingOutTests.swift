@@ -138,6 +138,8 @@ struct HandingOutTests {
                 }
                 let document = try await person.json("show", "acme-local/me", "--json")
                 #expect(document["schema"] == "fob.account/1" && document["grant"] == "authorization code + PKCE")
+                #expect(document["endpoints"]?.elements?.isEmpty == false)
+                #expect(document.members?.contains { $0.key == "refresh_expires_at" } == true)
                 #expect(document["access_token"] == nil && document["has_refresh_token"] == true)
                 #expect(document["access_token_masked"] == JSON("••••••••\(tokens.access.suffix(4))"))
             }
