@@ -91,6 +91,18 @@ struct ClipboardTests {
         }
     }
 
+    @Test("a token that is only read removes it as well, once its time is up", .timeLimit(.minutes(5)))
+    func hotVerb() async throws {
+        try await withAccount { person in
+            try await person.fob("copy", "tradevest-local/me")
+            #expect(try await person.fob("token", "tradevest-local/me").status == 0)
+            #expect(person.folder.exists("fob/run/clipboard"))
+            try person.wait(.seconds(301))
+            #expect(try await person.fob("token", "tradevest-local/me").errors == "")
+            #expect(!person.folder.exists("fob/run/clipboard"))
+        }
+    }
+
     @Test("the process that copy leaves behind removes the file by itself", .timeLimit(.minutes(5)))
     func sweeper() async throws {
         try await withAccount { person in
