@@ -30,7 +30,7 @@ struct LoginCommand: ServiceCommand {
         do { id = try AccountID(account) } catch {
             throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")
         }
-        let desk = TerminalDesk(noInput: input.noInput, code: code, choice: choose, clock: workshop.clock)
+        let desk = TerminalDesk(noInput: input.noInput, code: code, clock: workshop.clock)
         let options = ExchangeOptions(
             scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
             prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil,

@@ -12,14 +12,12 @@ import Vocabulary
 final class TerminalDesk: SignInDesk {
     private let noInput: Bool
     private let code: String?
-    private let choice: String?
     private let clock: any WallClock
 
-    init(noInput: Bool, code: String?, choice: String?, clock: any WallClock) {
+    init(noInput: Bool, code: String?, clock: any WallClock) {
         self.clock = clock
         self.noInput = noInput
         self.code = code
-        self.choice = choice
     }
 
     /// Whether the answer stands in the command itself, so that no page needs to be opened.
@@ -56,14 +54,6 @@ final class TerminalDesk: SignInDesk {
     func dismiss() async {}
 
     func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
-        if let choice {
-            guard choices.contains(where: { $0.key == choice }) else {
-                throw Failure(
-                    .usage, "\(account): “\(ScreenText.line(choice, limit: 80))” is not among the choices.",
-                    remedy: "They are \(choices.prefix(20).map(\.key).joined(separator: ", ")).")
-            }
-            return choice
-        }
         for (number, choice) in choices.enumerated() { Output.err("  \(number + 1)  \(choice.label)  (\(choice.key))") }
         let answer = try Prompt.ask(
             "Which one? ", echo: true, noInput: noInput,
