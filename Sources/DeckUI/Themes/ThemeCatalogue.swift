@@ -28,9 +28,6 @@ public struct ThemeCatalogue: Sendable {
     /// All names, sorted.
     public var names: [String] { Set(builtIn.keys).union(own.keys).sorted() }
 
-    /// Whether the theme comes from a file of the user.
-    public func isOwn(_ name: String) -> Bool { own[name] != nil }
-
     /// The theme of that name, or the default with a sentence for the user that says what is wrong and where.
     public func theme(_ name: String) -> (theme: Theme, notice: String?) {
         do {
