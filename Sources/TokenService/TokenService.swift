@@ -2,7 +2,7 @@ public import CredentialStore
 public import OAuthCore
 public import Vocabulary
 
-/// The use cases: exchange, refresh once, hand out, copy, remove. Deck, command line and watcher all call this.
+/// The use cases: exchange, refresh once, hand out, copy, remove. Deck and command line both call this.
 ///
 /// Everything live comes in here and is passed on; nothing below reads a clock or a generator of its own.
 public struct TokenService: Sendable {
