@@ -27,6 +27,9 @@ public final class CredentialStore: Sendable {
     /// What the person should hear although nothing failed, since it was last asked.
     public func takeNotices() -> [String] { notices.take() }
 
+    /// Tells the same from now on as it happens, and first what nobody has asked for yet.
+    public func tellNotices(_ listener: @escaping @Sendable (String) -> Void) { notices.tell(listener) }
+
     /// Lends the exclusive right to change one account.
     ///
     /// A credential of this account that waits in the rescue folder is taken back first.

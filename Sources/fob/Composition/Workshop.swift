@@ -25,18 +25,26 @@ struct Workshop: Sendable {
         ProfileCatalogue(userFiles: UserFiles.read(folder: paths.profiles))
     }
 
-    /// The service over the opened store. What opening had to repair is said on stderr.
-    func service(
-        notice: (String) -> Void = { Output.err("fob: \($0)") }
-    ) throws(Failure) -> TokenService {
+    /// The service over the opened store. What the store repairs, now and later, is said on stderr.
+    func service() throws(Failure) -> TokenService {
+        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+        store.tellNotices { Output.err("fob: \($0)") }
+        _ = try store.open()
+        return try service(over: store, try Settings.load(paths.configFile))
+    }
+
+    /// The same for a screen of its own, which is told what opening had to repair.
+    func service(notice: (String) -> Void) throws(Failure) -> TokenService {
         let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
         for text in try store.open() { notice(text) }
         return try service(over: store, try Settings.load(paths.configFile))
     }
 
-    /// Opens nothing and repairs nothing: for a single read.
+    /// Opens nothing and cleans nothing up: for a single read.
     func readingService() throws(Failure) -> TokenService {
-        try service(over: CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness()), Settings())
+        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+        store.tellNotices { Output.err("fob: \($0)") }
+        return try service(over: store, Settings())
     }
 
     private func service(over store: CredentialStore, _ settings: Settings) throws(Failure) -> TokenService {
