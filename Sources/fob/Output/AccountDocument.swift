@@ -11,8 +11,8 @@ enum AccountDocument {
     static func full(_ status: AccountStatus, revealed: Credential?, now: Instant) -> JSON {
         var members = [JSON.Member(key: "schema", value: "fob.account/1")] + briefMembers(status, now: now)
         members += [
-            member("vendor", JSON(status.vendor)), member("client_id", JSON(status.clientID)),
-            member("grant", JSON(status.grant)), member("redirect_uri", JSON(status.redirectURI)),
+            member("vendor", known(status.vendor, status)), member("client_id", known(status.clientID, status)),
+            member("grant", known(status.grant, status)), member("redirect_uri", JSON(status.redirectURI)),
             member("origins", JSON(status.origins.map { JSON($0) })),
             member("endpoints", JSON(status.endpoints.map { ["label": JSON($0.label), "url": JSON($0.url)] })),
             member(
@@ -74,7 +74,7 @@ enum AccountDocument {
             case .unknown, nil: nil
             }
         return [
-            member("account", JSON(status.id.description)), member("profile", JSON(status.profile.text)),
+            member("account", JSON(status.id.description)), member("profile", known(status.profile.text, status)),
             member("environment", JSON(status.environment)),
             member("state", JSON(status.state(at: now).rawValue)), member("renewal", JSON(status.renewal.rawValue)),
             member("renewal_reason", JSON(status.renewalReason)), member("expires_at", expiry),
@@ -83,6 +83,11 @@ enum AccountDocument {
                 status.credential?.expiry.instant.map { JSON(max(0, ($0 - now).wholeSeconds)) } ?? nil),
             member("problem", JSON(status.problem?.message)),
         ]
+    }
+
+    /// Null where the record cannot be read.
+    private static func known(_ text: String, _ status: AccountStatus) -> JSON {
+        status.problem == nil ? JSON(text) : nil
     }
 
     private static func strings(_ values: [String: String]) -> JSON {

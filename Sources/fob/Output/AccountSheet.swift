@@ -28,6 +28,10 @@ enum AccountTable {
 /// What `fob show` prints.
 enum AccountSheet {
     static func text(_ status: AccountStatus, revealed: Credential?, now: Instant) -> String {
+        // Nothing else is known of it; why is said as an error.
+        guard status.problem == nil else {
+            return Columns.text([["account", status.id.description], ["state", "damaged"]])
+        }
         var rows = [
             ["account", status.id.description],
             ["profile", [status.profile.text, status.environment].compactMap(\.self).joined(separator: ", ")],

@@ -70,8 +70,11 @@ struct StoreFaultTests {
                 #expect(
                     try person.folder.text("fob/store/accounts/tradevest-local/bad.json") == damage,
                     "nothing is repaired away")
+                let shown = try await person.fob("show", "tradevest-local/bad")
+                #expect(shown.output.contains("damaged") && !shown.output.contains("login-needed"))
                 let entries = try #require(try await person.json("accounts", "--json")["accounts"]?.elements)
                 #expect(entries.first?["problem"]?.isNull == false && entries.last?["problem"]?.isNull == true)
+                #expect(entries.first?["profile"]?.isNull == true, "the provider's name is not its profile's")
                 for entry in person.printed.all {
                     #expect(!entry.output.contains("canary") && !entry.errors.contains("canary"))
                 }
@@ -90,6 +93,14 @@ struct StoreFaultTests {
                 #expect(list.status == 0)
                 #expect(list.errors.contains(person.folder.path("fob/store")), "\(list.errors)")
                 #expect(try person.folder.mode("fob/store") == 0o700)
+                let record = "fob/store/accounts/tradevest-local/me.json"
+                for arguments in [["accounts"], ["token", "tradevest-local/me"], ["show", "tradevest-local/me"]] {
+                    chmod(person.folder.path(record), 0o644)
+                    let result = try await person.fob(arguments)
+                    #expect(result.status == 0 && result.output != "")
+                    #expect(result.errors.contains("\(record) was open to other users"), "\(arguments)")
+                    #expect(try person.folder.mode(record) == 0o600)
+                }
             }
         }
     }
