@@ -40,9 +40,7 @@ public struct TokenService: Sendable {
     /// The provider's dialect: its profile with its own values.
     func dialect(_ provider: Name) throws(Failure) -> Dialect {
         guard let record = try store.provider(provider) else {
-            throw Failure(
-                .notFound, "There is no provider “\(provider)”.",
-                remedy: "Add it: fob provider add \(provider) --profile ID")
+            throw missing(provider, otherwise: "Add it: fob provider add \(provider) --profile ID")
         }
         return try Dialect(profile: try catalogue.profile(record.profile), provider: record)
     }
@@ -51,7 +49,16 @@ public struct TokenService: Sendable {
         if let account = try store.account(id) { return account }
         // Names the provider first where that is what is missing.
         _ = try dialect(id.provider)
-        throw Failure(.notFound, "There is no account “\(id)”.", remedy: "Sign in: fob login \(id)")
+        let names = ((try? store.accountIDs()) ?? []).filter { $0.provider == id.provider }.map(\.name.text)
+        let meant = NearestName.of(id.name.text, among: names).map { "Did you mean “\(id.provider)/\($0)”? " } ?? ""
+        throw Failure(.notFound, "There is no account “\(id)”.", remedy: "\(meant)Sign in: fob login \(id)")
+    }
+
+    /// That there is no such provider, with the one that was probably meant.
+    func missing(_ provider: Name, otherwise remedy: String) -> Failure {
+        let names = ((try? store.providerNames()) ?? []).map(\.text)
+        let meant = NearestName.of(provider.text, among: names).map { "Did you mean “\($0)”? " } ?? ""
+        return Failure(.notFound, "There is no provider “\(provider)”.", remedy: meant + remedy)
     }
 }
 

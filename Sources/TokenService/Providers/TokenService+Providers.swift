@@ -10,6 +10,9 @@ extension TokenService {
         return summaries
     }
 
+    /// The names of all providers, sorted. Reads names only.
+    public func providerNames() throws(Failure) -> [Name] { try store.providerNames() }
+
     /// One provider.
     /// - Throws: ``Failure`` of kind `notFound`, or why its record or profile cannot be used.
     public func provider(_ name: Name) throws(Failure) -> ProviderSummary { ProviderSummary(try dialect(name)) }
@@ -83,7 +86,7 @@ extension TokenService {
     }
 
     private func missing(_ name: Name) -> Failure {
-        Failure(.notFound, "There is no provider “\(name)”.", remedy: "fob provider list shows yours.")
+        missing(name, otherwise: "fob provider list shows yours.")
     }
 }
 

@@ -17,9 +17,17 @@ struct AccountsCommand: ServiceCommand {
                 "schema": "fob.accounts/1", "accounts": JSON(accounts.map { AccountDocument.brief($0, now: now) }),
             ])
         } else if accounts.isEmpty {
-            Output.err("There are no accounts yet. Try fob demo, or begin with fob provider add.")
+            Output.err("There are no accounts yet. \(Self.beginning(try service.providerNames()))")
         } else {
             Output.out(AccountTable.text(accounts, now: now))
+        }
+    }
+
+    private static func beginning(_ providers: [Name]) -> String {
+        switch providers.count {
+        case 0: "Try fob demo, or begin with fob provider add."
+        case 1: "Sign in: fob login \(providers[0])/NAME, where NAME is what you want to call the account."
+        default: "Sign in: fob login PROVIDER/NAME; fob provider list shows your providers."
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeckModel
 import TokenService
 import Vocabulary
 
@@ -27,12 +28,15 @@ extension AccountID {
             do { return try AccountID(text) } catch { throw Failure(.usage, "account: \(error).") }
         }
         let provider = try Name.argument(text, "account")
-        let candidates = try workshop.service().accountIDs().filter { $0.provider == provider || $0.name == provider }
+        let all = try workshop.service().accountIDs()
+        let candidates = all.filter { $0.provider == provider || $0.name == provider }
         if let only = candidates.first, candidates.count == 1 { return only }
+        let meant = nearestName(to: text, among: all.flatMap { [$0.provider.text, $0.name.text] })
+            .map { "Did you mean “\($0)”? " } ?? ""
         throw candidates.isEmpty
             ? Failure(
                 .notFound, "There is no account “\(provider)”.",
-                remedy: "An account is named PROVIDER/NAME; fob accounts lists yours.")
+                remedy: "\(meant)An account is named PROVIDER/NAME; fob accounts lists yours.")
             : Failure(
                 .usage, "“\(provider)” may mean \(candidates.map(\.description).joined(separator: ", ")).",
                 remedy: "Name one in full.")

@@ -26,6 +26,11 @@ struct LoginCommand: ServiceCommand {
         if let timeout { workshop.signInTimeout = timeout.duration }
         if browser == true { workshop.forceBrowser() }
         let service = try workshop.service()
+        guard account.contains("/") else {
+            throw Failure(
+                .usage, "“\(ScreenText.line(account, limit: 80))” is half an account's name.",
+                remedy: "An account is named PROVIDER/NAME; fob provider list shows your providers.")
+        }
         let id: AccountID
         do { id = try AccountID(account) } catch {
             throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")

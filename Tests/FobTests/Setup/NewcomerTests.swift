@@ -30,6 +30,7 @@ struct NewcomerTests {
             (["refresh", "--within", "soon"], "'soon'"), (["exec", "x/y"], "Name the program behind --"),
             (["provider", "add", "x", "--profile", "acme", "--var", "novalue"], "'novalue'"),
             (["token", "x/../y"], "is not a name"), (["token", "Upper/Case"], "is not a name"),
+            (["login", "noslash"], "“noslash” is half an account's name"),
             (["login", "noslash"], "An account is named PROVIDER/NAME"),
         ])
     func mistake(_ arguments: [String], _ text: String) async throws {
@@ -57,6 +58,29 @@ struct NewcomerTests {
             let result = try await person.fob(arguments)
             #expect(result.status == 3 && result.output == "")
             #expect(result.errors.contains(text), "\(result.errors)")
+        }
+    }
+
+    @Test("a misspelt name is answered with the one that was meant", .timeLimit(.minutes(5)))
+    func misspelt() async throws {
+        try await withPerson { person in
+            try await person.sandbox("tradevest") { sandbox in
+                try await person.addProvider("tradevest", at: sandbox)
+                let begin = try await person.fob("accounts")
+                #expect(begin.errors.contains("fob login tradevest-local/NAME"), "\(begin.errors)")
+                try await person.fob("login", "tradevest-local/me")
+                let cases = [
+                    (["header", "tradvest-local/me"], "Did you mean “tradevest-local”?"),
+                    (["provider", "show", "tradevest-loca"], "Did you mean “tradevest-local”?"),
+                    (["provider", "edit", "tradevest-loca"], "Did you mean “tradevest-local”?"),
+                    (["token", "tradevest-local/mee"], "Did you mean “tradevest-local/me”?"),
+                    (["token", "tradevest-locl"], "Did you mean “tradevest-local”?"),
+                ]
+                for (arguments, text) in cases {
+                    let result = try await person.fob(arguments)
+                    #expect(result.status == 3 && result.errors.contains(text), "\(arguments): \(result.errors)")
+                }
+            }
         }
     }
 
@@ -129,13 +153,6 @@ struct NewcomerTests {
             #expect(result.status == 2)
             #expect(result.errors.contains("config.json:3:3: there is no setting “clipbord_lifetime”"))
             #expect(result.errors.contains("Did you mean “clipboard_lifetime”?"))
-            for (content, defect) in [("[]", "1:1: the settings are an object, not"), ("{", "config.json:1:2")] {
-                try person.folder.write(content, to: "fob/config/config.json")
-                let result = try await person.fob("accounts")
-                #expect(result.status == 2 && result.errors.contains(defect), "\(result.errors)")
-            }
-            try person.folder.write("{}" + String(repeating: " ", count: 1 << 20), to: "fob/config/config.json")
-            #expect(try await person.fob("accounts").status == 2, "what cannot be read is not taken for absent")
         }
     }
 }
