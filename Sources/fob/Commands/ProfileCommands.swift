@@ -1,4 +1,5 @@
 import ArgumentParser
+import CredentialStore
 import OAuthCore
 import TokenService
 import Vocabulary
@@ -58,6 +59,9 @@ struct ProfileCommand: ParsableCommand {
             do {
                 let profile = try ProfileLoader.load(bytes, file: file)
                 Output.out("\(shown): the profile \(profile.id) is sound.")
+                if file.split(separator: "/").last.map(String.init) != "\(profile.id).json" {
+                    Output.err("hint: fob takes it once it is \(workshop.paths.profiles)/\(profile.id).json")
+                }
             } catch {
                 for defect in error.defects { Output.err("\(defect)") }
                 throw Failure(

@@ -33,6 +33,9 @@ struct ProfileTests {
             let check = try await person.fob("profile", "check", file)
             #expect(check.status == 0 && check.errors == "")
             #expect(check.output == "\(file): the profile mine is sound.\n")
+            let draft = try person.folder.write(own, to: "draft.json")
+            let hint = try await person.fob("profile", "check", draft)
+            #expect(hint.status == 0 && hint.errors.contains("/profiles/mine.json"), "\(hint.errors)")
             #expect(try await person.fob("profile", "list").output.contains("My own"))
             let added = try await person.fob(
                 "provider", "add", "p", "--profile", "mine", "--client-id", "x", "--var", "base_url=https://as.example",
