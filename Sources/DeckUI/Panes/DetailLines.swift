@@ -59,12 +59,12 @@ struct DetailLines {
         ]
     }
 
-    /// `stored`, with its own end where it has one.
+    /// `stored`, or its own end where it has one: both do not fit beside the list.
     var refresh: DetailLine {
         let stored = account.credential?.hasRefreshToken == true
-        let end = account.credential?.refreshExpiresAt.map { ", until \(day($0))" } ?? ""
+        let kept = account.credential?.refreshExpiresAt.map { "until \(day($0))" } ?? "stored"
         let none = account.renewableAlone ? "none, asks anew" : "none"
-        return DetailLine(label: "refresh", value: stored ? "stored\(end)" : none)
+        return DetailLine(label: "refresh", value: stored ? kept : none)
     }
 
     /// What the pane beside the list shows.
@@ -124,10 +124,10 @@ struct DetailLines {
 
     private var vendor: String { [account.vendor, account.environment].compactMap { $0 }.joined(separator: ", ") }
 
-    /// `20 Nov 22:58`; with its year where that is another one.
+    /// `20 Nov 22:58`, or `20 Nov 2027` where that is another year.
     private func day(_ instant: Instant) -> String {
         let local = LocalTime(instant, zone: zone)
-        return LocalTime(now, zone: zone).year == local.year ? local.day : "\(local.day) \(local.year)"
+        return LocalTime(now, zone: zone).year == local.year ? local.day : "\(local.date) \(local.year)"
     }
 
     private func expires(_ credential: CredentialSummary) -> String {

@@ -11,11 +11,13 @@ struct LocalTime {
     /// `21:43`
     var minute: String { String(text.dropFirst(11).prefix(5)) }
     /// `23 Aug 21:43`
-    var day: String {
+    var day: String { "\(date) \(minute)" }
+    /// `23 Aug`
+    var date: String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let month = Int(text.dropFirst(5).prefix(2)) ?? 1
         let day = Int(text.dropFirst(8).prefix(2)) ?? 1
-        return "\(day) \(months[max(1, min(month, 12)) - 1]) \(minute)"
+        return "\(day) \(months[max(1, min(month, 12)) - 1])"
     }
     /// `2026`
     var year: String { String(text.prefix(4)) }
