@@ -85,9 +85,10 @@ struct Settings: Sendable {
     }
 
     private static func expected(_ what: String, _ member: JSON.Member, _ path: String) -> Failure {
-        Failure(
+        let found = member.value.string.map { "“\(ScreenText.line($0, limit: 60))”" } ?? "\(member.value.kind)"
+        return Failure(
             .usage,
-            "\(path):\(member.value.position): “\(ScreenText.line(member.key, limit: 60))” takes \(what), not \(member.value.kind)."
+            "\(path):\(member.value.position): “\(ScreenText.line(member.key, limit: 60))” takes \(what), not \(found)."
         )
     }
 
