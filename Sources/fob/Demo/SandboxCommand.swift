@@ -13,6 +13,12 @@ struct SandboxCommand: ServiceCommand {
     var lifetime: DurationArgument?
     @Option(help: "How many milliseconds the servers take to answer.") var latency = 0
 
+    func validate() throws {
+        guard port.map((1...65_535).contains) ?? true else {
+            throw ValidationError("--port takes a number from 1 to 65535.")
+        }
+    }
+
     func perform(in workshop: Workshop) async throws(Failure) {
         let ids = profiles.isEmpty ? SandboxCatalogue.ids : profiles
         if let unknown = ids.first(where: { !SandboxCatalogue.ids.contains($0) }) {

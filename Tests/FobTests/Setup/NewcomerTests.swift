@@ -30,6 +30,7 @@ struct NewcomerTests {
             (["refresh", "--within", "soon"], "'soon'"), (["exec", "x/y"], "Name the program behind --"),
             (["provider", "add", "x", "--profile", "acme", "--var", "novalue"], "'novalue'"),
             (["token", "x/../y"], "is not a name"), (["token", "Upper/Case"], "is not a name"),
+            (["sandbox", "--port", "99999"], "--port takes a number from 1 to 65535."),
             (["login", "noslash"], "“noslash” is half an account's name"),
             (["login", "noslash"], "An account is named PROVIDER/NAME"),
         ])
