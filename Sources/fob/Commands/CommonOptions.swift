@@ -31,7 +31,8 @@ extension AccountID {
         let all = try workshop.service().accountIDs()
         let candidates = all.filter { $0.provider == provider || $0.name == provider }
         if let only = candidates.first, candidates.count == 1 { return only }
-        let meant = NearestName.of(text, among: all.flatMap { [$0.provider.text, $0.name.text] })
+        let meant =
+            NearestName.of(text, among: all.flatMap { [$0.provider.text, $0.name.text] })
             .map { "Did you mean “\($0)”? " } ?? ""
         throw candidates.isEmpty
             ? Failure(
