@@ -123,11 +123,14 @@ extension GrantError {
 }
 
 extension ChoiceRules {
-    /// The entries of the list; one without a label shows its key, one without a key cannot be chosen.
+    /// The entries of the list; one without a label shows its key. One without a key cannot be chosen, nor one whose key is
+    /// not what a screen would show of it.
     func choices(in body: JSON) -> [GrantChoice] {
         let elements = (list.isEmpty ? body : body.at(path: list))?.elements ?? []
         return elements.compactMap { element in
-            guard let key = Self.text(element, self.key), !key.isEmpty, key.isHeaderSafe else { return nil }
+            guard let key = Self.text(element, self.key), !key.isEmpty, key.isHeaderSafe,
+                Array(ScreenText.line(key).utf8) == Array(key.utf8)
+            else { return nil }
             return GrantChoice(key: key, label: ScreenText.line(Self.text(element, label) ?? key, limit: 120))
         }
     }

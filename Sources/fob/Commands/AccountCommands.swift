@@ -98,6 +98,7 @@ struct RefreshCommand: ServiceCommand {
             results.append((id, await service.refreshResult(id) { Output.err("\(id): \($0)") }))
         }
         let now = workshop.clock.now()
+        if results.isEmpty { Output.err("There is nothing to refresh.") }
         for case (let id, .success(let status)) in results where !format.json {
             let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).inWords)" } ?? "no expiry known"
             Output.err("\(id): renewed, \(left).")
