@@ -42,6 +42,7 @@ public struct ProviderSummary: Sendable, Equatable {
         notes =
             (dialect.profile.confidence.isDoubtful
                 ? ["the profile is \(dialect.profile.confidence.rawValue); check it with the vendor"] : [])
+            + dialect.unusedOrigins.map { "no request of this profile goes to \($0): check how it is spelt" }
             + doubtful.map { "\($0.confidence.rawValue): \($0.about): \($0.note)" }
     }
 }

@@ -84,6 +84,10 @@ extension TokenService {
         guard let credential = account.credential else {
             throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
         }
+        if let minimumTTL, let left = credential.remaining(at: clock.now()), left < minimumTTL {
+            let lives = max(0, left.wholeSeconds)
+            progress("the token lives \(lives) s, shorter than the \(minimumTTL.wholeSeconds) s asked for")
+        }
         return (account, credential)
     }
 

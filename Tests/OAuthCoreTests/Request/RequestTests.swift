@@ -230,6 +230,41 @@ struct RequestTests {
         }
     }
 
+    @Test("A replaced origin that no request goes to is named, in whichever environment it is missing")
+    func unusedOrigins() throws {
+        let to = "http://127.0.0.1:9000"
+        let sandbox = "https://sec-id-api.sandbox.securitize.io"
+        let right = ["https://id.securitize.io": to, sandbox: to]
+        #expect(try Self.dialect("securitize", variables: [:], origins: right).unusedOrigins == [])
+        let misspelt = right.merging(["https://sec-id-api.sandbox.securtize.io": to]) { $1 }
+        #expect(
+            try Self.dialect("securitize", variables: [:], origins: misspelt).unusedOrigins
+                == ["https://sec-id-api.sandbox.securtize.io"])
+    }
+
+    @Test("case 4: an entry of a list whose key is not what a screen shows of it is not offered")
+    func hostileKeys() throws {
+        var flow = try Self.flow(try Self.dialect("aicrisk", variables: ["base_url": "https://demo.aicrisk.com"]))
+        let now = Instant(milliseconds: 0)
+        let authorize = try Self.request(&flow)
+        let state = try #require(
+            FormEncoding.decodePairs(authorize.url.split(separator: "?").last ?? "")?.first { $0.name == "state" })
+        let redirect = "http://127.0.0.1:8976/callback/mine?code=c&state=\(state.value)"
+        try flow.received(WireReply(status: 302, headers: [HeaderField("Location", redirect)]), at: now)
+        _ = try Self.request(&flow)
+        let token = #"{"access_token": "generic-1", "expiration": "2030-01-01T00:00:00Z"}"#
+        try flow.received(WireReply(status: 200, body: Array(token.utf8)), at: now)
+        _ = try flow.next(now: now)
+        _ = try Self.request(&flow)
+        let list = #"[{"id": "user_\u202E41", "userName": "ada"}, {"id": "user_42", "userName": "gr\u001Bace"}]"#
+        try flow.received(WireReply(status: 200, body: Array(list.utf8)), at: now)
+        guard case .choose(let choices, _) = try flow.next(now: now) else {
+            Issue.record("nothing is to be chosen")
+            return
+        }
+        #expect(choices == [GrantChoice(key: "user_42", label: "grace")])
+    }
+
     @Test("What can be renewed without the user")
     func renewableAlone() throws {
         var account = Account(id: AccountID(provider: try Name("mine"), name: try Name("a")))

@@ -1,0 +1,17 @@
+import Vocabulary
+
+extension Dialect {
+    /// Replaced origins that no leg of any environment goes to. A misspelt one would leave the real host in use.
+    public var unusedOrigins: [String] {
+        guard !provider.origins.isEmpty else { return [] }
+        var used: Set<String> = []
+        for environment in profile.environments {
+            var plain = provider
+            plain.environment = environment.name
+            plain.origins = [:]
+            guard let dialect = try? Dialect(profile: profile, provider: plain) else { continue }
+            used.formUnion(dialect.endpoints.compactMap { try? WebAddress($0.url).origin })
+        }
+        return origins.keys.filter { !used.contains($0) }.sorted()
+    }
+}
