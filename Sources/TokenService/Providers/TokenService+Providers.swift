@@ -3,13 +3,6 @@ import OAuthCore
 public import Vocabulary
 
 extension TokenService {
-    /// All providers, sorted by name.
-    public func providers() throws(Failure) -> [ProviderSummary] {
-        var summaries: [ProviderSummary] = []
-        for name in try store.providerNames() { summaries.append(try provider(name)) }
-        return summaries
-    }
-
     /// The names of all providers, sorted. Reads names only.
     public func providerNames() throws(Failure) -> [Name] { try store.providerNames() }
 

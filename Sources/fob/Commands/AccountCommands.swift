@@ -136,8 +136,6 @@ struct RefreshCommand: ServiceCommand {
         for case (_, .failure(let failure)) in results { failures.append(failure) }
         let order: [Failure.Kind] = [.store, .busy, .loginNeeded, .refused, .network]
         let ranked = order.compactMap { kind in failures.first { $0.kind == kind } }
-        guard let worst = ranked.first ?? failures.first else { return }
-        for failure in failures where failure != worst { _ = Output.report(failure) }
-        throw worst
+        try Output.raise(failures, worst: ranked.first)
     }
 }

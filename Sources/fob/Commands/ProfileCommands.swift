@@ -17,7 +17,11 @@ struct ProfileCommand: ParsableCommand {
         func perform(in workshop: Workshop) async throws(Failure) {
             let catalogue = try workshop.catalogue()
             var profiles: [Profile] = []
-            for id in catalogue.ids { profiles.append(try catalogue.profile(id)) }
+            // One that cannot be read harms no other.
+            var failures: [Failure] = []
+            for id in catalogue.ids {
+                do throws(Failure) { profiles.append(try catalogue.profile(id)) } catch { failures.append(error) }
+            }
             if format.json {
                 Output.json(["schema": "fob.profiles/1", "profiles": JSON(profiles.map(ProfileSheet.document))])
             } else {
@@ -25,6 +29,7 @@ struct ProfileCommand: ParsableCommand {
                     Columns.text(
                         [["profile", "vendor", "confidence", "environments"]] + profiles.map(ProfileSheet.row)))
             }
+            try Output.raise(failures)
         }
     }
 

@@ -96,10 +96,16 @@ struct ProviderCommand: ParsableCommand {
         @OptionGroup var format: JSONOption
 
         func perform(in workshop: Workshop) async throws(Failure) {
-            let providers = try workshop.service().providers()
+            let service = try workshop.service()
+            var providers: [ProviderSummary] = []
+            // One that cannot be read harms no other.
+            var failures: [Failure] = []
+            for name in try service.providerNames() {
+                do throws(Failure) { providers.append(try service.provider(name)) } catch { failures.append(error) }
+            }
             if format.json {
                 Output.json(["schema": "fob.providers/1", "providers": JSON(providers.map(ProviderSheet.document))])
-            } else if providers.isEmpty {
+            } else if providers.isEmpty, failures.isEmpty {
                 Output.err("There are no providers yet. Add one: fob provider add NAME --profile ID")
             } else {
                 Output.out(
@@ -107,6 +113,7 @@ struct ProviderCommand: ParsableCommand {
                         [["provider", "profile", "environment", "client id"]]
                             + providers.map { [$0.name.text, $0.profile.text, $0.environment ?? "-", $0.clientID] }))
             }
+            try Output.raise(failures)
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OAuthCore
 import SandboxProvider
 import Vocabulary
 
@@ -31,17 +32,34 @@ struct SandboxCommand: ServiceCommand {
                 dialects: ids, firstPort: port, accessTokenLifetime: lifetime?.duration,
                 latency: Dictionary(ids.map { ($0, .milliseconds(latency)) }) { $1 }, clock: workshop.clock,
                 randomness: LiveRandomness()))
-        for dialect in sandbox.dialects { Output.out(Self.introduction(dialect)) }
+        let catalogue = try workshop.catalogue()
+        for dialect in sandbox.dialects {
+            Output.out(Self.introduction(dialect, without: try Self.unused(dialect, catalogue)))
+        }
         Output.err("The sandbox runs until you press Control-C.")
         do { while true { try await workshop.sleeper.sleep(for: .seconds(3600)) } } catch { await sandbox.stop() }
     }
 
-    /// A command that a person can paste. The secret goes through a pipe even here: it is how it is done.
-    static func introduction(_ dialect: SandboxDialect) -> String {
+    private static func unused(
+        _ dialect: SandboxDialect, _ catalogue: ProfileCatalogue
+    ) throws(Failure) -> [String] {
+        let id = try Name.argument(dialect.id, "sandbox")
+        let provider = Provider(
+            name: id, profile: id, environment: dialect.environment, clientID: dialect.clientID,
+            variables: dialect.variables, origins: Dictionary(dialect.origins.map { ($0.from, $0.to) }) { $1 })
+        return try Dialect(profile: try catalogue.profile(id), provider: provider).unusedOrigins
+    }
+
+    /// Commands that a person can paste. The secret goes through a pipe even here: it is how it is done.
+    ///
+    /// - Parameter unused: origins that serve protected resources only, to which fob sends nothing.
+    private static func introduction(_ dialect: SandboxDialect, without unused: [String]) -> String {
         var command = "fob provider add \(dialect.id)-local --profile \(dialect.id) --client-id '\(dialect.clientID)'"
         if let environment = dialect.environment { command += " --environment \(environment)" }
         for (name, value) in dialect.variables.sorted(by: { $0.key < $1.key }) { command += " --var \(name)=\(value)" }
-        for origin in dialect.origins { command += " \\\n    --origin \(origin.from)=\(origin.to)" }
+        for origin in dialect.origins where !unused.contains(origin.from) {
+            command += " \\\n    --origin \(origin.from)=\(origin.to)"
+        }
         let account = "\(dialect.id)-local/me"
         let choice = dialect.users.first.map { " --choose \($0.id)" } ?? ""
         let resources = dialect.resources.map { resource in

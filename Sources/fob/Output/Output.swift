@@ -22,6 +22,15 @@ enum Output {
         return failure.exitCode
     }
 
+    /// Ends a command that did what it could: prints all failures but one and throws that one. Nothing for none.
+    ///
+    /// - Parameter worst: the one whose exit code counts; the first where it is nil.
+    static func raise(_ failures: [Failure], worst: Failure? = nil) throws(Failure) {
+        guard let worst = worst ?? failures.first else { return }
+        for failure in failures where failure != worst { _ = report(failure) }
+        throw worst
+    }
+
     private static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {

@@ -26,7 +26,7 @@ struct Stage {
         choice: String? = nil
     ) async throws -> AccountID {
         let provider = try Name.argument(provider ?? vendor, "provider")
-        if try !service.providers().contains(where: { $0.name == provider }) {
+        if try !service.providerNames().contains(provider) {
             let dialect = try #require(sandbox.dialect(vendor))
             _ = try await service.addProvider(
                 provider, profile: try Name.argument(vendor, "profile"),

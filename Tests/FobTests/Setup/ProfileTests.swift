@@ -80,6 +80,26 @@ struct ProfileTests {
         }
     }
 
+    @Test("one bad file takes none of the others out of a list", .timeLimit(.minutes(5)))
+    func listBehindADamagedFile() async throws {
+        try await withPerson { person in
+            try person.folder.write("{ \"id\": \"acmf\", \"nmae\": 1 }", to: "fob/config/profiles/acmf.json")
+            let profiles = try await person.fob("profile", "list")
+            #expect(profiles.status == 2 && profiles.errors.contains("acmf.json:1:"), "\(profiles.errors)")
+            #expect(profiles.output.contains("tradevest"))
+            for name in ["one", "two"] {
+                let added = try await person.fob(
+                    "provider", "add", name, "--profile", "acme", "--client-id", "i", "--var",
+                    "base_url=https://as.example", "--client-secret-fd", "0", input: "s3cr3t")
+                #expect(added.status == 0, "\(added.errors)")
+            }
+            try person.folder.write("{", to: "fob/store/providers/one.json")
+            let providers = try await person.fob("provider", "list")
+            #expect(providers.status == 7 && providers.errors.contains("one.json:1:"), "\(providers.errors)")
+            #expect(providers.output.contains("two"))
+        }
+    }
+
     @Test("a broken file among one's own profiles is named with its place", .timeLimit(.minutes(5)))
     func brokenOwnProfile() async throws {
         try await withPerson { person in

@@ -114,7 +114,7 @@ import Vocabulary
             #expect(ended?.message.contains("static/work") == true)
             try await service.remove(id)
             try await service.removeProvider(id.provider)
-            #expect(try service.providers().contains { $0.name == id.provider } == false)
+            #expect(try service.providerNames().contains(id.provider) == false)
         }
     }
 
