@@ -52,7 +52,9 @@ struct Exchange: Sendable {
             dialect: dialect, account: account, purpose: .exchange,
             options: GrantOptions(
                 scopes: options.scopes.isEmpty ? nil : options.scopes,
-                interaction: options.prefersBrowser && dialect.interactions.contains(.browser) ? .browser : nil),
+                // What an earlier login preferred binds its renewals, and no later login.
+                interaction: options.prefersBrowser && dialect.interactions.contains(.browser)
+                    ? .browser : dialect.interactions.first),
             randomness: service.randomness, now: now)
         while true {
             switch try flow.next(now: now) {

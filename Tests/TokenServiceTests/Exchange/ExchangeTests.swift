@@ -140,6 +140,12 @@ import Vocabulary
             #expect(desk.prompts.all.count == 2)
             #expect(!status.renewableAlone)
             #expect(status.state(at: bench.bench.clock.now()) == .valid)
+            // The next login goes the profile's way again.
+            let again = try await bench.service().exchange(
+                account, options: ExchangeOptions(choice: "user_42"), desk: desk
+            ) { _ in }
+            #expect(desk.prompts.all.count == 2)
+            #expect(again.renewableAlone)
         }
     }
 
