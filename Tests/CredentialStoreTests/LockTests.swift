@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Vocabulary
@@ -6,6 +7,20 @@ import Vocabulary
 @testable import CredentialStore
 
 struct LockTests {
+    @Test("case 37: a child that was forked while the lock was held does not keep it")
+    func forkedChild() async throws {
+        let fixture = try Fixture()
+        let copy = Mutex<Int32>(-1)
+        try await fixture.store().withAccountLock(acme, patience: .zero, clock: ManualClock()) {
+            lock throws(Failure) in
+            copy.withLock { $0 = dup(lock.file.descriptor) }
+        }
+        defer { close(copy.withLock { $0 }) }
+        try await fixture.store().withAccountLock(acme, patience: .zero, clock: ManualClock()) {
+            lock throws(Failure) in #expect(lock.id == acme)
+        }
+    }
+
     @Test("a second holder waits, is told once after two seconds who holds the lock, and gives up with its pid")
     func timeOut() async throws {
         let fixture = try Fixture()

@@ -26,7 +26,7 @@ final class LockFile: Sendable {
     }
 
     let path: String
-    private let descriptor: Int32
+    let descriptor: Int32
     private let calls: FileCalls
 
     init(_ name: String, in folder: Folder, calls: FileCalls) throws(FileProblem) {
@@ -46,7 +46,11 @@ final class LockFile: Sendable {
         try folder.check(descriptor, name, action: "lock")
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone leaves the lock with a child that was forked meanwhile and has not become its program yet.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the lock if nobody else holds it.
     func tryLock() throws(FileProblem) -> Bool {
