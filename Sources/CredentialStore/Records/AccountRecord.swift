@@ -5,7 +5,7 @@ struct AccountRecord: Sendable {
     static let names =
         RecordEnvelope.names + [
             "provider", "name", "credential", "intermediates", "renewal", "renewal_reason", "renewal_changed_at",
-            "variables", "requested_scope",
+            "variables", "requested_scope", "identity",
         ]
 
     let account: Account
@@ -31,7 +31,8 @@ struct AccountRecord: Sendable {
             renewalReason: try reader.optionalString("renewal_reason"),
             renewalChangedAt: try reader.optionalInstant("renewal_changed_at"),
             variables: try reader.strings("variables"),
-            requestedScope: try reader.optionalString("requested_scope"), generation: envelope.generation)
+            requestedScope: try reader.optionalString("requested_scope"),
+            identity: try Self.identity(reader), generation: envelope.generation)
         isNewer = envelope.isNewer
         source = json
     }
@@ -57,7 +58,24 @@ struct AccountRecord: Sendable {
                 ("renewal_changed_at", account.renewalChangedAt.map { JSON($0.storable.rfc3339) }),
                 ("variables", .strings(account.variables)),
                 ("requested_scope", account.requestedScope.map { JSON($0) }),
+                ("identity", account.identity.map { Self.json($0, keeping: previous?["identity"]) }),
             ], known: names, keeping: previous)
+    }
+
+    private static func identity(_ reader: RecordReader) throws(RecordDefect) -> Identity? {
+        guard let json = reader.optional("identity") else { return nil }
+        let reader = try RecordReader(json, path: "identity")
+        return Identity(
+            issuer: try reader.optionalString("issuer"), subject: try reader.string("subject"),
+            label: try reader.optionalString("label"))
+    }
+
+    private static func json(_ identity: Identity, keeping previous: JSON?) -> JSON {
+        .record(
+            [
+                ("issuer", identity.issuer.map { JSON($0) }), ("subject", JSON(identity.subject)),
+                ("label", identity.label.map { JSON($0) }),
+            ], known: ["issuer", "subject", "label"], keeping: previous)
     }
 
     private static func renewal(_ reader: RecordReader, isNewer: Bool) throws(RecordDefect) -> Renewal {

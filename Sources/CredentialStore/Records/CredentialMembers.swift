@@ -4,16 +4,22 @@ import Vocabulary
 enum CredentialMembers {
     static let names = [
         "access_token", "refresh_token", "token_type", "scope", "issued_at", "expires_at", "refresh_expires_at",
-        "extra",
+        "extra", "id_token", "dpop_key", "extra_tokens",
     ]
 
     static func credential(_ json: JSON, path: String) throws(RecordDefect) -> Credential {
         let reader = try RecordReader(json, path: path)
+        var extraTokens: [String: Credential] = [:]
+        for (name, json) in try reader.objects("extra_tokens") {
+            extraTokens[name] = try credential(json, path: "\(path).extra_tokens.\(name)")
+        }
         return Credential(
             accessToken: try reader.secret("access_token"), refreshToken: try reader.optionalSecret("refresh_token"),
             tokenType: try reader.string("token_type"), scope: try reader.optionalString("scope"),
             issuedAt: try reader.instant("issued_at"), expiry: try reader.expiry("expires_at"),
-            refreshExpiresAt: try reader.optionalInstant("refresh_expires_at"), extra: try reader.strings("extra"))
+            refreshExpiresAt: try reader.optionalInstant("refresh_expires_at"), extra: try reader.strings("extra"),
+            idToken: try reader.optionalSecret("id_token"), dpopKey: try reader.optionalSecret("dpop_key"),
+            extraTokens: extraTokens)
     }
 
     static func json(_ credential: Credential, keeping previous: JSON?) -> JSON {
@@ -23,6 +29,9 @@ enum CredentialMembers {
             case .never: "never"
             case .unknown: nil
             }
+        let extraTokens = credential.extraTokens.sorted { $0.key < $1.key }.map { name, token in
+            JSON.Member(key: name, value: json(token, keeping: previous?["extra_tokens"]?[name]))
+        }
         return .record(
             [
                 ("access_token", JSON(credential.accessToken.reveal())),
@@ -33,6 +42,9 @@ enum CredentialMembers {
                 ("expires_at", expiry),
                 ("refresh_expires_at", credential.refreshExpiresAt.map { JSON($0.storable.rfc3339) }),
                 ("extra", .strings(credential.extra)),
+                ("id_token", credential.idToken.map { JSON($0.reveal()) }),
+                ("dpop_key", credential.dpopKey.map { JSON($0.reveal()) }),
+                ("extra_tokens", extraTokens.isEmpty ? JSON?.none : JSON(.object(extraTokens))),
             ], known: names, keeping: previous)
     }
 }

@@ -5,6 +5,7 @@ struct ProviderRecord: Sendable {
     static let names =
         RecordEnvelope.names + [
             "name", "profile", "environment", "client_id", "client_secret", "variables", "origins", "redirect_uri",
+            "overrides", "client_key", "client_certificate", "trust_roots",
         ]
 
     let provider: Provider
@@ -19,7 +20,12 @@ struct ProviderRecord: Sendable {
             name: try reader.name("name"), profile: try reader.name("profile"),
             environment: try reader.optionalString("environment"), clientID: try reader.string("client_id"),
             clientSecret: try reader.optionalSecret("client_secret"), variables: try reader.strings("variables"),
-            origins: try reader.strings("origins"), redirectURI: try reader.optionalString("redirect_uri"))
+            origins: try reader.strings("origins"), redirectURI: try reader.optionalString("redirect_uri"),
+            overrides: JSON(
+                .object(try reader.objects("overrides").map { JSON.Member(key: $0.name, value: $0.value) })),
+            clientKey: try reader.optionalSecret("client_key"),
+            clientCertificate: try reader.optionalString("client_certificate"),
+            trustRoots: try reader.optionalString("trust_roots"))
         generation = envelope.generation
         isNewer = envelope.isNewer
         source = json
@@ -36,6 +42,10 @@ struct ProviderRecord: Sendable {
                 ("variables", .strings(provider.variables)),
                 ("origins", .strings(provider.origins)),
                 ("redirect_uri", provider.redirectURI.map { JSON($0) }),
+                ("overrides", provider.overrides.members?.isEmpty == false ? provider.overrides : JSON?.none),
+                ("client_key", provider.clientKey.map { JSON($0.reveal()) }),
+                ("client_certificate", provider.clientCertificate.map { JSON($0) }),
+                ("trust_roots", provider.trustRoots.map { JSON($0) }),
             ], known: names, keeping: previous)
     }
 }

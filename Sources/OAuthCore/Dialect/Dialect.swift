@@ -8,8 +8,13 @@ public struct Dialect: Sendable {
     public let profile: Profile
     /// What the user registered there, client secret included.
     public let provider: Provider
-    /// The installation that the provider chose, or the profile's default.
+    /// The installation that the provider chose, or the profile's default; legs that ``metadata`` tells have its URLs, and
+    /// those that it does not know are left out.
     public let environment: Profile.Environment
+    /// What the provider says of itself (RFC 8414), where its profile leaves something to it and it has been read.
+    public let metadata: ServerMetadata?
+    /// RFC 9207: what `iss` of a callback must be where it comes; nil where nobody told.
+    public let issuer: String?
     /// Without what a sign-in adds to its query.
     public let redirectURI: String
     /// Variables that have a value without any account.
@@ -19,9 +24,12 @@ public struct Dialect: Sendable {
 
     /// Joins the two.
     /// - Throws: ``Failure`` of kind `usage`, naming provider and variable, for whatever does not fit.
-    public init(profile: Profile, provider: Provider) throws(Failure) {
+    /// - Parameter metadata: as it was read from the provider; nil where the profile needs none, or for what can be
+    ///   said without it.
+    public init(profile: Profile, provider: Provider, metadata: ServerMetadata? = nil) throws(Failure) {
         self.profile = profile
         self.provider = provider
+        self.metadata = metadata
         let name = provider.environment ?? profile.defaultEnvironment
         guard let environment = profile.environment(name) else {
             let known = profile.environments.map(\.name)
@@ -30,7 +38,7 @@ public struct Dialect: Sendable {
                 "\(provider.name): the profile \(profile.id) has no environment “\(ScreenText.line(name, limit: 60))”.",
                 remedy: NearestName.remedy(for: name, among: known, listing: "It has"))
         }
-        self.environment = environment
+        self.environment = metadata.map { environment.completed(with: $0) } ?? environment
         values = try Self.values(profile, provider, environment)
         origins = try Self.origins(provider)
         redirectURI = try Self.redirectURI(profile, provider)
@@ -39,7 +47,10 @@ public struct Dialect: Sendable {
                 .usage, "\(provider.name): the client id is empty or holds characters that no client id may hold.",
                 remedy: "Give provider add or edit --client-id ID.")
         }
-        for leg in environment.legs.values { _ = try leg.url.resolved(with: self, variables: [:], lenient: true) }
+        issuer = Self.address(profile.issuer, provider, values)
+        for leg in environment.legs.values where !leg.isDiscovered {
+            _ = try leg.url.resolved(with: self, variables: [:], lenient: true)
+        }
     }
 
     /// What becomes of a refresh token that was used.
@@ -74,6 +85,7 @@ public struct Dialect: Sendable {
     public func isRenewableAlone(_ account: Account) -> Bool {
         switch refreshMode {
         case .refreshToken: account.credential?.refreshToken != nil
+        case .exchangeAccessToken: account.credential != nil
         case .reissue: true
         case .reauthorize: interaction(for: account) == .fetched && hasChoices(account)
         case .none: false
@@ -109,7 +121,7 @@ public struct Dialect: Sendable {
         let order: [LegName] = [.authorize, .exchange, .clientCredentials, .refresh]
         let others = environment.legs.keys.filter { !order.contains($0) }.sorted { $0.rawValue < $1.rawValue }
         return (order + others).compactMap { name in
-            guard let leg = environment.legs[name] else { return nil }
+            guard let leg = environment.legs[name], !leg.url.parts.isEmpty else { return nil }
             let url = (try? leg.url.resolved(with: self, variables: [:], lenient: true)) ?? leg.url.text
             return Endpoint(label: name.label, url: url)
         }

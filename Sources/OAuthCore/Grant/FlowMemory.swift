@@ -106,6 +106,7 @@ struct FlowMemory: Sendable {
         case .reissue: (.ok, nil)
         case .reauthorize: interaction == .fetched ? (.ok, nil) : (.none, nil)
         case .none: (.none, nil)
+        case .exchangeAccessToken: (.ok, nil)
         case .refreshToken where credential.refreshToken == nil:
             (.none, purpose == .exchange ? "The provider gave no refresh token." : nil)
         case .refreshToken where lacksNewRefreshToken && dialect.rotation == .singleUse:

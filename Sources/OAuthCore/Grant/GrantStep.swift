@@ -29,6 +29,12 @@ public struct GrantOptions: Sendable, Equatable {
 public enum GrantKind: String, Sendable, CaseIterable {
     case authorizationCode = "authorization_code"
     case clientCredentials = "client_credentials"
+    /// RFC 8628.
+    case device
+    /// RFC 8693.
+    case tokenExchange = "token_exchange"
+    /// RFC 7523 section 2.1.
+    case jwtBearer = "jwt_bearer"
 }
 
 /// What a ``GrantFlow`` wants done next.

@@ -30,7 +30,7 @@ struct SignInAttempt: Sendable, Equatable {
     func expectation(_ dialect: Dialect) -> CallbackExpectation {
         CallbackExpectation(
             redirectURI: redirectURI, state: Array(state.utf8), statePlace: statePlace,
-            names: dialect.profile.callback, issuer: dialect.profile.issuer,
+            names: dialect.profile.callback, issuer: dialect.issuer,
             issuerRequired: dialect.profile.issuerRequired)
     }
 }

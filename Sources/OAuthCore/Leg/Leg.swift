@@ -15,8 +15,30 @@ public struct LegName: Hashable, Sendable, CustomStringConvertible, RawRepresent
     public static let refresh = LegName(rawValue: "refresh")
     /// A token for the client itself (RFC 6749 section 4.4).
     public static let clientCredentials = LegName(rawValue: "client_credentials")
+    /// The authorization request, sent ahead from server to server (RFC 9126).
+    public static let pushed = LegName(rawValue: "pushed")
+    /// The start of a sign-in on another device (RFC 8628 section 3.1).
+    public static let device = LegName(rawValue: "device")
+    /// The question whether it has ended (RFC 8628 section 3.4).
+    public static let devicePoll = LegName(rawValue: "device_poll")
+    /// One token for another (RFC 8693).
+    public static let tokenExchange = LegName(rawValue: "token_exchange")
+    /// An assertion for a token (RFC 7523 section 2.1).
+    public static let jwtBearer = LegName(rawValue: "jwt_bearer")
     /// Taking a token back (RFC 7009).
     public static let revoke = LegName(rawValue: "revoke")
+    /// What the provider knows of a token (RFC 7662).
+    public static let introspect = LegName(rawValue: "introspect")
+    /// What the provider tells of the user (OpenID Connect Core section 5.3).
+    public static let userinfo = LegName(rawValue: "userinfo")
+    /// Making a client (RFC 7591).
+    public static let register = LegName(rawValue: "register")
+
+    /// Those that the provider's metadata (RFC 8414) gives the URL of, where the profile gives none.
+    static let standard: [LegName] = [
+        .authorize, .pushed, .exchange, .refresh, .clientCredentials, .device, .devicePoll, .tokenExchange, .jwtBearer,
+        .revoke, .introspect, .userinfo, .register,
+    ]
 
     /// A follow-up call, under the name that its profile gives it.
     public static func followUp(_ name: String) -> LegName { LegName(rawValue: "follow_up." + name) }
@@ -32,7 +54,10 @@ public struct LegName: Hashable, Sendable, CustomStringConvertible, RawRepresent
 /// All legs share this one structure; authorize alone has the members of ``AuthorizeRules`` besides.
 public struct Leg: Sendable, Equatable {
     let method: String
-    let url: Template
+    /// Without parts where ``isDiscovered``, until a ``Dialect`` has the provider's metadata.
+    var url: Template
+    /// Whether the URL comes from the provider's metadata (RFC 8414).
+    var isDiscovered = false
     let encoding: BodyEncoding
     let accept: String?
     let headers: [(name: String, value: Template)]
@@ -44,6 +69,9 @@ public struct Leg: Sendable, Equatable {
     let errors: ErrorRules
     let authorize: AuthorizeRules?
     let choose: ChoiceRules?
+    /// Variables that a follow-up fills from its reply, with the paths to them.
+    var capture: [(variable: String, paths: [String])] = []
+    var success = SuccessRules()
 
     /// Compares headers and parameters in their order, since tuples are not Equatable.
     public static func == (left: Leg, right: Leg) -> Bool {
@@ -52,6 +80,8 @@ public struct Leg: Sendable, Equatable {
             && left.client == right.client && left.names == right.names
             && left.parameters.elementsEqual(right.parameters, by: ==) && left.reply == right.reply
             && left.errors == right.errors && left.authorize == right.authorize && left.choose == right.choose
+            && left.isDiscovered == right.isDiscovered && left.success == right.success
+            && left.capture.elementsEqual(right.capture, by: ==)
     }
 }
 
@@ -73,6 +103,12 @@ struct ClientAuthentication: Sendable, Equatable {
         case basic
         /// The secret as user name, with an empty password.
         case basicUser
+        /// A JWT signed with the client's private key (RFC 7523 section 2.2); for the secret's place only.
+        case privateKeyJWT
+        /// The same, signed with the client secret itself.
+        case clientSecretJWT
+        /// The client's certificate (RFC 8705 section 2); for the secret's place only.
+        case tls
     }
 
     /// RFC 6749 section 2.3.1 form-encodes id and secret before Basic joins them; some vendors do not.
@@ -82,6 +118,38 @@ struct ClientAuthentication: Sendable, Equatable {
     var secret: Place = .none
     var secretTemplate: Template?
     var basicEncoding: BasicEncoding = .form
+    var assertion = AssertionRules()
+}
+
+/// How a client assertion is made (RFC 7523 section 3).
+struct AssertionRules: Sendable, Equatable {
+    enum Algorithm: String, Sendable, CaseIterable {
+        case es256 = "ES256"
+        case es384 = "ES384"
+        case rs256 = "RS256"
+        case ps256 = "PS256"
+        case eddsa = "EdDSA"
+        case hs256 = "HS256"
+    }
+
+    /// Nil for the issuer, or the token endpoint where the profile knows no issuer: vendors differ in what they accept.
+    var audience: Template?
+    /// Nil for the one that fits the key.
+    var algorithm: Algorithm?
+    var keyID: String?
+    var lifetime: Duration = .seconds(60)
+}
+
+/// When a reply counts as a success besides its status being 2xx.
+struct SuccessRules: Sendable, Equatable {
+    /// In place of 2xx.
+    var statuses: [Int]?
+    /// Values that the body must have at these paths: `ok` true, `status` 0.
+    var body: [(path: String, value: JSON)] = []
+
+    static func == (left: SuccessRules, right: SuccessRules) -> Bool {
+        left.statuses == right.statuses && left.body.elementsEqual(right.body, by: ==)
+    }
 }
 
 /// What only the authorize leg has.
@@ -99,6 +167,12 @@ struct AuthorizeRules: Sendable, Equatable {
     var space: FormEncoding.Space = .percent20
     var interaction: Interaction = .browser
     var alternatives: [Interaction] = []
+    /// Whether the request carries a nonce where the scope has no `openid` (with it, it always does).
+    var nonce = false
+    var pushed: Pushing = .off
+
+    /// RFC 9126.
+    enum Pushing: String, Sendable, CaseIterable { case off, optional, required }
 }
 
 /// Who fetches the authorize URL.
@@ -112,7 +186,11 @@ public enum Interaction: String, Sendable, CaseIterable {
 struct PKCERules: Sendable, Equatable {
     enum Mode: String, Sendable, CaseIterable { case required, optional, off }
 
+    /// How the SHA-256 is written; RFC 7636 has base64url without padding, a few vendors something else.
+    enum Challenge: String, Sendable, CaseIterable { case base64url, base64, hex }
+
     var mode: Mode = .required
+    var challenge: Challenge = .base64url
     /// Random octets behind the verifier: 32 give 43 characters, 96 give 128.
     var verifierOctets = 32
 }

@@ -22,7 +22,14 @@ struct RequestBuilder {
     var roundParameters: [(name: String, value: Template)] = []
 
     /// The absolute URL, origins replaced.
-    func url() throws(Failure) -> String { try leg.url.resolved(with: dialect, variables: variables) }
+    func url() throws(Failure) -> String {
+        guard !leg.url.parts.isEmpty else {
+            throw Failure(
+                .usage, "\(dialect.provider.name): the URL of the leg \(legName) is not known yet.",
+                remedy: "Read it from the provider: fob discover \(dialect.provider.name)")
+        }
+        return try leg.url.resolved(with: dialect, variables: variables)
+    }
 
     /// The URL of the authorization request (RFC 6749 section 4.1.1).
     func authorizeURL(_ standard: [Standard]) throws(Failure) -> String {
@@ -70,10 +77,14 @@ struct RequestBuilder {
             case .none: members.append((parameter.name, parameter.value))
             }
         }
-        for parameter in leg.parameters + roundParameters {
-            guard let value = try filled(parameter.value) else { continue }
-            members.removeAll { $0.name == parameter.name }
-            members.append((parameter.name, value))
+        // A list gives one name several times, and what comes later stands in for what came before.
+        for parameters in [leg.parameters, roundParameters] {
+            var added: [(name: String, value: String)] = []
+            for parameter in parameters {
+                if let value = try filled(parameter.value) { added.append((parameter.name, value)) }
+            }
+            members.removeAll { member in added.contains { $0.name == member.name } }
+            members += added
         }
         return members
     }

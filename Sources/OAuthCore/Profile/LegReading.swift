@@ -8,13 +8,20 @@ struct LegReading {
     let checks: TemplateChecks
     /// What the environment gives to variables.
     let values: [String: String]
+    /// Whether the provider's metadata can tell what the leg does not.
+    var hasMetadata = false
 
     private var isAuthorize: Bool { name == .authorize }
 
     /// Nil where the leg cannot be told at all; what is wrong has been noted.
     func leg() -> Leg? {
-        guard let url = object.template("url") else {
-            if object.json["url"] == nil { object.note("url", "the leg has no url") }
+        let isDiscovered = object.json["url"] == nil && hasMetadata && !name.isFollowUp
+        guard let url = isDiscovered ? Template.empty : object.template("url") else {
+            if object.json["url"] == nil {
+                object.note(
+                    "url", "the leg has no url",
+                    remedy: "Give it one, or the profile an issuer whose metadata tells it (RFC 8414).")
+            }
             return nil
         }
         let client = self.client()
@@ -22,23 +29,27 @@ struct LegReading {
         // What is added to the query of an authorize URL would stand in its fragment, unseen by the server.
         let allowsFragment =
             isAuthorize && object.json["query_in"]?.string == AuthorizeRules.QueryPlace.fragment.rawValue
-        checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: allowsFragment)
+        if !isDiscovered {
+            checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: allowsFragment)
+        }
         if case .query = client.secret, !allowsSecret {
             object.note(
                 "client", "the client secret may not stand in a URL",
                 remedy: "Send it in the body or a header, or set allow_secret_in_url.")
         }
-        let encoding = object.word("encoding", BodyEncoding.self) ?? (name.isFollowUp ? .none : .form)
+        let encoding =
+            object.word("encoding", BodyEncoding.self) ?? (name.isFollowUp || name == .userinfo ? .none : .form)
         return Leg(
-            method: method(encoding), url: url, encoding: encoding,
+            method: method(encoding), url: url, isDiscovered: isDiscovered, encoding: encoding,
             accept: object.json["accept"] == nil ? "application/json" : acceptHeader(),
             headers: headers("headers", object, checks), client: client, names: names(),
             parameters: parameters(allowsSecret: allowsSecret || (encoding != .query && !isAuthorize)),
-            reply: reply(), errors: errors(), authorize: isAuthorize ? authorizeRules() : nil, choose: choose())
+            reply: reply(), errors: errors(), authorize: isAuthorize ? authorizeRules() : nil,
+            choose: choose(), capture: capture(), success: success())
     }
 
     private func method(_ encoding: BodyEncoding) -> String {
-        let isRead = isAuthorize || name.isFollowUp
+        let isRead = isAuthorize || name.isFollowUp || name == .userinfo
         guard let method = object.string("method") else { return isRead ? "GET" : "POST" }
         if !["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method) {
             object.note("method", "the method is none of GET, POST, PUT, PATCH, DELETE")
@@ -68,7 +79,7 @@ struct LegReading {
     }
 
     private func parameters(allowsSecret: Bool) -> [(name: String, value: Template)] {
-        let parameters = object.templates("params") ?? []
+        let parameters = object.templateLists("params") ?? []
         guard let place = object.object("params", nil) else { return parameters }
         for parameter in parameters {
             if !allowsSecret { checks.noSecret(parameter.value, place, parameter.name) }
@@ -97,6 +108,7 @@ struct LegReading {
         client.secret = place("secret", rules) ?? .none
         client.secretTemplate = rules.template("secret_template")
         client.basicEncoding = rules.word("basic_encoding", ClientAuthentication.BasicEncoding.self) ?? .form
+        client.assertion = assertion(rules)
         if let template = client.secretTemplate {
             checks.variables(template, rules, "secret_template", beside: ["client_id", "client_secret"])
         }
@@ -114,6 +126,9 @@ struct LegReading {
         case ("template", nil): return .template
         case ("basic", nil): return .basic
         case ("basic_user", nil) where key == "secret": return .basicUser
+        case ("private_key_jwt", nil) where key == "secret": return .privateKeyJWT
+        case ("client_secret_jwt", nil) where key == "secret": return .clientSecretJWT
+        case ("tls", nil) where key == "secret": return .tls
         case ("body", let name?): return .body(name)
         case ("query", let name?): return .query(name)
         case ("header", let name?) where TemplateChecks.isHeaderName(name): return .header(name)
@@ -121,7 +136,8 @@ struct LegReading {
             rules.note(
                 key, "“\(ScreenText.line(text, limit: 60))” is no place for it",
                 remedy:
-                    "Places are none, template, basic, \(key == "secret" ? "basic_user, " : "")"
+                    "Places are none, template, basic, "
+                    + (key == "secret" ? "basic_user, private_key_jwt, client_secret_jwt, tls, " : "")
                     + "body:NAME, query:NAME, header:NAME."
             )
             return nil
@@ -148,22 +164,25 @@ struct LegReading {
         if rules.interaction == .fetched || rules.alternatives.contains(.fetched), rules.queryIn == .fragment {
             object.note("interaction", "what stands behind a # reaches no server, so the program cannot fetch it")
         }
+        rules.nonce = object.bool("nonce") ?? false
+        rules.pushed = object.word("pushed", AuthorizeRules.Pushing.self) ?? .off
         guard let pkce = object.object("pkce", ProfileKeys.pkce) else { return rules }
         rules.pkce.mode = pkce.word("mode", PKCERules.Mode.self) ?? .required
         rules.pkce.verifierOctets = pkce.integer("verifier_octets", in: 32...96).map { Int($0) } ?? 32
         if let method = pkce.string("method"), method != "S256" {
             pkce.note("method", "the only method is S256 (RFC 7636 section 7.2)")
         }
-        if let challenge = pkce.string("challenge"), challenge != "base64url" {
-            pkce.note(
-                "challenge", "“\(ScreenText.line(challenge, limit: 40))” is not implemented; RFC 7636 has base64url")
-        }
+        rules.pkce.challenge = pkce.word("challenge", PKCERules.Challenge.self) ?? .base64url
         return rules
     }
 
     private func reply() -> ReplyRules {
+        guard let reply = object.object("reply", ProfileKeys.reply) else { return ReplyRules() }
+        return self.reply(reply)
+    }
+
+    private func reply(_ reply: ProfileObject) -> ReplyRules {
         var rules = ReplyRules()
-        guard let reply = object.object("reply", ProfileKeys.reply) else { return rules }
         rules.format = reply.word("format", ReplyRules.Format.self, foreseen: ["xml"]) ?? .auto
         rules.root = reply.string("root") ?? ""
         rules.accessToken = reply.strings("access_token") ?? rules.accessToken
@@ -174,6 +193,19 @@ struct LegReading {
         rules.keep = reply.strings("keep") ?? []
         if reply.json["expiry"] != nil { rules.expiry = expiries("expiry", reply) }
         rules.refreshExpiry = expiries("refresh_expiry", reply)
+        rules.issuedAt = expiries("issued_at", reply)
+        rules.takesEarliestExpiry = reply.bool("earliest_expiry") ?? false
+        rules.idToken = reply.strings("id_token") ?? rules.idToken
+        rules.scopeSeparator = reply.string("scope_separator")
+        for (type, meant) in reply.pairs("token_types") ?? [] { rules.tokenTypes[type.lowercased()] = meant }
+        for member in reply.object("extra_tokens", nil)?.members ?? [] {
+            guard
+                let object = ProfileObject(
+                    member.value, reply.place("extra_tokens.\(member.key)"), reading, level: ProfileKeys.reply)
+            else { continue }
+            rules.extraTokens[member.key] = self.reply(object)
+        }
+        if let device = reply.object("device", ProfileKeys.deviceReply) { rules.device = deviceReply(device) }
         return rules
     }
 
@@ -183,7 +215,7 @@ struct LegReading {
             guard let object = ProfileObject(element, reply.place(key), reading, level: ProfileKeys.expiry) else {
                 return nil
             }
-            guard let kind = object.word("kind", ExpiryRule.Kind.self, foreseen: ["jwt_exp"]) else {
+            guard let kind = object.word("kind", ExpiryRule.Kind.self) else {
                 if object.json["kind"] == nil { object.note("kind", "the expiry has no kind") }
                 return nil
             }
@@ -191,6 +223,7 @@ struct LegReading {
             rule.seconds = object.integer("seconds", in: 1...2_147_483_647) ?? 0
             rule.zeroMeans = object.word("zero_means", ExpiryRule.ZeroMeaning.self) ?? .expired
             if kind == .constant, rule.seconds == 0 { object.note("seconds", "a constant expiry needs its seconds") }
+            if kind == .jwtExp, rule.path.isEmpty { rule.path = ["access_token"] }
             if kind != .constant, kind != .none, rule.path.isEmpty { object.note("path", "the expiry has no path") }
             return rule
         }
@@ -212,6 +245,8 @@ struct LegReading {
             }
         }
         rules.ambiguous = errors.strings("ambiguous") ?? []
+        rules.uri = errors.strings("uri") ?? rules.uri
+        rules.retry = errors.strings("retry") ?? []
         rules.hints = (errors.json["hints"]?.elements ?? []).compactMap { element in
             guard let hint = ProfileObject(element, errors.place("hints"), reading, level: ProfileKeys.hint) else {
                 return nil

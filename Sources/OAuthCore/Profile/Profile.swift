@@ -25,8 +25,24 @@ public struct Profile: Sendable, Equatable {
     public let variables: [Variable]
     /// The redirect URI where the vendor fixes one; nil for fob's own.
     public let redirectURI: String?
+    /// How fob's own redirect URI must look.
+    public let redirect: RedirectRules
     /// RFC 9207: what `iss` of a callback must be where it comes, and must come where ``issuerRequired``.
-    public let issuer: String?
+    let issuer: Template?
+    /// Where the provider's metadata stands, where the issuer does not tell (RFC 8414 section 3).
+    let metadataURL: Template?
+    /// Where the keys of ID tokens stand, where the metadata does not tell.
+    let jwksURL: Template?
+    /// What the paths of the vendor's API are relative to.
+    let apiBase: Template?
+    /// Hosts that a token may be sent to; empty for any.
+    public let allowedHosts: [String]
+    /// Members of replies and requests that are secrets beside those that the standards name.
+    public let secretFields: [String]
+    /// Values kept with the credential that tell whom it is for, tried in order.
+    public let identityFields: [String]
+    /// RFC 9449.
+    public let dpop: DPoPMode
     /// Whether a callback without `iss` is a stranger.
     public let issuerRequired: Bool
     /// The scopes that a sign-in asks for unless the user names others.
@@ -103,6 +119,10 @@ public struct Variable: Sendable, Equatable {
         case environment
         /// A choice of the user during the flow, remembered with the account.
         case choice
+        /// A member of the callback, remembered with the account: `realmId`.
+        case callback
+        /// A value of a token reply or of a follow-up's reply, remembered with the account: `instance_url`.
+        case reply
     }
 
     /// Which hosts a value may name before a credential goes there.
@@ -119,6 +139,8 @@ public struct Variable: Sendable, Equatable {
     public let kind: Kind
     /// Values from anywhere else are refused.
     public let source: Source
+    /// The member of the callback, or the path in a reply, for those sources; the variable's own name unless told.
+    public let from: String
     /// Whether a provider without a value is refused before anything is sent.
     public let isRequired: Bool
     /// The value where neither provider nor environment gives one.
@@ -138,8 +160,54 @@ public struct ScopeRules: Sendable, Equatable {
     var defaults: [Template] = []
     /// For completion and spelling advice; others may be asked for as well.
     public internal(set) var known: [String] = []
+    /// Whether a sign-in asks for scopes at all: some vendors fix them with the client.
+    public internal(set) var isSent = true
+    /// A second list, under a name of its own: scopes for the user's token beside the bot's.
+    var second: SecondScope?
     /// Stands between two scopes; a space in RFC 6749 section 3.3, a comma at some vendors.
     public internal(set) var separator = " "
+}
+
+/// A second list of scopes in the same request.
+struct SecondScope: Sendable, Equatable {
+    var name: String
+    var defaults: [Template]
+    var separator: String
+}
+
+/// Where a sign-in sends its answer, where it is fob that listens.
+public struct RedirectRules: Sendable, Equatable {
+    /// RFC 8252 section 7.3 has the addresses; some vendors know the name alone.
+    public enum Host: String, Sendable, CaseIterable {
+        case ipv4 = "127.0.0.1"
+        case ipv6 = "[::1]"
+        case localhost
+    }
+
+    /// Whether the vendor compares the port with what was registered.
+    public enum Port: String, Sendable, CaseIterable { case fixed, any }
+
+    /// The host of fob's own redirect URI.
+    public internal(set) var host: Host = .ipv4
+    /// Whether a free port is as good as the registered one (RFC 8252 section 7.3).
+    public internal(set) var port: Port = .fixed
+    /// False where the vendor takes no loopback URI: the user registers one of their own and pastes.
+    public internal(set) var allowsLoopback = true
+}
+
+/// RFC 9449.
+public enum DPoPMode: String, Sendable, CaseIterable { case off, optional, required }
+
+/// How a vendor signs its callback.
+struct CallbackSignature: Sendable, Equatable {
+    enum Kind: String, Sendable, CaseIterable {
+        /// HMAC-SHA-256 in hexadecimal, keyed with the client secret, over the other members sorted by name and joined
+        /// as a query.
+        case hmacSHA256Hex = "hmac_sha256_hex"
+    }
+
+    var kind: Kind
+    var member: String
 }
 
 /// What the members of a callback are called.
@@ -154,6 +222,19 @@ public struct CallbackNames: Sendable, Equatable {
     public internal(set) var errorDescription = "error_description"
     /// Members that stay with the credential.
     public internal(set) var keep: [String] = []
+    /// Where the members stand.
+    var answerIn: AnswerPlace = .query
+    /// Whether the code is form-encoded once more than the query that holds it.
+    var decodesCodeAgain = false
+    /// Members without which an answer is a stranger's.
+    var required: [String] = []
+    var signature: CallbackSignature?
+
+    /// OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, and Form Post Response Mode.
+    enum AnswerPlace: String, Sendable, CaseIterable {
+        case query, fragment
+        case formPost = "form_post"
+    }
 }
 
 /// One pass through authorize and exchange, or one follow-up call.
@@ -172,12 +253,19 @@ public struct Round: Sendable, Equatable {
     let parameters: [(name: String, value: Template)]
     /// Values that stay with the credential, by name.
     let keep: [(name: String, value: Template)]
+    /// The round whose token is the parameter `access_token` of this one.
+    let tokenFrom: String?
+    /// Run only where this variable has a value.
+    let when: String?
+    /// Whether its reply is a token; a follow-up without `result` chooses or captures.
+    let givesToken: Bool
 
     /// Compares the templates member by member, since tuples are not Equatable.
     public static func == (left: Round, right: Round) -> Bool {
         left.name == right.name && left.followUp == right.followUp && left.isIntermediate == right.isIntermediate
             && left.bearerFrom == right.bearerFrom && left.skipIf == right.skipIf
             && left.parameters.elementsEqual(right.parameters, by: ==) && left.keep.elementsEqual(right.keep, by: ==)
+            && left.tokenFrom == right.tokenFrom && left.when == right.when && left.givesToken == right.givesToken
     }
 }
 
@@ -189,6 +277,17 @@ public struct RefreshPolicy: Sendable, Equatable {
     public internal(set) var rotation: Rotation = .unknown
     /// How long a refresh token lives after it was given, where the reply does not say.
     public internal(set) var refreshLifetime: Duration?
+    /// How long before its end a token should be renewed; nil for fob's own measure.
+    public internal(set) var leadTime: Duration?
+    /// How long a refresh token that was used is accepted again.
+    public internal(set) var grace: Duration?
+    /// Whether a refresh ends the access token of before at once.
+    public internal(set) var oldAccessTokenDies = false
+    /// Whether ``refreshLifetime`` counts from the first grant or begins anew with each refresh.
+    public internal(set) var lifetimeKind: LifetimeKind = .sliding
+
+    /// How a refresh token's life is counted.
+    public enum LifetimeKind: String, Sendable, CaseIterable { case fixed, sliding }
 }
 
 /// What renewing means.
@@ -197,6 +296,8 @@ public enum RefreshMode: String, Sendable, CaseIterable {
     case refreshToken = "refresh_token"
     /// The client asks again (RFC 6749 section 4.4).
     case reissue
+    /// The access token itself is exchanged for a longer one.
+    case exchangeAccessToken = "exchange_access_token"
     /// The legs of the exchange run again.
     case reauthorize
     case none

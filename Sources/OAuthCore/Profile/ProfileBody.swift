@@ -2,10 +2,10 @@ import Vocabulary
 
 /// The top of a profile file.
 struct ProfileBody {
-    private let top: ProfileObject
+    let top: ProfileObject
     private let reading: ProfileReading
     private let variables: [Variable]
-    private let checks: TemplateChecks
+    let checks: TemplateChecks
 
     init?(_ json: JSON, _ reading: ProfileReading) {
         guard let top = ProfileObject(json, "", reading, level: ProfileKeys.profile) else { return nil }
@@ -29,7 +29,11 @@ struct ProfileBody {
             id: id, name: top.line("name") ?? id.text, docs: (top.strings("docs") ?? []).map { ScreenText.line($0) },
             checked: top.line("checked"), confidence: top.word("confidence", Profile.Confidence.self) ?? .unverified,
             facts: facts(), environments: environments, defaultEnvironment: defaultEnvironment() ?? first.name,
-            variables: variables, redirectURI: redirectURI(), issuer: top.string("issuer"),
+            variables: variables, redirectURI: redirectURI(), redirect: redirect(),
+            issuer: issuerTemplate("issuer"), metadataURL: issuerTemplate("metadata_url"),
+            jwksURL: issuerTemplate("jwks_url"), apiBase: issuerTemplate("api_base", alsoFrom: [.reply, .callback]),
+            allowedHosts: hostPatterns("allowed_hosts"), secretFields: top.strings("secret_fields") ?? [],
+            identityFields: top.strings("identity") ?? [], dpop: dpop(),
             issuerRequired: top.bool("issuer_required") ?? false, scope: scope(), callback: callback(),
             rounds: rounds, refresh: refresh, headerSets: headerSets, file: reading.file)
     }
@@ -107,7 +111,8 @@ struct ProfileBody {
                 guard let object = joined(name, base, changes) else { continue }
                 let legName = level == nil ? LegName.followUp(name) : LegName(rawValue: name)
                 let leg = LegReading(
-                    name: legName, object: object, reading: reading, checks: checks, values: values)
+                    name: legName, object: object, reading: reading, checks: checks, values: values,
+                    hasMetadata: top.json["issuer"] != nil || top.json["metadata_url"] != nil)
                 legs[legName] = leg.leg()
             }
         }
@@ -154,6 +159,13 @@ struct ProfileBody {
         var rules = ScopeRules()
         guard let scope = top.object("scope", ProfileKeys.scope) else { return rules }
         rules.separator = scope.string("separator") ?? " "
+        rules.isSent = scope.bool("send") ?? true
+        if let second = scope.object("second", ProfileKeys.secondScope), let name = second.string("name") {
+            let defaults = (second.strings("default") ?? []).compactMap { second.template(of: $0, at: "default") }
+            for template in defaults { checks.variables(template, second, "default", beside: []) }
+            rules.second = SecondScope(
+                name: name, defaults: defaults, separator: second.string("separator") ?? rules.separator)
+        }
         rules.known = scope.strings("known") ?? []
         rules.defaults = (scope.strings("default") ?? []).compactMap { scope.template(of: $0, at: "default") }
         for template in rules.defaults { checks.variables(template, scope, "default", beside: []) }
@@ -168,6 +180,14 @@ struct ProfileBody {
         names.error = callback.string("error") ?? names.error
         names.errorDescription = callback.string("error_description") ?? names.errorDescription
         names.keep = callback.strings("keep") ?? []
+        names.answerIn = callback.word("answer_in", CallbackNames.AnswerPlace.self) ?? .query
+        names.decodesCodeAgain = callback.bool("decode_code_again") ?? false
+        names.required = callback.strings("required") ?? []
+        if let signature = callback.object("signature", ProfileKeys.signature),
+            let kind = signature.word("kind", CallbackSignature.Kind.self)
+        {
+            names.signature = CallbackSignature(kind: kind, member: signature.string("member") ?? "hmac")
+        }
         return names
     }
 
@@ -178,13 +198,17 @@ struct ProfileBody {
             }
             return nil
         }
-        guard let mode = refresh.word("mode", RefreshMode.self, foreseen: ["exchange_access_token"]) else {
+        guard let mode = refresh.word("mode", RefreshMode.self) else {
             if refresh.json["mode"] == nil { refresh.note("mode", "the refresh policy has no mode") }
             return nil
         }
         var policy = RefreshPolicy(mode: mode)
         policy.rotation = refresh.word("rotation", Rotation.self) ?? .unknown
         policy.refreshLifetime = refresh.integer("refresh_lifetime_days", in: 1...36_500).map { .seconds($0 * 86_400) }
+        policy.leadTime = refresh.integer("lead_time_seconds", in: 1...86_400 * 30).map { .seconds($0) }
+        policy.grace = refresh.integer("grace_seconds", in: 0...86_400 * 30).map { .seconds($0) }
+        policy.oldAccessTokenDies = refresh.bool("old_access_token_dies") ?? false
+        policy.lifetimeKind = refresh.word("lifetime_kind", RefreshPolicy.LifetimeKind.self) ?? .sliding
         return policy
     }
 
@@ -230,8 +254,12 @@ struct ProfileBody {
             if has(.authorize) != has(.exchange) {
                 top.note("legs", "authorize and exchange need each other")
             }
-            if refresh?.mode == .refreshToken, !has(.refresh) {
-                top.note("refresh", "renewing by refresh_token needs the leg refresh")
+            if has(.device) != has(.devicePoll) { top.note("legs", "device and device_poll need each other") }
+            if let rules = legs[.authorize]?.authorize, rules.pushed != .off, !has(.pushed) {
+                top.note("legs", "authorize is pushed, and the leg pushed is missing")
+            }
+            if refresh?.mode == .refreshToken || refresh?.mode == .exchangeAccessToken, !has(.refresh) {
+                top.note("refresh", "renewing by \(refresh?.mode.rawValue ?? "") needs the leg refresh")
             }
             if refresh?.mode == .reissue, !has(.clientCredentials) {
                 top.note("refresh", "renewing by reissue needs the leg client_credentials")

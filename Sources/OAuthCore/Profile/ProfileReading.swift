@@ -142,6 +142,24 @@ struct ProfileObject {
         }
     }
 
+    /// Templates by name; a list gives the same name several times (RFC 8707 section 2 repeats `resource`).
+    func templateLists(_ key: String) -> [(name: String, value: Template)]? {
+        guard let object = object(key, nil) else { return nil }
+        return object.members.flatMap { member -> [(name: String, value: Template)] in
+            guard let elements = member.value.elements else {
+                return object.template(member.key).map { [(member.key, $0)] } ?? []
+            }
+            return elements.compactMap { element in
+                guard let text = element.string else {
+                    reading.note(
+                        element.position, object.place(member.key), "a string is expected here, not \(element.kind)")
+                    return nil
+                }
+                return object.template(of: text, at: member.key).map { (member.key, $0) }
+            }
+        }
+    }
+
     func templates(_ key: String) -> [(name: String, value: Template)]? {
         guard let object = object(key, nil) else { return nil }
         return object.members.compactMap { member in

@@ -13,7 +13,7 @@ struct RoundReading {
             return [
                 Round(
                     name: "sign-in", followUp: nil, isIntermediate: false, bearerFrom: nil, skipIf: nil, parameters: [],
-                    keep: [])
+                    keep: [], tokenFrom: nil, when: nil, givesToken: true)
             ]
         }
         guard let elements = value.elements, !elements.isEmpty else {
@@ -27,8 +27,11 @@ struct RoundReading {
             }
             if let round = round(object, before: rounds) { rounds.append(round) }
         }
-        if let last = rounds.last, last.followUp != nil || last.isIntermediate {
-            top.note("rounds", "the last round must give the credential")
+        if !rounds.contains(where: { $0.givesToken && !$0.isIntermediate }) {
+            top.note("rounds", "no round gives the credential")
+        }
+        if rounds.count(where: { $0.givesToken && !$0.isIntermediate }) > 1 {
+            top.note("rounds", "more than one round gives the credential", remedy: "Mark the others as intermediate.")
         }
         return rounds
     }
@@ -41,15 +44,9 @@ struct RoundReading {
         if before.contains(where: { $0.name == name }) {
             object.note("name", "two rounds are called “\(ScreenText.line(name, limit: 60))”")
         }
-        let bearerFrom = object.string("bearer_from")
-        if let bearerFrom, !before.contains(where: { $0.name == bearerFrom && $0.isIntermediate }) {
-            object.note(
-                "bearer_from", "no earlier intermediate round is called “\(ScreenText.line(bearerFrom, limit: 60))”")
-        }
-        let skipIf = object.string("skip_if")
-        if let skipIf, checks.declared[skipIf] == nil {
-            object.note("skip_if", "the variable {\(ScreenText.line(skipIf, limit: 60))} is not declared")
-        }
+        let bearerFrom = earlier("bearer_from", object, before)
+        let skipIf = declared("skip_if", object)
+        let followUp = object.string("follow_up").map(LegName.followUp)
         let parameters = object.templates("params") ?? []
         for parameter in parameters {
             // They go into the authorization request as well.
@@ -59,8 +56,26 @@ struct RoundReading {
         let keep = object.templates("keep") ?? []
         for item in keep { checks.variables(item.value, object, "keep", beside: []) }
         return Round(
-            name: name, followUp: object.string("follow_up").map(LegName.followUp),
+            name: name, followUp: followUp,
             isIntermediate: object.word("result", Result.self) == .intermediate, bearerFrom: bearerFrom, skipIf: skipIf,
-            parameters: parameters, keep: keep)
+            parameters: parameters, keep: keep, tokenFrom: earlier("token_from", object, before),
+            when: declared("when", object), givesToken: followUp == nil || object.json["result"] != nil)
+    }
+
+    /// The name of an earlier round whose token is used.
+    private func earlier(_ key: String, _ object: ProfileObject, _ before: [Round]) -> String? {
+        guard let name = object.string(key) else { return nil }
+        if !before.contains(where: { $0.name == name && $0.givesToken }) {
+            object.note(key, "no earlier round that gives a token is called “\(ScreenText.line(name, limit: 60))”")
+        }
+        return name
+    }
+
+    private func declared(_ key: String, _ object: ProfileObject) -> String? {
+        guard let name = object.string(key) else { return nil }
+        if checks.declared[name] == nil {
+            object.note(key, "the variable {\(ScreenText.line(name, limit: 60))} is not declared")
+        }
+        return name
     }
 }

@@ -33,46 +33,49 @@ struct TemplateChecks {
 
     /// An endpoint is https or loopback, keeps secrets out of itself, and lets nobody choose its host unguarded.
     func url(
-        _ url: Template, _ object: ProfileObject, _ values: [String: String], allowsSecret: Bool, allowsFragment: Bool
+        _ url: Template, _ object: ProfileObject, _ values: [String: String], allowsSecret: Bool, allowsFragment: Bool,
+        key: String = "url", alsoFrom sources: Set<Variable.Source> = []
     ) {
         guard !object.reading.isBuiltIn else { return }
         let isSecret = { (name: String) in Self.secrets.contains(name) || declared[name]?.isSecret == true }
         for (name, _) in url.variables where isSecret(name) && !allowsSecret {
             object.note(
-                "url", "the secret {\(name)} may not stand in a URL: URLs are logged and remembered",
+                key, "the secret {\(name)} may not stand in a URL: URLs are logged and remembered",
                 remedy: "Send it in the body or a header, or set allow_secret_in_url.")
             return
         }
-        variables(url, object, "url", beside: ["client_id"] + (allowsSecret ? ["client_secret"] : []))
-        hosts(url, object)
+        variables(url, object, key, beside: ["client_id"] + (allowsSecret ? ["client_secret"] : []))
+        hosts(url, object, key, sources)
         do {
             let filled = try URLTemplate.fill(url) { name in
                 let variable = declared[name]
                 let kind = variable?.kind ?? .text
                 let value =
                     values[name] ?? variable?.defaultValue
-                    ?? (variable?.source == .environment ? nil : Self.sample(kind))
+                    ?? (variable?.source == .environment && key == "url" ? nil : Self.sample(kind))
                 return value.map { URLTemplate.Value(text: $0, kind: kind) }
             }
             do {
                 let address = try WebAddress(filled)
                 if address.fragment != nil, !allowsFragment {
                     // RFC 6749 sections 3.1 and 3.2.
-                    object.note("url", "an endpoint may not hold a fragment")
+                    object.note(key, "an endpoint may not hold a fragment")
                 }
             } catch {
-                object.note("url", "the URL cannot be used: \(error.reason)")
+                object.note(key, "the URL cannot be used: \(error.reason)")
             }
         } catch {
             switch error {
-            case .missing(let name): object.note("url", "the variable {\(name)} has no value in an environment")
-            case .invalid(let reason): object.note("url", reason)
+            case .missing(let name): object.note(key, "the variable {\(name)} has no value in an environment")
+            case .invalid(let reason): object.note(key, reason)
             }
         }
     }
 
     /// A user's value that decides the host needs a guard, or a literal ending of the host that is one.
-    private func hosts(_ url: Template, _ object: ProfileObject) {
+    private func hosts(
+        _ url: Template, _ object: ProfileObject, _ key: String, _ free: Set<Variable.Source>
+    ) {
         var before = ""
         for (index, part) in url.parts.enumerated() {
             guard case .variable(let name, _) = part else {
@@ -81,7 +84,9 @@ struct TemplateChecks {
             }
             let place = URLTemplate.place(after: before)
             before += place == .start ? "https://h" : "x"
-            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil else {
+            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil,
+                !free.contains(variable.source)
+            else {
                 continue
             }
             guard place == .start || (place == .host && variable.kind == .host) else { continue }
@@ -90,7 +95,7 @@ struct TemplateChecks {
                 if ending.hasPrefix("."), ending.dropFirst().contains(".") { continue }
             }
             object.note(
-                "url", "{\(name)} decides where the client secret goes and has no guard",
+                key, "{\(name)} decides where the client secret goes and has no guard",
                 remedy: "Give the variable a guard: a list of hosts like *.example.com, or user_confirmed.")
         }
     }

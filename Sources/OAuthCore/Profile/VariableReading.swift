@@ -7,7 +7,7 @@ struct VariableReading {
 
     private static let reserved = [
         "client_id", "client_secret", "redirect_uri", "access_token", "refresh_token", "token_type", "code", "state",
-        "code_verifier", Dialect.interactionVariable,
+        "code_verifier", "scope", "uuid", "now", "now_ms", "token_url", "nonce", Dialect.interactionVariable,
     ]
 
     func variables() -> [Variable] {
@@ -32,7 +32,7 @@ struct VariableReading {
     private func variable(_ name: String, _ object: ProfileObject) -> Variable {
         let variable = Variable(
             name: name, kind: object.word("kind", Variable.Kind.self) ?? .text,
-            source: object.word("source", Variable.Source.self, foreseen: ["callback", "reply", "leg"]) ?? .user,
+            source: object.word("source", Variable.Source.self) ?? .user, from: object.string("from") ?? name,
             isRequired: object.bool("required") ?? false, defaultValue: object.string("default"),
             pattern: object.string("pattern"), description: object.line("description"),
             isSecret: object.bool("secret") ?? false, hostGuard: hostGuard(object))

@@ -32,6 +32,7 @@ extension ExpiryRule {
         case .minutes: return try relative(reply, issuedAt, unit: 60)
         case .epochSeconds: return try absolute(reply, unit: 1000)
         case .epochMilliseconds: return try absolute(reply, unit: 1)
+        case .jwtExp, .clock: return nil
         }
     }
 

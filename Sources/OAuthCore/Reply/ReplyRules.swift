@@ -14,6 +14,30 @@ struct ReplyRules: Sendable, Equatable {
     var expiry = [ExpiryRule(kind: .seconds, path: ["expires_in"])]
     var refreshExpiry: [ExpiryRule] = []
     var keep: [String] = []
+    /// What a vendor's token types (in lower case) mean in an `Authorization` header.
+    var tokenTypes: [String: String] = [:]
+    /// What stands between two scopes of a reply, where it is no space.
+    var scopeSeparator: String?
+    /// Whether the earliest of the ``expiry`` rules with a value counts, in place of the first.
+    var takesEarliestExpiry = false
+    /// When the provider says that the token was issued; in place of the time of the request.
+    var issuedAt: [ExpiryRule] = []
+    /// OpenID Connect Core section 3.1.3.3.
+    var idToken = ["id_token"]
+    /// Tokens beside the account's own, each read by rules of its own from the same root.
+    var extraTokens: [String: ReplyRules] = [:]
+    var device = DeviceReplyRules()
+}
+
+/// How the reply to the start of a device sign-in reads (RFC 8628 section 3.2).
+struct DeviceReplyRules: Sendable, Equatable {
+    var deviceCode = ["device_code"]
+    var userCode = ["user_code"]
+    /// Some vendors wrote `verification_url` before the RFC was done.
+    var verificationURI = ["verification_uri", "verification_url"]
+    var verificationURIComplete = ["verification_uri_complete", "verification_url_complete"]
+    var expiresIn = ["expires_in"]
+    var interval = ["interval"]
 }
 
 /// How one source of an expiry reads.
@@ -23,6 +47,10 @@ struct ExpiryRule: Sendable, Equatable {
         case epochSeconds = "epoch_s"
         case epochMilliseconds = "epoch_ms"
         case rfc3339, constant, none
+        /// The `exp` of the token at `path`, where it is a JWT; read without trust in it.
+        case jwtExp = "jwt_exp"
+        /// `days:hours:minutes`, or `hours:minutes:seconds` where there are no days.
+        case clock
     }
 
     enum ZeroMeaning: String, Sendable, CaseIterable { case never, expired }
@@ -48,11 +76,16 @@ struct ErrorRules: Sendable, Equatable {
     /// Codes after which it is unknown whether the grant still lives.
     var ambiguous: [String] = []
     var hints: [Hint] = []
+    /// A page about the error (RFC 6749 section 5.2).
+    var uri = ["error_uri"]
+    /// Canonical codes that mean: not at present.
+    var retry: [String] = []
 
     static func == (left: ErrorRules, right: ErrorRules) -> Bool {
         left.code == right.code && left.description == right.description && left.traceID == right.traceID
             && left.codes == right.codes && left.text.elementsEqual(right.text, by: ==)
             && left.statuses == right.statuses && left.ambiguous == right.ambiguous && left.hints == right.hints
+            && left.uri == right.uri && left.retry == right.retry
     }
 }
 

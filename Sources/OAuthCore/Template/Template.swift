@@ -49,6 +49,15 @@ struct Template: Sendable, Equatable {
         parts = [.variable(name: name, isOptional: false)]
     }
 
+    /// For what is filled in later: the URL of a leg that the provider's metadata tells.
+    static let empty = Template(literal: "")
+
+    /// A text that holds no variable, whatever stands in it.
+    init(literal: String) {
+        text = literal
+        parts = literal.isEmpty ? [] : [.literal(literal)]
+    }
+
     /// The variables in it, in their order.
     var variables: [(name: String, isOptional: Bool)] {
         parts.compactMap { if case .variable(let name, let isOptional) = $0 { (name, isOptional) } else { nil } }

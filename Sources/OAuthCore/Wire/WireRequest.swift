@@ -10,17 +10,45 @@ public struct WireRequest: Sendable, Equatable {
     public var headers: [HeaderField]
     /// Nil where the request has none, which is not an empty one.
     public var body: [UInt8]?
+    /// What the provider wants of TLS beside the system's trust roots; nil for nothing.
+    public var tls: TLSMaterial?
     /// Every secret that stands in this request, so that whatever echoes it can be redacted.
     public var secrets: [Secret]
 
     /// A request without headers, body and secrets, but for those given.
-    public init(method: String, url: String, headers: [HeaderField] = [], body: [UInt8]? = nil, secrets: [Secret] = [])
-    {
+    public init(
+        method: String, url: String, headers: [HeaderField] = [], body: [UInt8]? = nil, secrets: [Secret] = [],
+        tls: TLSMaterial? = nil
+    ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.secrets = secrets
+        self.tls = tls
+    }
+}
+
+/// What a connection to one provider needs of TLS.
+public struct TLSMaterial: Sendable, Hashable {
+    /// Certificate authorities in place of the system's, as PEM.
+    public var trustRoots: String?
+    /// The client's certificate chain (RFC 8705), as PEM.
+    public var certificate: String?
+    /// The private key of that certificate, as PEM.
+    public var key: Secret?
+
+    /// Material of those parts.
+    public init(trustRoots: String? = nil, certificate: String? = nil, key: Secret? = nil) {
+        self.trustRoots = trustRoots
+        self.certificate = certificate
+        self.key = key
+    }
+
+    /// Takes in what is no secret.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(trustRoots)
+        hasher.combine(certificate)
     }
 }
 

@@ -16,6 +16,8 @@ public struct Account: Sendable, Equatable {
     public var variables: [String: String]
     /// Scopes asked for at the last exchange, where they differ from the profile's.
     public var requestedScope: String?
+    /// Whom the provider said the credential is for, at the last exchange that told it.
+    public var identity: Identity?
     /// Counts the saves of this record; a change made by another process shows in it.
     public var generation: Int
 
@@ -23,7 +25,8 @@ public struct Account: Sendable, Equatable {
     public init(
         id: AccountID, credential: Credential? = nil, intermediates: [String: Credential] = [:],
         renewal: Renewal = .none, renewalReason: String? = nil, renewalChangedAt: Instant? = nil,
-        variables: [String: String] = [:], requestedScope: String? = nil, generation: Int = 0
+        variables: [String: String] = [:], requestedScope: String? = nil, identity: Identity? = nil,
+        generation: Int = 0
     ) {
         self.id = id
         self.credential = credential
@@ -33,6 +36,7 @@ public struct Account: Sendable, Equatable {
         self.renewalChangedAt = renewalChangedAt
         self.variables = variables
         self.requestedScope = requestedScope
+        self.identity = identity
         self.generation = generation
     }
 }

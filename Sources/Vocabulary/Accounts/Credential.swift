@@ -16,11 +16,18 @@ public struct Credential: Sendable, Equatable {
     public var refreshExpiresAt: Instant?
     /// Values of the reply or the flow that requests need later: an investor id, the chosen user. Never secrets.
     public var extra: [String: String]
+    /// Who signed in, as the provider tells it (OpenID Connect Core section 2); checked before it is kept.
+    public var idToken: Secret?
+    /// The private key that the tokens are bound to (RFC 9449), as PKCS #8 PEM: without it they are of no use.
+    public var dpopKey: Secret?
+    /// Tokens that came in the same reply beside the one of the account, by the profile's names for them.
+    public var extraTokens: [String: Credential]
 
     /// A credential as it was granted at `issuedAt`.
     public init(
         accessToken: Secret, refreshToken: Secret? = nil, tokenType: String = "Bearer", scope: String? = nil,
-        issuedAt: Instant, expiry: Expiry, refreshExpiresAt: Instant? = nil, extra: [String: String] = [:]
+        issuedAt: Instant, expiry: Expiry, refreshExpiresAt: Instant? = nil, extra: [String: String] = [:],
+        idToken: Secret? = nil, dpopKey: Secret? = nil, extraTokens: [String: Credential] = [:]
     ) {
         self.accessToken = accessToken
         self.refreshToken = refreshToken
@@ -30,6 +37,9 @@ public struct Credential: Sendable, Equatable {
         self.expiry = expiry
         self.refreshExpiresAt = refreshExpiresAt
         self.extra = extra
+        self.idToken = idToken
+        self.dpopKey = dpopKey
+        self.extraTokens = extraTokens
     }
 }
 

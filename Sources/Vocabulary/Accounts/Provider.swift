@@ -16,11 +16,20 @@ public struct Provider: Sendable, Equatable {
     public var origins: [String: String]
     /// Where it differs from the profile's and fob's default.
     public var redirectURI: String?
+    /// What this provider says otherwise than its profile: an object in the profile's own format, laid over it.
+    public var overrides: JSON
+    /// The private key by which the client proves itself (RFC 7523 section 2.2, RFC 8705), as PEM.
+    public var clientKey: Secret?
+    /// The certificate chain that goes with ``clientKey`` in mutual TLS (RFC 8705), as PEM.
+    public var clientCertificate: String?
+    /// The certificate authorities that vouch for this provider in place of the system's, as PEM.
+    public var trustRoots: String?
 
     /// A provider with the defaults of its profile, but for what is given.
     public init(
         name: Name, profile: Name, environment: String? = nil, clientID: String, clientSecret: Secret? = nil,
-        variables: [String: String] = [:], origins: [String: String] = [:], redirectURI: String? = nil
+        variables: [String: String] = [:], origins: [String: String] = [:], redirectURI: String? = nil,
+        overrides: JSON = [:], clientKey: Secret? = nil, clientCertificate: String? = nil, trustRoots: String? = nil
     ) {
         self.name = name
         self.profile = profile
@@ -30,5 +39,9 @@ public struct Provider: Sendable, Equatable {
         self.variables = variables
         self.origins = origins
         self.redirectURI = redirectURI
+        self.overrides = overrides
+        self.clientKey = clientKey
+        self.clientCertificate = clientCertificate
+        self.trustRoots = trustRoots
     }
 }

@@ -205,7 +205,7 @@ struct DefectTests {
         let catalogue = ProfileCatalogue(userFiles: files)
         let failure = #expect(throws: Failure.self) { try catalogue.profile(try Name("one")) }
         #expect(failure?.kind == .usage && failure?.message.contains("two") == true)
-        #expect(try catalogue.profile(try Name("three")).issuer == "https://other.example")
+        #expect(try catalogue.profile(try Name("three")).issuer?.text == "https://other.example")
     }
 
     private static func with(environments: String) -> [UInt8] {
