@@ -46,6 +46,8 @@ protocol ScreenCommand: ParsableCommand {
 enum Main {
     @MainActor
     static func main() {
+        let environment = Environment.current
+        Hardening.apply(environment)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if let code = HotVerb.run(arguments) { exit(code) }
         signal(SIGPIPE, SIG_IGN)
@@ -58,7 +60,7 @@ enum Main {
         } catch {
             finish(parsing: error)
         }
-        let workshop = Workshop(environment: Environment.current)
+        let workshop = Workshop(environment: environment)
         switch command {
         case let command as any ScreenCommand:
             do {
