@@ -119,6 +119,9 @@ struct ClientAuthentication: Sendable, Equatable {
     var secretTemplate: Template?
     var basicEncoding: BasicEncoding = .form
     var assertion = AssertionRules()
+    /// Whether the vendor knows clients without a secret (RFC 6749 section 2.1). Such a one sends its id in the body
+    /// (section 3.2.1).
+    var isSecretOptional = false
 }
 
 /// How a client assertion is made (RFC 7523 section 3).

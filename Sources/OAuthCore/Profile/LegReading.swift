@@ -109,6 +109,7 @@ struct LegReading {
         client.secretTemplate = rules.template("secret_template")
         client.basicEncoding = rules.word("basic_encoding", ClientAuthentication.BasicEncoding.self) ?? .form
         client.assertion = assertion(rules)
+        client.isSecretOptional = rules.bool("secret_optional") ?? false
         if let template = client.secretTemplate {
             checks.variables(template, rules, "secret_template", beside: ["client_id", "client_secret"])
         }

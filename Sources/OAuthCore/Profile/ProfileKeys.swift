@@ -12,8 +12,7 @@ enum ProfileKeys {
             "$schema", "id", "name", "docs", "checked", "confidence", "facts", "environments", "variables",
             "redirect_uri", "issuer", "issuer_required", "scope", "callback", "call", "legs", "follow_ups", "rounds",
             "refresh", "header_sets", "extends", "metadata_url", "jwks_url", "api_base", "allowed_hosts",
-            "secret_fields",
-            "identity", "redirect", "dpop",
+            "secret_fields", "identity", "redirect", "dpop",
         ])
     static let fact = Level(known: ["about", "confidence", "note"])
     static let environment = Level(known: ["default", "variables", "legs", "follow_ups"])
@@ -52,7 +51,8 @@ enum ProfileKeys {
             "authorize", "pushed", "exchange", "refresh", "client_credentials", "device", "device_poll",
             "token_exchange", "jwt_bearer", "revoke", "introspect", "userinfo", "register",
         ])
-    static let client = Level(known: ["id", "secret", "secret_template", "basic_encoding", "assertion"])
+    static let client = Level(
+        known: ["id", "secret", "secret_template", "basic_encoding", "assertion", "secret_optional"])
     static let pkce = Level(known: ["mode", "method", "challenge", "verifier_octets"])
     static let reply = Level(
         known: [

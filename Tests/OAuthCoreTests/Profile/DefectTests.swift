@@ -43,12 +43,13 @@ struct DefectTests {
             what: "an unknown key deep in call", replace: "\"secret\"", with: "\"secrte\"", place: "4:25",
             path: "call.client.secrte", reason: "unknown", remedy: "Did you mean “secret”?"),
         DefectCase(
-            what: "a key that only a later version reads", replace: "\"id\": \"mine\"",
-            with: "\"id\": \"mine\", \"extends\": \"x\"", place: "2:17", path: "extends", reason: "does not implement"),
+            what: "a reply format that only a later version reads", replace: "/token\" },\n    \"refresh",
+            with: "/token\", \"reply\": { \"format\": \"xml\" } },\n    \"refresh", place: "7:75",
+            path: "legs.exchange.reply.format", reason: "does not implement"),
         DefectCase(
-            what: "a leg that only a later version speaks", replace: "\"refresh\": { \"url\"",
-            with: "\"device\": {}, \"refresh\": { \"url\"", place: "8:5", path: "legs.device",
-            reason: "does not implement"),
+            what: "a device leg without its poll", replace: "\"refresh\": { \"url\"",
+            with: "\"device\": { \"url\": \"https://as.example/d\" }, \"refresh\": { \"url\"", place: "5:11",
+            path: "legs", reason: "device and device_poll need each other"),
         DefectCase(
             what: "a missing comma", replace: "\"mine\",", with: "\"mine\"", place: "3:3", path: "",
             reason: "a comma or } is expected"),

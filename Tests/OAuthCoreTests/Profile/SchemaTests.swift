@@ -32,6 +32,11 @@ struct SchemaTests {
             ("$defs.client", ProfileKeys.client), ("$defs.reply", ProfileKeys.reply),
             ("$defs.expiry", ProfileKeys.expiry), ("$defs.errors", ProfileKeys.errors),
             ("$defs.errors.properties.hints.items", ProfileKeys.hint),
+            ("\(top).scope.properties.second", ProfileKeys.secondScope), ("\(top).redirect", ProfileKeys.redirect),
+            ("\(top).dpop", ProfileKeys.dpop), ("\(top).callback.properties.signature", ProfileKeys.signature),
+            ("$defs.leg.properties.success", ProfileKeys.success),
+            ("$defs.client.properties.assertion", ProfileKeys.assertion),
+            ("$defs.reply.properties.device", ProfileKeys.deviceReply),
         ]
         #expect(Set(schema["properties"]?.members?.map(\.key) ?? []) == Set(ProfileKeys.profile.known))
         for (path, level) in pairs { #expect(keys(path) == Set(level.known), "\(path)") }
@@ -54,5 +59,21 @@ struct SchemaTests {
         #expect(words("$defs.call.properties.encoding") == all(BodyEncoding.self))
         #expect(words("$defs.authorize.properties.state") == all(AuthorizeRules.StatePlace.self))
         #expect(words("$defs.authorize.properties.interaction") == all(Interaction.self))
+        #expect(words("$defs.authorize.properties.pushed") == all(AuthorizeRules.Pushing.self))
+        #expect(words("$defs.authorize.properties.query_in") == all(AuthorizeRules.QueryPlace.self))
+        #expect(words("$defs.authorize.properties.pkce.properties.mode") == all(PKCERules.Mode.self))
+        #expect(words("$defs.authorize.properties.pkce.properties.challenge") == all(PKCERules.Challenge.self))
+        #expect(words("$defs.client.properties.basic_encoding") == all(ClientAuthentication.BasicEncoding.self))
+        #expect(
+            words("$defs.client.properties.assertion.properties.algorithm") == all(AssertionRules.Algorithm.self))
+        #expect(words("$defs.reply.properties.format") == all(ReplyRules.Format.self))
+        #expect(words("$defs.expiry.properties.zero_means") == all(ExpiryRule.ZeroMeaning.self))
+        #expect(words("properties.refresh.properties.lifetime_kind") == all(RefreshPolicy.LifetimeKind.self))
+        #expect(words("properties.redirect.properties.host") == all(RedirectRules.Host.self))
+        #expect(words("properties.redirect.properties.port") == all(RedirectRules.Port.self))
+        #expect(words("properties.dpop.properties.mode") == all(DPoPMode.self))
+        #expect(words("properties.callback.properties.answer_in") == all(CallbackNames.AnswerPlace.self))
+        #expect(
+            words("properties.callback.properties.signature.properties.kind") == all(CallbackSignature.Kind.self))
     }
 }
