@@ -28,9 +28,8 @@ struct LayerTests {
     /// What each layer may import of others' packages.
     private static let theirs: [String: Set<String>] = [
         "OAuthCore": [
-            "Crypto", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression", "NIOSSL", "AsyncHTTPClient",
-            "Subprocess",
-            "SystemPackage", "System",
+            "Crypto", "CryptoExtras", "JWTKit", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPCompression", "NIOSSL",
+            "AsyncHTTPClient", "Subprocess", "SystemPackage", "System",
         ],
         "CredentialStore": ["Crypto", "FoundationEssentials"],
         "SandboxProvider": ["Crypto", "NIOCore", "NIOPosix", "NIOHTTP1"],
@@ -59,7 +58,8 @@ struct LayerTests {
             ("AsyncHTTPClient", ["Sources/OAuthCore/Transport/"]), ("NIOSSL", ["Sources/OAuthCore/Transport/"]),
             ("NIOPosix", ["Sources/OAuthCore/Transport/", "Sources/OAuthCore/Listener/", "Sources/SandboxProvider/"]),
             ("NIOHTTP1", ["Sources/OAuthCore/Transport/", "Sources/OAuthCore/Listener/", "Sources/SandboxProvider/"]),
-            ("Subprocess", ["Sources/OAuthCore/Browser/"]),
+            ("Subprocess", ["Sources/OAuthCore/Browser/"]), ("JWTKit", ["Sources/OAuthCore/JOSE/"]),
+            ("CryptoExtras", ["Sources/OAuthCore/JOSE/"]),
         ]
         for home in homes where file.imports.contains(home.module) {
             #expect(home.folders.contains { file.path.hasPrefix($0) }, "imports \(home.module)")
