@@ -11,13 +11,20 @@ struct RecordTests {
             accessToken: Secret("a\"\\\u{1}é/🔑"), refreshToken: Secret("refresh"), tokenType: "bearer",
             scope: "read write",
             issuedAt: Instant(milliseconds: 1_600_000_000_123), expiry: .at(Instant(milliseconds: 1_600_003_600_999)),
-            refreshExpiresAt: Instant(milliseconds: 1_700_000_000_001), extra: ["investor": "42", "empty": ""]),
+            refreshExpiresAt: Instant(milliseconds: 1_700_000_000_001), extra: ["investor": "42", "empty": ""],
+            idToken: Secret("header.claims.signature"), dpopKey: Secret("-----BEGIN PRIVATE KEY-----\nAAAA\n"),
+            extraTokens: [
+                "bot": Credential(
+                    accessToken: Secret("bot"), refreshToken: Secret("bot-refresh"),
+                    issuedAt: Instant(milliseconds: 1_600_000_000_123), expiry: .unknown, extra: ["team": "T1"])
+            ]),
         intermediates: [
             "generic": Credential(
                 accessToken: Secret("generic"), issuedAt: Instant(milliseconds: 1_600_000_000_000), expiry: .never)
         ],
         renewal: .unverified, renewalReason: "An answer may have been lost.",
-        renewalChangedAt: Instant(milliseconds: 1_600_000_000_456), variables: ["user": "7"], requestedScope: "read")
+        renewalChangedAt: Instant(milliseconds: 1_600_000_000_456), variables: ["user": "7"], requestedScope: "read",
+        identity: Identity(issuer: "https://as.example", subject: "u-1\u{301}", label: "ada@example.com"))
 
     @Test("an account comes back as it was saved, one generation later")
     func accountRoundTrip() async throws {
@@ -56,11 +63,18 @@ struct RecordTests {
         var provider = Provider(
             name: name("acme"), profile: name("sandbox"), environment: "staging", clientID: "id",
             clientSecret: Secret("hush"), variables: ["tenant": "t"],
-            origins: ["https://a.example": "http://127.0.0.1:9000"], redirectURI: "http://127.0.0.1:8976/x")
+            origins: ["https://a.example": "http://127.0.0.1:9000"], redirectURI: "http://127.0.0.1:8976/x",
+            overrides: ["legs": ["exchange": ["params": ["audience": "api", "resource": ["a", "b"]]]]],
+            clientKey: Secret("-----BEGIN PRIVATE KEY-----\nAAAA\n"), clientCertificate: "one\ntwo\n",
+            trustRoots: "root\n")
         try await store.save(provider, clock: ManualClock())
         #expect(try store.provider(name("acme")) == provider)
         provider.clientSecret = nil
         provider.environment = nil
+        provider.overrides = [:]
+        provider.clientKey = nil
+        provider.clientCertificate = nil
+        provider.trustRoots = nil
         try await store.save(provider, clock: ManualClock())
         #expect(try store.provider(name("acme")) == provider)
         #expect(try store.providerNames() == [name("acme")])
@@ -74,6 +88,8 @@ struct RecordTests {
         var json = try JSON(parsing: Array(text(fixture.path(acme)).utf8))
         json = json.adding("later", ["a": [1, 2.asNumber]]).changing("credential") { $0.adding("dpop", "key") }
             .changing("intermediates") { $0.changing("generic") { $0.adding("note", true) } }
+            .changing("credential") { $0.changing("extra_tokens") { $0.changing("bot") { $0.adding("kind", "b") } } }
+            .changing("identity") { $0.adding("email_verified", true) }
         try put(String(decoding: json.serialized(), as: UTF8.self), fixture.path(acme))
         let read = try #require(try fixture.store().account(acme))
         try await fixture.save(read)
@@ -81,6 +97,8 @@ struct RecordTests {
         #expect(after["later"] == ["a": [1, 2.asNumber]])
         #expect(after["credential"]?["dpop"] == "key")
         #expect(after.at(path: "intermediates.generic.note") == true)
+        #expect(after.at(path: "credential.extra_tokens.bot.kind") == "b")
+        #expect(after.at(path: "identity.email_verified") == true)
         #expect(after["generation"] == 2)
     }
 

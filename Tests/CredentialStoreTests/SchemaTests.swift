@@ -30,6 +30,8 @@ struct SchemaTests {
         let credential = schema.at(path: "$defs.credential")
         #expect(Self.names(credential) == Set(CredentialMembers.names))
         #expect(try Self.names(in: #require(written["credential"])) == Set(CredentialMembers.names))
+        let identity = schema.at(path: "properties.identity")
+        #expect(try Self.names(in: #require(written["identity"])) == Self.names(identity))
         let renewals = schema.at(path: "properties.renewal.enum")?.elements?.compactMap(\.string)
         #expect(renewals == Renewal.allCases.map(\.rawValue))
         #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.account.rawValue)
@@ -40,7 +42,9 @@ struct SchemaTests {
         let schema = try Self.schema("provider")
         let provider = Provider(
             name: name("p"), profile: name("p"), environment: "e", clientID: "c", clientSecret: Secret("s"),
-            variables: ["a": "b"], origins: ["https://a": "http://127.0.0.1"], redirectURI: "http://127.0.0.1/")
+            variables: ["a": "b"], origins: ["https://a": "http://127.0.0.1"], redirectURI: "http://127.0.0.1/",
+            overrides: ["scope": ["default": ["read"]]], clientKey: Secret("key"), clientCertificate: "certificate",
+            trustRoots: "roots")
         #expect(Self.names(schema) == Set(ProviderRecord.names))
         #expect(
             Self.names(in: ProviderRecord.json(provider, generation: 1, keeping: nil)) == Set(ProviderRecord.names))
