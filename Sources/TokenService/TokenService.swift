@@ -42,7 +42,7 @@ public struct TokenService: Sendable {
         guard let record = try store.provider(provider) else {
             throw missing(provider, otherwise: "Add it: fob provider add \(provider) --profile ID")
         }
-        return try Dialect(profile: try catalogue.profile(record.profile), provider: record)
+        return try Dialect(profile: try catalogue.profile(for: record), provider: record)
     }
 
     func existing(_ id: AccountID) throws(Failure) -> Account {

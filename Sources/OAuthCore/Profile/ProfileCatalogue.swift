@@ -4,13 +4,7 @@ public import Vocabulary
 ///
 /// A file is named for its profile's id (`acme.json`), so that asking for one profile reads one file.
 public struct ProfileCatalogue: Sendable {
-    private let own: [(id: Name, source: Source)]
-
-    private struct Source: Sendable {
-        let file: String
-        let bytes: [UInt8]
-        let isBuiltIn: Bool
-    }
+    private let own: [(id: Name, source: ProfileSource)]
 
     /// - Parameter userFiles: the `.json` files of the user's profile folder. One whose name without its ending is no
     ///   ``Name`` is left out: nobody can ask for it.
@@ -18,7 +12,7 @@ public struct ProfileCatalogue: Sendable {
         own = userFiles.compactMap { file in
             let last = file.path.split(separator: "/").last.map(String.init) ?? file.path
             guard last.hasSuffix(".json"), let id = try? Name(String(last.dropLast(5))) else { return nil }
-            return (id, Source(file: file.path, bytes: file.bytes, isBuiltIn: false))
+            return (id, ProfileSource(file: file.path, bytes: file.bytes, isBuiltIn: false))
         }
     }
 
@@ -35,10 +29,15 @@ public struct ProfileCatalogue: Sendable {
     public func text(_ id: Name) -> [UInt8]? { source(id)?.bytes }
 
     /// Copies the text of the one that is asked for alone: this is on the way of every `fob header`.
-    private func source(_ id: Name) -> Source? {
+    func source(_ id: Name) -> ProfileSource? {
         if let own = own.last(where: { $0.id == id }) { return own.source }
+        return builtIn(id)
+    }
+
+    /// The one that comes with fob, also where a user's file stands in for it.
+    func builtIn(_ id: Name) -> ProfileSource? {
         guard let file = Embedded.files.first(where: { $0.name == id.text }) else { return nil }
-        return Source(
+        return ProfileSource(
             file: "\(file.name).json (built in)", bytes: file.text.withUTF8Buffer { Array($0) }, isBuiltIn: true)
     }
 
@@ -50,8 +49,10 @@ public struct ProfileCatalogue: Sendable {
                 remedy: NearestName.remedy(for: id.text, among: ids.map(\.text), listing: "There are"))
         }
         let profile: Profile
+        let document: ProfileDocument
         do {
-            profile = try ProfileLoader.load(source.bytes, file: source.file, isBuiltIn: source.isBuiltIn)
+            document = try ProfileDocument(source, in: self)
+            profile = try ProfileLoader.load(document, isBuiltIn: source.isBuiltIn)
         } catch {
             throw Failure(
                 .usage, "The profile \(id) cannot be used. \(error)",
@@ -63,23 +64,54 @@ public struct ProfileCatalogue: Sendable {
                 "The profile in \(source.file) calls itself “\(profile.id)”; its file must be named \(profile.id).json."
             )
         }
-        // RFC 9207 section 4: with one issuer for two profiles, `iss` could not tell their answers apart.
-        // The tests compare the built-in ones with each other.
-        let others = source.isBuiltIn ? own.map(\.id) : ids
-        if let issuer = profile.issuer.map({ Array($0.text.utf8) }), !others.isEmpty,
-            let other = others.first(where: { $0 != id && self.issuer(of: $0) == issuer })
-        {
-            throw Failure(
-                .usage,
-                "The profiles \(id) and \(other) name the same issuer, so that their answers cannot be told apart.",
-                remedy: "Take the issuer out of one of them, or delete \(source.file).")
-        }
+        try checkIssuer(of: profile, source, ancestors: document.ancestors)
         return profile
     }
 
-    /// As it stands in the file, which need not be sound.
-    private func issuer(of id: Name) -> [UInt8]? {
-        let json = source(id).flatMap { try? JSON(parsing: $0.bytes, dialect: .lenient) }
-        return json?["issuer"]?.string.map { Array($0.utf8) }
+    /// The profile that a provider speaks: its own with what the provider overrides laid over it.
+    public func profile(for provider: Provider) throws(Failure) -> Profile {
+        let profile = try profile(provider.profile)
+        guard provider.overrides.members?.isEmpty != true, let source = source(provider.profile) else { return profile }
+        for key in ["id", "extends"] where provider.overrides[key] != nil {
+            throw Failure(
+                .usage, "\(provider.name): it cannot override “\(key)” of its profile.",
+                remedy: "Write a profile that extends \(profile.id) in a file of its own.")
+        }
+        do {
+            var document = try ProfileDocument(source, in: self)
+            document.override(with: provider.overrides, of: provider.name)
+            return try ProfileLoader.load(document, isBuiltIn: false)
+        } catch {
+            throw Failure(
+                .usage, "\(provider.name): what it overrides does not fit the profile \(profile.id). \(error)",
+                remedy: "Change it: fob provider edit \(provider.name) --override PATH=VALUE")
+        }
     }
+
+    /// RFC 9207 section 4: with one issuer for two profiles, `iss` could not tell their answers apart. Profiles that extend
+    /// each other speak to one server on purpose, and a template names no issuer yet. The tests compare the built-in ones
+    /// with each other.
+    private func checkIssuer(
+        of profile: Profile, _ source: ProfileSource, ancestors: [Name]
+    ) throws(Failure) {
+        guard let issuer = profile.issuer, issuer.variables.isEmpty else { return }
+        let others = source.isBuiltIn ? own.map(\.id) : ids
+        for other in others where other != profile.id && !ancestors.contains(other) {
+            guard let text = self.source(other), let json = try? JSON(parsing: text.bytes, dialect: .lenient),
+                Array((json["issuer"]?.string ?? "").utf8) == Array(issuer.text.utf8)
+            else { continue }
+            if let document = try? ProfileDocument(text, in: self), document.ancestors.contains(profile.id) { continue }
+            throw Failure(
+                .usage,
+                "The profiles \(profile.id) and \(other) name the same issuer, so that their answers cannot be told apart.",
+                remedy: "Take the issuer out of one of them, let one extend the other, or delete \(source.file).")
+        }
+    }
+}
+
+/// The text of a profile, and what it is called.
+struct ProfileSource: Sendable {
+    let file: String
+    let bytes: [UInt8]
+    let isBuiltIn: Bool
 }

@@ -16,7 +16,7 @@ public struct ProfileDefects: Error, Sendable, Equatable, CustomStringConvertibl
 public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
     /// As it was opened, or the name of a built-in.
     public let file: String
-    /// Line and column of the key or value, from 1.
+    /// Line and column of the key or value, from 1; none for what stands in no file of the user's.
     public let position: JSON.Position
     /// The dotted path of the key: `legs.exchange.url`; empty for the file itself.
     public let path: String
@@ -38,6 +38,7 @@ public struct ProfileDefect: Sendable, Equatable, CustomStringConvertible {
     /// `FILE:LINE:COLUMN: path: reason. remedy`, as compilers write it, so that an editor can jump there.
     public var description: String {
         let place = path.isEmpty ? "" : "\(path): "
-        return "\(file):\(position): \(place)\(reason)." + (remedy.map { " \($0)" } ?? "")
+        let start = position == .none ? file : "\(file):\(position)"
+        return "\(start): \(place)\(reason)." + (remedy.map { " \($0)" } ?? "")
     }
 }

@@ -1,27 +1,39 @@
 import Vocabulary
 
-/// Collects the defects of one file while it is read, so that all are told at once.
+/// Collects the defects of one profile while it is read, so that all are told at once.
 final class ProfileReading {
-    let file: String
+    /// The profile's own file, and behind it those that it extends and what a provider overrides; each value says by its
+    /// position which it comes from.
+    let files: [ProfileDocument.File]
     /// Whether it was checked before fob was built.
     let isBuiltIn: Bool
-    private(set) var defects: [ProfileDefect] = []
+    private var found: [(order: JSON.Position, defect: ProfileDefect)] = []
 
-    init(file: String, isBuiltIn: Bool) {
-        self.file = file
+    init(files: [ProfileDocument.File], isBuiltIn: Bool) {
+        self.files = files
         self.isBuiltIn = isBuiltIn
     }
 
+    /// The profile's own file.
+    var file: String { files.first?.name ?? "" }
+
     /// Notes a defect; the same one at the same place is noted once, however often that place is read.
     func note(_ position: JSON.Position, _ path: String, _ reason: String, remedy: String? = nil) {
-        let isKnown = defects.contains { $0.position == position && $0.reason == reason }
+        let (index, place) = position.inFile
+        let file = files.indices.contains(index) ? files[index] : ProfileDocument.File(name: self.file)
+        let defect = ProfileDefect(
+            file: file.name, position: file.hasPlaces ? place : .none, path: path, reason: reason, remedy: remedy)
+        let isKnown = found.contains { $0.order == position && $0.defect.reason == defect.reason }
         guard !isKnown else { return }
-        defects.append(ProfileDefect(file: file, position: position, path: path, reason: reason, remedy: remedy))
+        found.append((position, defect))
     }
 
-    /// In the order of the file.
+    /// Whether nothing was wrong.
+    var isSound: Bool { found.isEmpty }
+
+    /// File by file, each in its own order.
     var sorted: [ProfileDefect] {
-        defects.sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
+        found.sorted { ($0.order.line, $0.order.column) < ($1.order.line, $1.order.column) }.map(\.defect)
     }
 }
 
@@ -165,25 +177,5 @@ struct ProfileObject {
         return object.members.compactMap { member in
             object.template(member.key).map { (member.key, $0) }
         }
-    }
-}
-
-extension JSON {
-    /// The members of `other` over those of this object, objects within objects joined the same way. Lists and rules
-    /// of expiry are replaced whole.
-    func overlaid(with other: JSON) -> JSON {
-        guard let below = members, let above = other.members else { return other }
-        var result = below
-        for member in above {
-            guard let index = result.firstIndex(where: { $0.key == member.key }) else {
-                result.append(member)
-                continue
-            }
-            let isWhole = ["expiry", "refresh_expiry"].contains(member.key)
-            result[index] = JSON.Member(
-                key: member.key, keyPosition: member.keyPosition,
-                value: isWhole ? member.value : result[index].value.overlaid(with: member.value))
-        }
-        return JSON(.object(result), position: other.position)
     }
 }

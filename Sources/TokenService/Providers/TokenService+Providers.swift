@@ -69,7 +69,7 @@ extension TokenService {
     }
 
     private func dialect(of provider: Provider) throws(Failure) -> Dialect {
-        try Dialect(profile: try catalogue.profile(provider.profile), provider: provider)
+        try Dialect(profile: try catalogue.profile(for: provider), provider: provider)
     }
 
     private func save(_ provider: Provider) async throws(Failure) -> ProviderSummary {
