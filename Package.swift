@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "OAuthCoreTests",
             [
-                "Vocabulary", "OAuthCore", .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "Vocabulary", "OAuthCore", crypto, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio),
         tests("CredentialStoreTests", ["Vocabulary", "CredentialStore"]),
