@@ -1,3 +1,4 @@
+import CredentialStore
 import Vocabulary
 
 #if canImport(Glibc)
@@ -16,11 +17,10 @@ enum SecretSource {
             throw Failure(.usage, "The secret file \(shown) cannot be opened: \(String(cString: strerror(errno))).")
         }
         defer { close(descriptor) }
-        var info = stat()
-        guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {
+        guard let status = FileStatus(descriptor: descriptor), status.isRegular else {
             throw Failure(.usage, "The secret file \(shown) is not a regular file.")
         }
-        guard info.st_mode & 0o077 == 0 else {
+        guard status.permissions & 0o077 == 0 else {
             throw Failure(
                 .usage, "The secret file \(shown) can be read by others; it was not read.", remedy: "chmod 600 \(shown)"
             )

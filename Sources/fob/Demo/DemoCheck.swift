@@ -1,3 +1,4 @@
+import CredentialStore
 import OAuthCore
 import SandboxProvider
 import TokenService
@@ -84,8 +85,7 @@ struct DemoCheck: Sendable {
         let receipt = try await demo.service.copy(
             account.id, set: .defaultHeaderSet, variables: [:], minimumTTL: nil
         ) { _ in }
-        var info = stat()
-        try expect(stat(receipt.path, &info) == 0 && info.st_mode & 0o777 == 0o600, "the clipboard file is not 0600")
+        try expect(FileStatus(path: receipt.path)?.permissions == 0o600, "the clipboard file is not 0600")
         let lines = (SmallFile.read(receipt.path) ?? []).split(separator: 0x0A).map { Secret(utf8: Array($0)) }
         for resource in account.dialect.resources where resource.headerSet == Name.defaultHeaderSet.text {
             guard resource.variables.isEmpty else { continue }
@@ -95,7 +95,7 @@ struct DemoCheck: Sendable {
         }
         demo.clock.advance(by: (receipt.removedAt ?? demo.clock.now()) - demo.clock.now() + .seconds(1))
         try expect(try demo.service.sweepClipboard(), "the clipboard file was not ours any more")
-        try expect(stat(receipt.path, &info) != 0, "the clipboard file outlived its time")
+        try expect(FileStatus(path: receipt.path) == nil, "the clipboard file outlived its time")
     }
 
     /// Past its end the token is not served; whoever can be renewed without the user is.
