@@ -108,6 +108,12 @@ extension CredentialStore {
             }
         }
         if let rescue { try sweep(rescue) { Self.rescuedID($0).map(Self.lockName) } }
+        let transcripts = try attempt(Self.subject) { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in
+                try Folder.root(paths.transcripts, owner: .fob, notices: notices)
+            }
+        }
+        if let transcripts { try sweep(transcripts) { Self.rescuedID($0).map(Self.lockName) } }
     }
 
     private func sweep(_ folder: Folder, lockOf: (String) -> String?) throws(Failure) {

@@ -14,6 +14,8 @@ public struct StorePaths: Sendable, Equatable {
 
     /// Renewed credentials that could not be saved where they belong.
     public var rescue: String { state + "/rescue" }
+    /// The last exchange of each account, without its secrets.
+    public var transcripts: String { state + "/transcripts" }
     /// Profiles of the user's own.
     public var profiles: String { config + "/profiles" }
     /// Themes of the user's own.

@@ -15,16 +15,20 @@ public struct TokenService: Sendable {
     let sleeper: any Clock<Duration>
     let randomness: any Randomness
     let settings: ServiceSettings
+    let witness: RequestWitness?
     let renewals = Flights<SafeRefresh.Demand, Account>()
 
     /// Says in a few words what is being done: `waiting for process 4711`.
     public typealias Progress = @Sendable (String) -> Void
 
     /// The use cases over that store, that network and those clocks.
+    ///
+    /// - Parameter witness: told of every request that was sent, without its secrets.
     public init(
         store: CredentialStore, catalogue: ProfileCatalogue, transport: any Transport,
         listener: LoopbackListener, browser: any BrowserOpener, clock: any WallClock,
-        sleeper: any Clock<Duration>, randomness: any Randomness, settings: ServiceSettings = ServiceSettings()
+        sleeper: any Clock<Duration>, randomness: any Randomness, settings: ServiceSettings = ServiceSettings(),
+        witness: RequestWitness? = nil
     ) {
         self.store = store
         self.catalogue = catalogue
@@ -35,6 +39,7 @@ public struct TokenService: Sendable {
         self.sleeper = sleeper
         self.randomness = randomness
         self.settings = settings
+        self.witness = witness
     }
 
     /// The provider's dialect: its profile with its own values.

@@ -74,7 +74,7 @@ struct Exchange: Sendable {
                 // The name of the only round says nothing.
                 let place = dialect.profile.rounds.count > 1 ? "\(round): \(leg.inWords)" : leg.inWords
                 progress("asking the provider (\(place))")
-                let reply = try await send(request, leg, dialect)
+                let reply = try await send(request, leg, round, dialect)
                 try provider { () throws(GrantError) in try flow.received(reply, at: now) }
             case .choose(let choices, _):
                 try flow.chose(try await choose(choices))
@@ -93,9 +93,11 @@ struct Exchange: Sendable {
         do { try body() } catch { throw error.failure(for: id) }
     }
 
-    private func send(_ request: WireRequest, _ leg: LegName, _ dialect: Dialect) async throws(Failure) -> WireReply {
+    private func send(
+        _ request: WireRequest, _ leg: LegName, _ round: String, _ dialect: Dialect
+    ) async throws(Failure) -> WireReply {
         do {
-            return try await service.send(request, leg, rotation: dialect.rotation)
+            return try await service.send(request, leg, rotation: dialect.rotation, round: round)
         } catch {
             throw Failure(
                 error.transport, for: id, doing: "the \(leg.inWords)", remedy: "Start again: fob login \(id)")

@@ -76,7 +76,11 @@ struct NoReply: Error {
 
 extension TokenService {
     /// Sends one leg's request, again where nothing can be lost by it.
-    func send(_ request: WireRequest, _ leg: LegName, rotation: Rotation) async throws(NoReply) -> WireReply {
+    ///
+    /// This is the one way out to a provider: each attempt is recorded for the transcript.
+    func send(
+        _ request: WireRequest, _ leg: LegName, rotation: Rotation, round: String = ""
+    ) async throws(NoReply) -> WireReply {
         // A code is used up by its first use (RFC 6749 section 4.1.2); what carries neither code nor refresh token may be repeated.
         let rotation: Rotation =
             switch leg {
@@ -87,7 +91,7 @@ extension TokenService {
         var attempt = 1
         while true {
             do {
-                return try await transport.send(request)
+                return try await recorded(request, leg, round)
             } catch {
                 switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation) {
                 case .tryOnceMore: attempt += 1

@@ -9,8 +9,8 @@ extension TokenService {
     public func exchange(
         _ id: AccountID, options: ExchangeOptions, desk: any SignInDesk, progress: @escaping Progress
     ) async throws(Failure) -> AccountStatus {
-        status(
-            of: try await Exchange(service: self, id: id, options: options, desk: desk, progress: progress).run())
+        let exchange = Exchange(service: self, id: id, options: options, desk: desk, progress: progress)
+        return status(of: try await recording(id) { () async throws(Failure) in try await exchange.run() })
     }
 
     /// Renews the credential although it may still live.
@@ -43,6 +43,7 @@ extension TokenService {
             return
         }
         try await withLock(id, { _ in }) { lock throws(Failure) in _ = try lock.remove() }
+        try? store.removeTranscript(of: id)
     }
 
     // MARK: Handing out
@@ -117,7 +118,9 @@ extension TokenService {
     ) async throws(Failure) -> Account {
         let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress)
         let outcome = await renewals.join(id, for: demand) {
-            do throws(Failure) { return .success(try await refresh.run()) } catch { return .failure(error) }
+            do throws(Failure) {
+                return .success(try await recording(id) { () async throws(Failure) in try await refresh.run() })
+            } catch { return .failure(error) }
         }
         return try outcome.get()
     }

@@ -1,7 +1,7 @@
 /// The one place that takes secrets out of text before anybody sees it.
 ///
 /// It knows the secrets of one exchange and masks each wherever it occurs: as it is, percent-encoded in any usual
-/// style, in Base64, and escaped as JSON or HTML. A server that echoes a request therefore cannot leak it.
+/// style, in Base64, alone or in a longer text, and escaped as JSON or HTML. A server that echoes a request therefore cannot leak it.
 public struct Redactor: Sendable {
     /// What stands where a secret stood.
     public static let mask = "•••"
@@ -72,7 +72,21 @@ private enum SecretSpelling {
             replacing(
                 Array(text.utf8), ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&#34;", "'": "&#x27;"]),
         ]
-        return Set(plain + plain[1...3].map(lowercasingEscapes))
+        let twice = [form, percent].map { Array(FormEncoding.encode($0, space: .percent20).utf8) }
+        return Set(plain + plain[1...3].map(lowercasingEscapes) + twice + inLongerBase64(Array(text.utf8)))
+    }
+
+    /// What is left of a secret in the Base64 of a text that it is a part of, as in `id:secret` of Basic: the digits that
+    /// no neighbour has a bit in, for each of the three places where it may begin.
+    private static func inLongerBase64(_ bytes: [UInt8]) -> [[UInt8]] {
+        // Fewer digits would be found in texts that hold no secret.
+        guard bytes.count >= 9 else { return [] }
+        return (0..<3).flatMap { (offset: Int) -> [[UInt8]] in
+            let padded = [UInt8](repeating: 0, count: offset) + bytes
+            let first = (offset * 8 + 5) / 6
+            let last = padded.count * 8 / 6
+            return [Base64.encode(padded), Base64.encodeURL(padded)].map { Array($0.utf8)[first..<last] }.map(Array.init)
+        }
     }
 
     private static func replacing(_ bytes: [UInt8], _ table: [String: String]) -> [UInt8] {
