@@ -18,11 +18,13 @@ struct Fob: ParsableCommand {
         discussion: """
             Without a command, fob opens the deck; without a terminal it prints the account list.
             Try it without any setup: fob demo
+            With --verbose, any command tells each request that it sends on stderr, without its secrets.
             """,
         version: version,
         subcommands: [
             DeckCommand.self, DemoCommand.self, SandboxCommand.self,
             LoginCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self, RemoveCommand.self,
+            RevokeCommand.self, IntrospectCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
             ProviderCommand.self, ProfileCommand.self, PathsCommand.self, SweepCommand.self,
@@ -48,8 +50,8 @@ enum Main {
     static func main() {
         let environment = Environment.current
         Hardening.apply(environment)
-        let arguments = Array(CommandLine.arguments.dropFirst())
-        if let code = HotVerb.run(arguments) { exit(code) }
+        let (arguments, isVerbose) = verbosity(of: Array(CommandLine.arguments.dropFirst()))
+        if !isVerbose, let code = HotVerb.run(arguments) { exit(code) }
         signal(SIGPIPE, SIG_IGN)
         let command: any ParsableCommand
         do {
@@ -60,7 +62,8 @@ enum Main {
         } catch {
             finish(parsing: error)
         }
-        let workshop = Workshop(environment: environment)
+        var workshop = Workshop(environment: environment)
+        workshop.isVerbose = isVerbose
         switch command {
         case let command as any ScreenCommand:
             do {
@@ -69,7 +72,7 @@ enum Main {
                 exit(Output.report(error))
             }
         case let command as any ServiceCommand:
-            exit(MainThread.wait { await perform(command, workshop) } ?? Failure.Kind.unexpected.rawValue)
+            exit(MainThread.wait { [workshop] in await perform(command, workshop) } ?? Failure.Kind.unexpected.rawValue)
         default:
             do {
                 var command = command
@@ -79,6 +82,13 @@ enum Main {
                 finish(parsing: error)
             }
         }
+    }
+
+    /// `--verbose` belongs to every command; what stands behind `--` is another program's.
+    private static func verbosity(of arguments: [String]) -> (rest: [String], isVerbose: Bool) {
+        let own = arguments.prefix { $0 != "--" }
+        let rest = own.filter { $0 != "--verbose" }
+        return (rest + arguments[own.endIndex...], rest.count < own.count)
     }
 
     private static func perform(_ command: any ServiceCommand, _ workshop: Workshop) async -> Int32 {

@@ -91,6 +91,21 @@ public struct ClipboardFile: Sendable {
         try removal { sidecar in sidecar?.hash == hash ? .everything : .content(hash) }
     }
 
+    /// Removes the file if fob wrote it and one of these stands in it.
+    @discardableResult
+    public func clear(ifItHolds secrets: [Secret]) throws(Failure) -> Removal {
+        guard let content = try currentContent() else { return .nothingToRemove }
+        let holds = secrets.contains { secret in
+            secret.withBytes { bytes in !bytes.isEmpty && content.firstRange(of: bytes) != nil }
+        }
+        guard holds else { return .nothingToRemove }
+        let hash = Self.hash(content)
+        return try removal { sidecar in
+            guard let sidecar, sidecar.owns(hash) else { return .nothing }
+            return sidecar.hash == hash ? .everything : .content(hash)
+        }
+    }
+
     /// Removes the file if fob wrote it, its time up or not.
     @discardableResult
     public func clear() throws(Failure) -> Removal {
@@ -182,6 +197,20 @@ extension ClipboardFile {
             throw error.failure(Self.subject)
         }
         return try readSidecar(in: folder)?.removeAt
+    }
+
+    /// Nil where there is no file.
+    private func currentContent() throws(Failure) -> [UInt8]? {
+        try attempt { () throws(FileProblem) in
+            let folder: Folder
+            do throws(FileProblem) {
+                folder = try Folder.root(parent, owner: .person, notices: notices)
+            } catch {
+                if error.isMissing { return nil }
+                throw error
+            }
+            return try contentOfFile(name, in: folder)
+        }
     }
 
     private func removal(_ decide: (ClipboardSidecar?) -> Wanted) throws(Failure) -> Removal {

@@ -36,6 +36,9 @@ public struct TranscriptRedaction: Sendable {
     /// A URL without the secrets of its query.
     public func url(_ url: String) -> String { text(url) }
 
+    /// Whether what stands under that name is a secret.
+    func isSecret(_ name: String) -> Bool { names.isSecret(name) }
+
     private func reply(_ reply: WireReply) -> Transcript.Reply {
         // Four times the limit is enough: a secret that this cuts in two stands behind what is kept.
         let raw = reply.body.prefix(4 * Transcript.bodyLimit)

@@ -50,12 +50,7 @@ struct Exchange: Sendable {
         try await service.withLock(id, progress) { lock throws(Failure) in _ = try lock.prepareSave() }
         var flow = try GrantFlow(
             dialect: dialect, account: account, purpose: .exchange,
-            options: GrantOptions(
-                scopes: options.scopes.isEmpty ? nil : options.scopes,
-                // What an earlier login preferred binds its renewals, and no later login.
-                interaction: options.prefersBrowser && dialect.interactions.contains(.browser)
-                    ? .browser : dialect.interactions.first),
-            randomness: service.randomness, now: now)
+            options: options.grant(for: dialect), randomness: service.randomness, now: now)
         while true {
             switch try flow.next(now: now) {
             case .openBrowser(let page):

@@ -1,6 +1,6 @@
 import OAuthCore
 import Synchronization
-public import Vocabulary
+import Vocabulary
 
 /// Is told of every request that was sent: method, URL without its secrets, leg, and the status or why there is none.
 public typealias RequestWitness = @Sendable (SentRequest) -> Void

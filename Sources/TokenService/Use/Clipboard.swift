@@ -61,5 +61,10 @@ extension TokenService {
         try clipboard.removeIfStale(now: clock.now()) == .removed
     }
 
+    /// Removes the clipboard file where it holds a token of that account.
+    func forgetClipboard(of account: Account) throws(Failure) {
+        try clipboard.clear(ifItHolds: account.secrets)
+    }
+
     private var clipboard: ClipboardFile { ClipboardFile(path: store.paths.clipboard, randomness: randomness) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OAuthCore
 import TokenService
 import Vocabulary
 
@@ -39,10 +40,12 @@ struct ShowCommand: ServiceCommand {
     @Argument(help: "PROVIDER/NAME") var account: String
     @OptionGroup var format: JSONOption
     @Flag(help: "Print the tokens themselves.") var reveal = false
+    @Flag(help: "Print what was last said to the provider and what it answered, secrets masked.") var trace = false
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let service = try workshop.service()
         let id = try AccountID.argument(account, in: workshop)
+        if trace { return try Self.printTrace(of: id, service, format) }
         let status = try service.status(of: id)
         let credential = reveal ? try service.storedCredential(of: id) : nil
         let now = workshop.clock.now()
@@ -52,6 +55,22 @@ struct ShowCommand: ServiceCommand {
             Output.out(AccountSheet.text(status, revealed: credential, now: now))
         }
         if let problem = status.problem { throw problem }
+    }
+
+    /// Also of an account that a failed first login never made.
+    private static func printTrace(
+        of id: AccountID, _ service: TokenService, _ format: JSONOption
+    ) throws(Failure) {
+        guard let transcript = try service.transcript(of: id) else {
+            _ = try service.status(of: id)
+            throw Failure(
+                .notFound, "\(id): no exchange with its provider was recorded.", remedy: "Make one: fob refresh \(id)")
+        }
+        if format.json {
+            Output.json(TranscriptSheet.document(transcript, of: id))
+        } else {
+            Output.out(TranscriptSheet.text(transcript))
+        }
     }
 }
 
@@ -84,6 +103,8 @@ struct RefreshCommand: ServiceCommand {
     @Flag(help: "Every account that can be renewed without you.") var all = false
     @Option(help: ArgumentHelp("Every account that ends within this time: 90s, 10m, 8h.", valueName: "duration"))
     var within: DurationArgument?
+    @Flag(name: .customLong("dry-run"), help: "Print what would be sent, as curl; send and write nothing.")
+    var isDryRun = false
     @OptionGroup var format: JSONOption
 
     func validate() throws {
@@ -92,6 +113,7 @@ struct RefreshCommand: ServiceCommand {
     }
 
     func perform(in workshop: Workshop) async throws(Failure) {
+        if isDryRun { return try dryRun(in: workshop) }
         let service = try workshop.service()
         var results: [(AccountID, Result<AccountStatus, Failure>)] = []
         for id in try targets(service, workshop) {
@@ -110,6 +132,14 @@ struct RefreshCommand: ServiceCommand {
             ])
         }
         try Self.worst(of: results)
+    }
+
+    private func dryRun(in workshop: Workshop) throws(Failure) {
+        let service = try workshop.readingService()
+        for (number, id) in try targets(service, workshop).enumerated() {
+            let run = try service.dryRun(id, .renewal)
+            Output.out("\(number == 0 ? "" : "\n")# \(id)\n\(DryRunSheet.text(run))")
+        }
     }
 
     private func targets(_ service: TokenService, _ workshop: Workshop) throws(Failure) -> [AccountID] {

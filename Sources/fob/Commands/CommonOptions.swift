@@ -28,7 +28,8 @@ extension AccountID {
             do { return try AccountID(text) } catch { throw Failure(.usage, "account: \(error).") }
         }
         let provider = try Name.argument(text, "account")
-        let all = try workshop.service().accountIDs()
+        // Opening the store is the command's own business: what it says would be said twice.
+        let all = try workshop.readingService().accountIDs()
         let candidates = all.filter { $0.provider == provider || $0.name == provider }
         if let only = candidates.first, candidates.count == 1 { return only }
         let meant =

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OAuthCore
 import TokenService
 import Vocabulary
 
@@ -19,13 +20,14 @@ struct LoginCommand: ServiceCommand {
     @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
     @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout:
         DurationArgument?
+    @Flag(name: .customLong("dry-run"), help: "Print what would be sent, as curl; send, open and write nothing.")
+    var isDryRun = false
     @OptionGroup var input: InputOption
 
     func perform(in workshop: Workshop) async throws(Failure) {
         var workshop = workshop
         if let timeout { workshop.signInTimeout = timeout.duration }
         if browser == true { workshop.forceBrowser() }
-        let service = try workshop.service()
         guard account.contains("/") else {
             throw Failure(
                 .usage, "“\(ScreenText.line(account, limit: 80))” is half an account's name.",
@@ -40,6 +42,10 @@ struct LoginCommand: ServiceCommand {
             scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
             prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil,
             choice: choose)
+        if isDryRun {
+            return Output.out(DryRunSheet.text(try workshop.readingService().dryRun(id, .exchange, options: options)))
+        }
+        let service = try workshop.service()
         let status = try await service.exchange(
             id, options: options, desk: desk
         ) { Output.err("\(id): \($0)") }

@@ -12,6 +12,8 @@ struct Workshop: Sendable {
     var browser: any BrowserOpener
     /// How long a login waits for its answer.
     var signInTimeout: Duration?
+    /// Whether every request is told of on stderr.
+    var isVerbose = false
 
     init(environment: [String: String]) {
         self.environment = environment
@@ -52,7 +54,7 @@ struct Workshop: Sendable {
             store: store, catalogue: try catalogue(),
             transport: transport,
             listener: LoopbackListener(), browser: browser, clock: clock, sleeper: sleeper,
-            randomness: LiveRandomness(), settings: times(settings))
+            randomness: LiveRandomness(), settings: times(settings), witness: isVerbose ? Self.tell : nil)
     }
 
     /// Starts a browser even where none would be expected to show.
@@ -63,6 +65,13 @@ struct Workshop: Sendable {
     /// Makes no connection and starts no thread before something is sent.
     var transport: any Transport {
         HTTPTransport(environment: environment, userAgent: "fob/\(Fob.version)", clock: sleeper)
+    }
+
+    /// One line on stderr for each request.
+    private static let tell: RequestWitness = { sent in
+        let ending = sent.status.map { "\($0)" } ?? sent.error ?? "no answer"
+        Output.err(
+            "fob: \(sent.method) \(sent.url) (\(sent.leg)): \(ending) in \(sent.duration.wholeMilliseconds) ms")
     }
 
     private func times(_ settings: Settings) -> ServiceSettings {
