@@ -83,7 +83,9 @@ let package = Package(
         ),
         layer("Terminal", ["Cells", "CTerminal"]),
         .target(name: "CSystemCalls"),
-        layer("SandboxProvider", ["Vocabulary", crypto] + nio),
+        layer(
+            "SandboxProvider",
+            ["Vocabulary", crypto, .product(name: "CryptoExtras", package: "swift-crypto")] + nio),
         .executableTarget(
             name: "fob",
             dependencies: [

@@ -72,6 +72,16 @@ public final class Sandbox: Sendable {
     /// Holds every further answer of a vendor back for so long.
     public func setLatency(_ latency: Duration, of id: String) { hosts[id]?.setLatency(latency) }
 
+    /// Whoever approves at a vendor from here on is that user.
+    public func seat(_ user: SandboxUser, at id: String) { hosts[id]?.seat(user) }
+
+    /// What a person does who was shown this user code on another device (RFC 8628 section 3.3).
+    /// - Returns: whether somebody waits for it there.
+    @discardableResult
+    public func decide(_ decision: BrowserStandIn.Decision, userCode: String, at id: String) -> Bool {
+        hosts[id]?.decide(decision, userCode: userCode) ?? false
+    }
+
     /// The vendor's answer to a request that needs no socket.
     public func answer(_ request: SandboxRequest, by id: String) -> SandboxReply? {
         hosts[id]?.answer(request)

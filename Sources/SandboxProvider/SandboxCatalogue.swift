@@ -27,7 +27,7 @@ struct SandboxEntry: Sendable {
     let resources: [Resource]
     var needsBrowser = true
     var users: [SandboxUser] = []
-    let server: @Sendable (_ client: SandboxClient, _ lifetimes: Lifetimes, _ mint: Mint) -> any DialectServer
+    let server: @Sendable (SandboxClient, Lifetimes, Mint, AcmeOptions) -> any DialectServer
 
     /// A protected call by its real origin.
     struct Resource: Sendable {

@@ -17,7 +17,7 @@ extension SandboxEntry {
                 origin: "https://sec-id-api.sandbox.securitize.io", path: "/v1/123e4567-e89b/investor",
                 headerSet: "investor-api", label: "investor"),
         ],
-        server: { SecuritizeServer(client: $0, lifetimes: $1, mint: $2) })
+        server: { client, lifetimes, mint, _ in SecuritizeServer(client: client, lifetimes: lifetimes, mint: mint) })
 
     static let edgetag = SandboxEntry(
         id: "edgetag",
@@ -32,7 +32,7 @@ extension SandboxEntry {
             Resource(
                 origin: "https://api-sandbox.edgetag.io", path: "/resource", headerSet: "default", label: "resource")
         ],
-        server: { EdgeTagServer(client: $0, lifetimes: $1, mint: $2) })
+        server: { client, lifetimes, mint, _ in EdgeTagServer(client: client, lifetimes: lifetimes, mint: mint) })
 
     static let aicrisk = SandboxEntry(
         id: "aicrisk",
@@ -47,7 +47,7 @@ extension SandboxEntry {
         ],
         needsBrowser: false,
         users: SandboxUser.all,
-        server: { AICRiskServer(client: $0, lifetimes: $1, mint: $2) })
+        server: { client, lifetimes, mint, _ in AICRiskServer(client: client, lifetimes: lifetimes, mint: mint) })
 
     static let tradevest = SandboxEntry(
         id: "tradevest",
@@ -67,7 +67,7 @@ extension SandboxEntry {
                 variables: ["requestor_id": "0b9f6a52-6f0e-4a53-9d0c-3c1e8f5f7a10"], label: "accounts"),
         ],
         needsBrowser: false,
-        server: { TradevestServer(client: $0, lifetimes: $1, mint: $2) })
+        server: { client, lifetimes, mint, _ in TradevestServer(client: client, lifetimes: lifetimes, mint: mint) })
 
     static let acme = SandboxEntry(
         id: "acme",
@@ -78,5 +78,5 @@ extension SandboxEntry {
         resources: [
             Resource(origin: "https://acme.example", path: "/resource", headerSet: "default", label: "resource")
         ],
-        server: { AcmeServer(client: $0, lifetimes: $1, mint: $2) })
+        server: { AcmeServer(client: $0, lifetimes: $1, mint: $2, options: $3) })
 }

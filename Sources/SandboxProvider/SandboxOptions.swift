@@ -12,6 +12,8 @@ public struct SandboxOptions: Sendable {
     public var refreshTokenLifetime: Duration?
     /// How long every answer is held back, by dialect; ``Sandbox/setLatency(_:of:)`` changes it later.
     public var latency: [String: Duration]
+    /// What acme demands.
+    public var acme = AcmeOptions()
     /// What expiry is judged by.
     public var clock: any WallClock
     /// Where codes and tokens come from.

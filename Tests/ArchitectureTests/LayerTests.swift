@@ -32,7 +32,7 @@ struct LayerTests {
             "AsyncHTTPClient", "Subprocess", "SystemPackage", "System",
         ],
         "CredentialStore": ["Crypto", "FoundationEssentials"],
-        "SandboxProvider": ["Crypto", "NIOCore", "NIOPosix", "NIOHTTP1"],
+        "SandboxProvider": ["Crypto", "CryptoExtras", "NIOCore", "NIOPosix", "NIOHTTP1"],
         "fob": ["ArgumentParser", "Crypto", "FoundationEssentials"],
     ]
 

@@ -8,6 +8,12 @@ enum Authorization {
         return String(value.dropFirst("Bearer ".count))
     }
 
+    /// RFC 9449 section 7.1; nil for another scheme or two headers.
+    static func dpop(_ request: SandboxRequest) -> String? {
+        guard let value = request.header("authorization"), value.hasPrefix("DPoP ") else { return nil }
+        return String(value.dropFirst("DPoP ".count))
+    }
+
     /// RFC 7617: id and secret as they stand there, before any decoding of RFC 6749 section 2.3.1.
     static func basic(_ request: SandboxRequest) -> (id: String, secret: String)? {
         guard let value = request.header("authorization"), value.hasPrefix("Basic "),

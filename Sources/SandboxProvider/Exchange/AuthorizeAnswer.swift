@@ -4,6 +4,8 @@ import Vocabulary
 struct AuthorizeAnswer {
     let redirectURI: String
     let state: String?
+    /// RFC 9207; nil where the vendor does not name itself.
+    var issuer: String?
 
     func code(_ code: String) -> SandboxReply { answer("code", code) }
     func error(_ code: String) -> SandboxReply { answer("error", code) }
@@ -11,6 +13,7 @@ struct AuthorizeAnswer {
     private func answer(_ name: String, _ value: String) -> SandboxReply {
         var members: [(name: String, value: String)] = [(name, value)]
         if let state { members.append(("state", state)) }
+        if let issuer { members.append(("iss", issuer)) }
         return RedirectAnswer.reply(redirectURI, members)
     }
 }

@@ -7,9 +7,19 @@ public enum SandboxLeg: String, Sendable, CaseIterable {
     case exchange
     case refresh
     case clientCredentials = "client_credentials"
+    /// The authorization request, sent ahead (RFC 9126).
+    case pushed
+    case device
+    case devicePoll = "device_poll"
+    case tokenExchange = "token_exchange"
+    case jwtBearer = "jwt_bearer"
     case followUp = "follow_up"
     case revoke
     case introspect
+    case userinfo
+    case register
+    /// Discovery documents and keys.
+    case metadata
     /// A call that a token is used for.
     case resource
     /// Anything else.

@@ -9,6 +9,15 @@ struct Codes: Sendable {
         var challenge: String?
         var scope: String?
         var user: String?
+        /// The client that asked; nil where the vendor has one only.
+        var client: String?
+        /// For the ID token (OpenID Connect Core section 2).
+        var nonce: String?
+        /// The key that the code is bound to (RFC 9449 section 10).
+        var thumbprint: String?
+        /// What the token is for (RFC 8707).
+        var audience: String?
+        var approvedAt: Instant?
     }
 
     private struct Entry: Sendable {

@@ -8,6 +8,7 @@ struct Tokens: Sendable {
         let expiresAt: Instant
         var scope: String?
         var user: String?
+        var binding = Binding()
     }
 
     struct Refresh: Sendable {
@@ -15,7 +16,19 @@ struct Tokens: Sendable {
         let realm: String
         let expiresAt: Instant
         var scope: String?
+        var user: String?
+        var binding = Binding()
+        var approvedAt: Instant?
         fileprivate(set) var isSpent = false
+    }
+
+    /// Who may use a token, and for what; empty where the vendor binds nothing.
+    struct Binding: Sendable, Equatable {
+        var client: String?
+        /// Of the key that a proof must come from (RFC 9449 section 6.1).
+        var thumbprint: String?
+        /// RFC 8707 section 2.
+        var audience: String?
     }
 
     private var access: [String: Access] = [:]

@@ -31,6 +31,15 @@ final class DialectHost: Sendable {
         return state.withLock { $0.answer(request, now) }
     }
 
+    func listens(at local: [String: String]) { state.withLock { $0.server.listens(at: local) } }
+
+    func seat(_ user: SandboxUser) { state.withLock { $0.server.seat(user) } }
+
+    func decide(_ decision: BrowserStandIn.Decision, userCode: String) -> Bool {
+        let now = clock.now()
+        return state.withLock { $0.server.decide(decision, userCode: userCode, now: now) }
+    }
+
     var requests: [LoggedRequest] { state.withLock { $0.requests } }
 
     func count(_ leg: SandboxLeg) -> Int { state.withLock { $0.count(leg) } }

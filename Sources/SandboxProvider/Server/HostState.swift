@@ -15,7 +15,7 @@ struct HostState {
         let continuation: CheckedContinuation<Void, Never>
     }
 
-    private var server: any DialectServer
+    var server: any DialectServer
     var latency: Duration
     var faults: [Fault] = []
     var requests: [LoggedRequest] = []

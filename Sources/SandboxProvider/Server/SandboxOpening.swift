@@ -3,6 +3,12 @@ import NIOHTTP1
 import NIOPosix
 import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The listeners of a sandbox while they are being bound.
 struct SandboxOpening {
     let options: SandboxOptions
@@ -24,10 +30,11 @@ struct SandboxOpening {
         let server = entry.server(
             entry.client,
             Lifetimes(access: options.accessTokenLifetime, refresh: options.refreshTokenLifetime),
-            Mint(randomness: options.randomness))
+            Mint(randomness: options.randomness), options.acme)
         let host = DialectHost(server: server, clock: options.clock, latency: options.latency[id] ?? .zero)
         var local: [String: String] = [:]
         for origin in entry.origins { local[origin] = try await listen(for: origin, host: host) }
+        host.listens(at: local)
         hosts[id] = host
         dialects.append(SandboxDialect(entry, local: local))
     }
@@ -56,10 +63,24 @@ struct SandboxOpening {
             listeners.append(channel)
             return "http://127.0.0.1:\(channel.localAddress?.port ?? port)"
         } catch {
-            throw Failure(
-                .network,
-                "The sandbox cannot listen on 127.0.0.1:\(port) for \(origin): \(ScreenText.line("\(error)")).",
-                remedy: "Give another --port, or none for free ones.")
+            throw Self.failure(error, port: port, origin: origin)
+        }
+    }
+
+    private static func failure(_ error: any Error, port: Int, origin: String) -> Failure {
+        let remedy = "Give another --port, or none for free ones."
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            return Failure(
+                .busy, "The sandbox cannot serve \(origin): another program listens on 127.0.0.1:\(port) already.",
+                remedy: remedy)
+        case EACCES:
+            return Failure(
+                .busy, "The sandbox cannot serve \(origin): the system keeps port \(port) for itself.", remedy: remedy)
+        case let code:
+            let reason = code.map { String(cString: strerror($0)) } ?? "the system gave no reason"
+            return Failure(
+                .network, "The sandbox cannot listen on 127.0.0.1:\(port) for \(origin): \(reason).", remedy: remedy)
         }
     }
 }

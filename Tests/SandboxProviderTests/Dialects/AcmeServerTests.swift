@@ -133,9 +133,11 @@ struct AcmeServerTests {
     func stateIsUntouched() throws {
         var server = try Self.server()
         let reply = server.handle(Self.authorize("/approve") { $0.query("ui_locales", "de") }, now: start)
-        #expect(reply.header("location") == redirectURI + "?code=code-1&state=s%201%262")
+        #expect(reply.header("location") == redirectURI + "?code=code-1&state=s%201%262&iss=https%3A%2F%2Facme.example")
         let denied = server.handle(Self.authorize("/deny"), now: start)
-        #expect(denied.header("location") == redirectURI + "?error=access_denied&state=s%201%262")
+        #expect(
+            denied.header("location") == redirectURI
+                + "?error=access_denied&state=s%201%262&iss=https%3A%2F%2Facme.example")
     }
 
     static let authorizeDepartures: [Departure] = [
