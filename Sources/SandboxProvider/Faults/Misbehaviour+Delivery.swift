@@ -24,6 +24,8 @@ extension Misbehaviour {
         case .redirect(let target): Delivery(.send(.redirect(to: target)), after: latency)
         case .hostileText: Delivery(.send(.json(400, Self.hostile)), after: latency)
         case .echo: Delivery(.send(Self.echo(of: request)), after: latency)
+        case .reset: Delivery(.reset, after: latency)
+        case .altered(let alter): Delivery(.send(alter(answer(request))), after: latency)
         case .held(let gate): Delivery(.send(answer(request)), gate: gate)
         }
     }

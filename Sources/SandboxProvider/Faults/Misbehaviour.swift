@@ -27,6 +27,10 @@ public enum Misbehaviour: Sendable {
     case hostileText
     /// An error that repeats the headers and the body of the request: secrets included.
     case echo
+    /// The connection is reset, as a crash does it; nothing was processed.
+    case reset
+    /// The right answer, changed on its way out; the request was processed.
+    case altered(@Sendable (SandboxReply) -> SandboxReply)
     /// The right answer, as soon as the gate is open; processed at arrival.
     case held(SandboxGate)
 }

@@ -1,6 +1,13 @@
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A connection that waits for its one answer.
 struct Connection: Sendable {
@@ -26,8 +33,15 @@ struct Connection: Sendable {
             writeHead(reply, promising: reply.body.count)
             drip(reply.body[...], every: every)
         case .close: channel.close(promise: nil)
+        case .reset: reset()
         case .hang: break
         }
+    }
+
+    /// With no time to linger, closing sends a reset in place of an orderly end.
+    private func reset() {
+        guard let options = channel as? any SocketOptionProvider else { return channel.close(promise: nil) }
+        options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
     }
 
     private func send(_ reply: SandboxReply, promising length: Int) {

@@ -7,6 +7,7 @@ struct Delivery: Sendable {
         case cutShort(SandboxReply)
         case drip(SandboxReply, every: Duration)
         case close
+        case reset
         case hang
     }
 

@@ -12,6 +12,8 @@ public struct AcmeOptions: Sendable {
     public var namesIssuer = true
     /// What ID tokens are signed with.
     public var signing = SigningAlgorithm.es256
+    /// Claims that stand in ID tokens in place of the right ones, signed all the same; `null` takes one out.
+    public var idTokenClaims: [String: JSON] = [:]
     /// RFC 8628 section 3.2; with zero, every pace of polling is right and the reply names no interval.
     public var deviceInterval: Duration = .seconds(5)
     /// How long a user code is good.

@@ -14,6 +14,10 @@ extension AcmeServer {
         ]
         if let nonce = issue.nonce { claims.append(("nonce", JSON(nonce))) }
         claims += Self.facts(user, Self.words(issue.scope))
+        for (name, value) in options.idTokenClaims.sorted(by: { $0.key < $1.key }) {
+            claims.removeAll { $0.0 == name }
+            if !value.isNull { claims.append((name, value)) }
+        }
         return key?.token(JSON(.object(claims.map { JSON.Member(key: $0.0, value: $0.1) })))
     }
 
