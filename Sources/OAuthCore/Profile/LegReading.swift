@@ -85,10 +85,14 @@ struct LegReading {
             if !allowsSecret { checks.noSecret(parameter.value, place, parameter.name) }
             checks.variables(
                 parameter.value, place, parameter.name,
-                beside: ["client_id", "redirect_uri"] + (allowsSecret ? ["client_secret"] : []))
+                beside: ["client_id", "redirect_uri"] + (allowsSecret ? ["client_secret"] : []) + ownTokens)
         }
         return parameters
     }
+
+    /// What a call about a token that is there already may say of it in words of its own: some vendors want it as a
+    /// bearer, or want the access token whichever one is to go.
+    private var ownTokens: [String] { name == .revoke || name == .introspect ? ["token", "access_token"] : [] }
 
     private func headers(
         _ key: String, _ object: ProfileObject, _ checks: TemplateChecks
@@ -96,7 +100,8 @@ struct LegReading {
         guard let place = object.object(key, nil) else { return [] }
         let headers = object.templates(key) ?? []
         for header in headers {
-            checks.header(header.name, header.value, place, header.name, beside: ["client_id", "client_secret"])
+            checks.header(
+                header.name, header.value, place, header.name, beside: ["client_id", "client_secret"] + ownTokens)
         }
         return headers
     }
