@@ -33,6 +33,8 @@ public enum DeckEvent: Sendable {
 
     /// An exchange waits for its user: a page to open.
     case promptPresented(SignInPrompt)
+    /// Whether a browser was started on that page.
+    case promptUpdated(SignInPrompt)
     /// A paste or a visit was no answer, in a sentence.
     case promptRejected(AccountID, String)
     /// The wait is over, whatever its outcome.

@@ -58,7 +58,7 @@ public enum Ask: Sendable, Equatable {
 /// The wait for a page to be approved, or for a code to be pasted.
 public struct SignInDialog: Sendable, Equatable {
     /// The page and the wait.
-    public let prompt: SignInPrompt
+    public internal(set) var prompt: SignInPrompt
     /// What was typed or pasted; shown as its length only.
     public internal(set) var answer: Secret
     /// How many characters ``answer`` has.

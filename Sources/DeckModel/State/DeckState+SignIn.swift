@@ -34,6 +34,11 @@ extension DeckState {
         return masked()
     }
 
+    mutating func updated(_ prompt: SignInPrompt) -> [DeckEffect] {
+        changeSignIn(of: prompt.account) { $0.prompt = prompt }
+        return []
+    }
+
     mutating func rejected(_ id: AccountID, _ reason: String, at now: Instant) -> [DeckEffect] {
         let line = ScreenText.line(reason)
         changeSignIn(of: id) { $0.rejection = line }

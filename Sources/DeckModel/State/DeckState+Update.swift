@@ -23,6 +23,7 @@ extension DeckState {
                 case .taskFinished(let id, let outcome): finished(id, outcome, at: now)
 
                 case .promptPresented(let prompt): presented(prompt)
+                case .promptUpdated(let prompt): updated(prompt)
                 case .promptRejected(let id, let reason): rejected(id, reason, at: now)
                 case .promptDismissed(let id): dismissed(id)
                 case .choicesOffered(let id, let choices): offered(choices, to: id)

@@ -47,7 +47,10 @@ extension Canvas {
     }
 
     private func signInLines(_ prompt: SignInPrompt, room: Int) -> [SheetLine] {
-        let opened = prompt.browserOpened ? "The browser was started on this page:" : "Open this page in a browser:"
+        let opened =
+            prompt.browserOpened
+            ? "The browser was started on this page:"
+            : prompt.isStartingBrowser ? "A browser is being started on this page:" : "Open this page in a browser:"
         let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
         let waits =
             prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"

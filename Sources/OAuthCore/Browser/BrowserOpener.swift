@@ -3,6 +3,20 @@ public protocol BrowserOpener: Sendable {
     /// Starts a browser with that page and returns without waiting for it to end. The caller shows the URL as well,
     /// whatever the outcome.
     func open(_ url: String) async -> BrowserOutcome
+
+    /// Why none will be started on that page, as far as it is known without trying; a sentence for the user.
+    func hindrance(to url: String) -> String?
+
+    /// Where the user's browser is likely to run.
+    var surroundings: Surroundings { get }
+}
+
+extension BrowserOpener {
+    /// Nothing is known before trying.
+    public func hindrance(to url: String) -> String? { nil }
+
+    /// In front of a screen.
+    public var surroundings: Surroundings { .screen }
 }
 
 /// Whether a browser was started.

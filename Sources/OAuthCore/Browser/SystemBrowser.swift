@@ -11,6 +11,8 @@ import Subprocess
 /// The child is a session of its own with nothing to read and nowhere to print: it survives fob, cannot draw over the
 /// deck, and cannot hold it up. Where a browser would open on the wrong screen or on none, none is started.
 public struct SystemBrowser: BrowserOpener {
+    /// As variables and marks of this machine tell.
+    public let surroundings: Surroundings
     private let environment: [String: String]
     private let isForced: Bool
     private let patience: Duration
@@ -18,12 +20,14 @@ public struct SystemBrowser: BrowserOpener {
 
     /// - Parameters:
     ///   - environment: where `BROWSER`, the display and the traces of SSH are looked for, and what the browser gets of it.
+    ///   - surroundings: where fob runs, if that is known better than from the environment and this machine's files.
     ///   - isForced: whether to start one even over SSH and without a display, because the user asked for it.
     ///   - patience: how long an opener may take to report that it failed; after that it counts as started.
     public init(
-        environment: [String: String], isForced: Bool = false, patience: Duration = .seconds(1),
-        clock: any Clock<Duration>
+        environment: [String: String], surroundings: Surroundings? = nil, isForced: Bool = false,
+        patience: Duration = .seconds(1), clock: any Clock<Duration>
     ) {
+        self.surroundings = surroundings ?? .detect(environment)
         self.environment = environment
         self.isForced = isForced
         self.patience = patience
@@ -32,10 +36,7 @@ public struct SystemBrowser: BrowserOpener {
 
     /// Tries one program after the other until one runs.
     public func open(_ url: String) async -> BrowserOutcome {
-        guard BrowserURL.isSafe(url) else {
-            return .notOpened(reason: "The URL is not one that a browser may be given: only plain http and https.")
-        }
-        if !isForced, let reason = hindrance { return .notOpened(reason: reason) }
+        if let reason = hindrance(to: url) { return .notOpened(reason: reason) }
         let commands = BrowserCommands(url: url, variable: environment["BROWSER"], fallback: Self.opener)
         var failures: [String] = []
         for vector in commands.vectors {
@@ -51,19 +52,12 @@ public struct SystemBrowser: BrowserOpener {
         private static let opener = "xdg-open"
     #endif
 
-    private func isSet(_ variable: String) -> Bool { !(environment[variable] ?? "").isEmpty }
-
-    /// Why a browser would be of no use here.
-    private var hindrance: String? {
-        if isSet("SSH_CONNECTION") || isSet("SSH_TTY") {
-            return "No browser was started because this is a session over SSH."
+    /// A URL that no browser may be given, or a place where none would show.
+    public func hindrance(to url: String) -> String? {
+        guard BrowserURL.isSafe(url) else {
+            return "The URL is not one that a browser may be given: only plain http and https."
         }
-        #if !os(macOS)
-            if !isSet("DISPLAY"), !isSet("WAYLAND_DISPLAY"), !isSet("BROWSER") {
-                return "No browser was started because there is no display and BROWSER is not set."
-            }
-        #endif
-        return nil
+        return isForced ? nil : surroundings.hindrance(isNamed: !(environment["BROWSER"] ?? "").isEmpty)
     }
 
     private enum Ending: Sendable {

@@ -40,6 +40,9 @@ public struct CallbackExpectation: Sendable, Equatable {
     /// The path that the answer arrives on.
     public var path: String { (try? WebAddress(redirectURI))?.path ?? "/" }
 
+    /// Whether the answer may come as a form that the browser posts.
+    public var acceptsForm: Bool { names.answerIn == .formPost }
+
     /// Reads a request target as it reached the listener: `/callback/acme?code=…&state=…`.
     public func read(target: String) -> CallbackReading {
         guard target.utf8.count <= 64 * 1024 else { return .stranger(reason: "the request is too long") }

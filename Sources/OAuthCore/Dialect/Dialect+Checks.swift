@@ -61,7 +61,7 @@ extension Dialect {
     }
 
     static func redirectURI(_ profile: Profile, _ provider: Provider) throws(Failure) -> String {
-        let text = provider.redirectURI ?? profile.redirectURI ?? "http://127.0.0.1:8976/callback/\(provider.name)"
+        let text = provider.redirectURI ?? profile.redirectURI ?? ownRedirectURI(profile, provider)
         do throws(WebAddress.Defect) {
             // RFC 6749 section 3.1.2: absolute, and without a fragment.
             guard try WebAddress(text).fragment == nil else { throw WebAddress.Defect(reason: "it holds a fragment") }

@@ -16,7 +16,7 @@ public struct Dialect: Sendable {
     /// RFC 9207: what `iss` of a callback must be where it comes; nil where nobody told.
     public let issuer: String?
     /// Without what a sign-in adds to its query.
-    public let redirectURI: String
+    public internal(set) var redirectURI: String
     /// Variables that have a value without any account.
     let values: [String: String]
     /// From and to, both as ``WebAddress/origin``.

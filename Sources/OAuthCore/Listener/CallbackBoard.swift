@@ -11,6 +11,8 @@ final class CallbackBoard: Sendable {
     struct Waiter: Sendable {
         let id: Int
         let point: ListeningPoint
+        /// Whether the answer may come as a posted form.
+        let acceptsForm: Bool
         let read: @Sendable (_ target: String) -> Reading
     }
 
@@ -84,20 +86,30 @@ final class CallbackBoard: Sendable {
         for connection in connections { try? await connection.channel.closeFuture.get() }
     }
 
+    /// Whether a visit is a form that somebody waits for, so that its body decides.
+    func awaitsForm(_ head: HTTPRequestHead) -> Bool {
+        guard head.method == .POST, VisitCheck.isOriginForm(head.uri), VisitCheck.isForm(head.headers) else {
+            return false
+        }
+        return state.withLock { $0.waiters }.contains { $0.acceptsForm && $0.isAt(head.uri) }
+    }
+
     /// What a visitor gets.
-    func visit(_ head: HTTPRequestHead) -> Outcome {
+    /// - Parameter form: the body of a visit that ``awaitsForm(_:)``.
+    func visit(_ head: HTTPRequestHead, form: String? = nil) -> Outcome {
         let (waiters, port) = state.withLock { ($0.waiters, $0.port) }
-        guard head.method == .GET else { return Outcome(page: .methodNotAllowed) }
+        guard head.method == .GET || form != nil else { return Outcome(page: .methodNotAllowed) }
         guard VisitCheck.isOriginForm(head.uri) else { return Outcome(page: .badRequest) }
-        let path = Array(head.uri.utf8.prefix { $0 != UInt8(ascii: "?") })
-        let here = waiters.filter { Array($0.point.path.utf8) == path }
+        let here = waiters.filter { $0.isAt(head.uri) && ($0.acceptsForm || form == nil) }
         guard !here.isEmpty else { return Outcome(page: .notFound) }
         let named = here.filter {
-            VisitCheck.comesFromHere(head.headers, authorities: $0.point.authorities(port: port))
+            VisitCheck.comesFromHere(
+                head.headers, authorities: $0.point.authorities(port: port), isForm: form != nil)
         }
         guard !named.isEmpty else { return Outcome(page: .forbidden) }
+        let target = form.map { head.uri + (head.uri.contains("?") ? "&" : "?") + $0 } ?? head.uri
         for waiter in named {
-            guard case .answer(let page, let deliver) = waiter.read(head.uri), take(waiter.id) else { continue }
+            guard case .answer(let page, let deliver) = waiter.read(target), take(waiter.id) else { continue }
             return Outcome(page: page, deliver: deliver)
         }
         return Outcome(page: .badRequest)
@@ -113,6 +125,13 @@ final class CallbackBoard: Sendable {
     }
 }
 
+extension CallbackBoard.Waiter {
+    /// Whether a target in origin form leads to this waiter's path.
+    func isAt(_ target: String) -> Bool {
+        Array(point.path.utf8) == Array(target.utf8.prefix { $0 != UInt8(ascii: "?") })
+    }
+}
+
 /// What makes a request one of a browser that a provider sent to the redirect URI, and not of a page that tries its
 /// luck with this machine (DNS rebinding, images, fetches).
 enum VisitCheck {
@@ -121,13 +140,21 @@ enum VisitCheck {
         target.hasPrefix("/") && target.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
     }
 
-    static func comesFromHere(_ headers: HTTPHeaders, authorities: Set<String>) -> Bool {
+    /// `application/x-www-form-urlencoded`, with or without parameters.
+    static func isForm(_ headers: HTTPHeaders) -> Bool {
+        let types = headers["Content-Type"]
+        guard types.count == 1, let type = types[0].split(separator: ";").first else { return false }
+        return type.lowercased().filter { $0 != " " } == "application/x-www-form-urlencoded"
+    }
+
+    static func comesFromHere(_ headers: HTTPHeaders, authorities: Set<String>, isForm: Bool = false) -> Bool {
         let hosts = headers["Host"]
         guard hosts.count == 1, authorities.contains(hosts[0].lowercased()) else { return false }
-        // A navigation by GET has no Origin; one that has is a fetch or a form of some page.
-        guard headers["Origin"].allSatisfy({ origin in authorities.contains { "http://\($0)" == origin } }) else {
-            return false
-        }
+        // A navigation by GET has no Origin; one that has is a fetch or a form of some page. A form that is waited for
+        // comes from a page of the provider's, whichever it is.
+        guard
+            isForm || headers["Origin"].allSatisfy({ origin in authorities.contains { "http://\($0)" == origin } })
+        else { return false }
         return headers["Sec-Fetch-Dest"].allSatisfy { $0 == "document" }
             && headers["Sec-Fetch-Mode"].allSatisfy { $0 == "navigate" }
     }

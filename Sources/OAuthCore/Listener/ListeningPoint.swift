@@ -38,6 +38,9 @@ public struct ListeningPoint: Sendable, Hashable {
         path = address.path
     }
 
+    /// The same place at another port.
+    public func moved(toPort port: Int) -> ListeningPoint { ListeningPoint(host: host, port: port, path: path) }
+
     /// The addresses to bind, in the order in which they are tried.
     var addresses: [String] {
         switch host {

@@ -52,7 +52,7 @@ public actor LoopbackListener {
         }
     }
 
-    private struct Key: Hashable {
+    struct Key: Hashable, Sendable {
         let host: ListeningPoint.Host
         let port: Int
     }
@@ -75,19 +75,22 @@ public actor LoopbackListener {
     /// login waits there).
     ///
     /// - Parameters:
+    ///   - acceptsForm: whether the answer may also come as a form that the browser posts (OAuth 2.0 Form Post Response
+    ///     Mode); its fields are read as if they stood in the query.
     ///   - read: judges the target (path and query) of each visit of the path; called on a network thread.
     ///   - stranger: told why a visit of the path was no answer, for the user.
     ///   - listening: called once, with the port, before any visit can be missed: the time to start the browser.
     /// - Throws: ``Failure`` of kind `busy` if the port is taken, `cancelled` with the task.
     public func wait<Answer: Sendable>(
         at point: ListeningPoint,
+        acceptsForm: Bool = false,
         read: @escaping @Sendable (_ target: String) -> CallbackVerdict<Answer>,
         stranger: @escaping @Sendable (_ reason: String) -> Void = { _ in },
         listening: @Sendable (_ port: Int) async -> Void = { _ in }
     ) async throws(Failure) -> Answer {
         let (answers, announce) = AsyncStream<Answer>.makeStream(bufferingPolicy: .bufferingOldest(1))
         lastID += 1
-        let waiter = CallbackBoard.Waiter(id: lastID, point: point) { target in
+        let waiter = CallbackBoard.Waiter(id: lastID, point: point, acceptsForm: acceptsForm) { target in
             switch read(target) {
             case .answer(let answer): return .answer(.signedIn) { announce.yield(answer) }
             case .refusal(let answer): return .answer(.refused) { announce.yield(answer) }
@@ -96,7 +99,11 @@ public actor LoopbackListener {
                 return .stranger
             }
         }
-        let key = try await inTurn { listener in await listener.join(waiter) }.get()
+        let key: Key
+        switch await inTurn({ listener in await listener.join(waiter) }) {
+        case .success(let joined): key = joined
+        case .failure(let refusal): throw refusal.failure
+        }
         await listening(key.port)
         var found: Answer?
         for await answer in answers {
@@ -124,7 +131,7 @@ public actor LoopbackListener {
         return await turn.value
     }
 
-    private func join(_ waiter: CallbackBoard.Waiter) async -> Result<Key, Failure> {
+    private func join(_ waiter: CallbackBoard.Waiter) async -> Result<Key, BindRefusal> {
         let key = Key(host: waiter.point.host, port: waiter.point.port)
         if let open = ports[key] {
             open.board.add(waiter)
@@ -132,24 +139,39 @@ public actor LoopbackListener {
         }
         let board = CallbackBoard(connectionLimit: limits.connections)
         board.add(waiter)
+        var attempts = 0
+        while true {
+            attempts += 1
+            switch await open(waiter.point, board) {
+            case .success(let channels):
+                let bound = Key(host: key.host, port: channels.first?.localAddress?.port ?? key.port)
+                board.bound(to: bound.port)
+                ports[bound] = OpenPort(channels: channels, board: board)
+                return .success(bound)
+            // The port that was free at one address of localhost is somebody's at the other.
+            case .failure(let refusal) where key.port == 0 && refusal.isTaken && attempts < 8: continue
+            case .failure(let refusal): return .failure(refusal)
+            }
+        }
+    }
+
+    /// Opens the point's port at all of its addresses, or at none.
+    private func open(_ point: ListeningPoint, _ board: CallbackBoard) async -> Result<[any Channel], BindRefusal> {
         var channels: [any Channel] = []
         do {
-            for address in waiter.point.addresses {
-                let port = channels.first?.localAddress?.port ?? waiter.point.port
+            for address in point.addresses {
+                let port = channels.first?.localAddress?.port ?? point.port
                 do { channels.append(try await bind(address, port: port, board: board)) } catch let error as IOError
-                    where !channels.isEmpty && [EADDRNOTAVAIL, EAFNOSUPPORT].contains(error.errnoCode)
+                    where !channels.isEmpty && BindRefusal.missingAddress.contains(error.errnoCode)
                 {
                     continue  // localhost on a machine without IPv6
                 }
             }
+            return .success(channels)
         } catch {
             for channel in channels { try? await channel.close() }
-            return .failure(Self.failure(for: error, at: waiter.point))
+            return .failure(BindRefusal(error, at: point))
         }
-        let bound = Key(host: key.host, port: channels.first?.localAddress?.port ?? key.port)
-        board.bound(to: bound.port)
-        ports[bound] = OpenPort(channels: channels, board: board)
-        return .success(bound)
     }
 
     private func leave(_ id: Int, key: Key) async {
@@ -188,23 +210,64 @@ public actor LoopbackListener {
             }
             .bind(host: address, port: port).get()
     }
+}
 
-    private static func failure(for error: any Error, at point: ListeningPoint) -> Failure {
-        let place = "port \(point.port) of \(point.host.rawValue)"
-        let remedy =
-            "Free it and try again; or set another redirect URI, registered with the vendor, by fob provider edit NAME "
-            + "--redirect-uri http://\(point.host.rawValue):PORT\(point.path); or paste the code."
-        switch (error as? IOError)?.errnoCode {
-        case EADDRINUSE:
-            let holder = PortHolder.find(port: point.port).map { " by \($0)" } ?? ""
-            return Failure(.busy, "The sign-in cannot wait for its answer: \(place) is taken\(holder).", remedy: remedy)
-        case EACCES, EPERM:
-            return Failure(
-                .busy, "The sign-in cannot wait for its answer: \(place) is not open to this user.", remedy: remedy)
-        default:
-            return Failure(.busy, "The sign-in cannot wait for its answer: \(place) cannot be opened.", remedy: remedy)
+// MARK: - Ports held before a wait
+
+extension LoopbackListener {
+    /// Opens a port before anybody waits at it, so that a request can name it: where the vendor accepts any port, it is
+    /// known only once it is open. Whoever visits it gets a page that says that nothing is waited for.
+    ///
+    /// The point's own port is preferred; one that is taken is replaced by a free one. Where this machine has no
+    /// 127.0.0.1, [::1] is opened (RFC 8252 section 7.3).
+    ///
+    /// - Parameter body: gets the port, which it may ``release(_:)`` as soon as somebody waits there; it is free, or
+    ///   theirs, when the body has ended.
+    nonisolated public func withPort<Result>(
+        near point: ListeningPoint, _ body: (HeldPort) async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        let held = try await hold(near: point)
+        do {
+            let result = try await body(held)
+            await release(held)
+            return result
+        } catch {
+            await release(held)
+            throw error
         }
     }
+
+    /// Gives a held port up; it stays open while somebody waits there. Once is enough, twice does no harm.
+    public func release(_ held: HeldPort) async {
+        await inTurn { listener in await listener.leave(held.id, key: held.key) }
+    }
+
+    private func hold(near point: ListeningPoint) async throws(Failure) -> HeldPort {
+        var candidates = [point]
+        if point.port != 0 { candidates.append(point.moved(toPort: 0)) }
+        if point.host == .ipv4 { candidates.append(ListeningPoint(host: .ipv6, port: 0, path: point.path)) }
+        lastID += 1
+        let id = lastID
+        var first: BindRefusal?
+        for candidate in candidates {
+            // Another family helps where an address is missing; where a port is taken, another port does.
+            if candidate.host != point.host, first?.isMissingAddress == false { break }
+            let placeholder = CallbackBoard.Waiter(id: id, point: candidate, acceptsForm: false) { _ in .stranger }
+            switch await inTurn({ listener in await listener.join(placeholder) }) {
+            case .success(let key): return HeldPort(point: candidate.moved(toPort: key.port), id: id, key: key)
+            case .failure(let refusal): first = first ?? refusal
+            }
+        }
+        throw first?.failure ?? Failure(.unexpected, "No port could be opened.")
+    }
+}
+
+/// A port that is open before its login waits there.
+public struct HeldPort: Sendable {
+    /// With the port that was opened.
+    public let point: ListeningPoint
+    fileprivate let id: Int
+    fileprivate let key: LoopbackListener.Key
 }
 
 extension TimeAmount {

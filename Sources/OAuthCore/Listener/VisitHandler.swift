@@ -10,7 +10,7 @@ import NIOPosix
     import Darwin
 #endif
 
-/// One connection to the listener: reads one request head, writes one page, closes.
+/// One connection to the listener: reads one request, writes one page, closes. Only a form that is waited for has its body read.
 ///
 /// A server that closes first leaves the port in TIME_WAIT, and without SO_REUSEADDR, which would share it, the next
 /// login could not bind it for a minute. So the client is left to close first, for ``LoopbackListener/Limits/goodbye``,
@@ -23,6 +23,8 @@ final class VisitHandler: ChannelInboundHandler {
     private let limits: LoopbackListener.Limits
     private var isServed = false
     private var closing: Scheduled<Void>?
+    /// A posted form that somebody waits for, as far as it is here.
+    private var form: (head: HTTPRequestHead, body: ByteBuffer)?
 
     init(board: CallbackBoard, limits: LoopbackListener.Limits) {
         self.board = board
@@ -55,9 +57,20 @@ final class VisitHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let head) = unwrapInboundIn(data), !isServed else { return }
+        guard !isServed else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            guard board.awaitsForm(head) else { return serve(head, board.visit(head), context) }
+            form = (head, ByteBuffer())
+        case .body(var bytes): form?.body.writeBuffer(&bytes)
+        case .end:
+            guard let (head, body) = form else { return }
+            serve(head, board.visit(head, form: String(decoding: body.readableBytesView, as: UTF8.self)), context)
+        }
+    }
+
+    private func serve(_ head: HTTPRequestHead, _ outcome: CallbackBoard.Outcome, _ context: ChannelHandlerContext) {
         isServed = true
-        let outcome = board.visit(head)
         board.served(context.channel)
         close(context.channel, after: limits.goodbye)
         let page = outcome.page

@@ -12,6 +12,8 @@ public struct ExchangeOptions: Sendable, Equatable {
     public var prefersBrowser: Bool
     /// False where the answer is at hand already and nothing needs to listen for it.
     public var listens: Bool
+    /// Whether somebody pastes the answer whatever else happens: then a port that is taken ends nothing.
+    public var pastes: Bool
     /// Whether a page or a question may be put to the user; false ends with `loginNeeded` instead.
     public var mayAskUser: Bool
     /// The key to take where a list is offered.
@@ -20,13 +22,13 @@ public struct ExchangeOptions: Sendable, Equatable {
     /// The profile's own way with its own scopes, unless told otherwise.
     public init(
         scopes: [String] = [], opensBrowser: Bool = true, prefersBrowser: Bool = false, listens: Bool = true,
-        mayAskUser: Bool = true,
-        choice: String? = nil
+        pastes: Bool = false, mayAskUser: Bool = true, choice: String? = nil
     ) {
         self.scopes = scopes
         self.opensBrowser = opensBrowser
         self.prefersBrowser = prefersBrowser
         self.listens = listens
+        self.pastes = pastes
         self.mayAskUser = mayAskUser
         self.choice = choice
     }
@@ -45,6 +47,15 @@ struct Exchange: Sendable {
 
     func run() async throws(Failure) -> Account {
         let dialect = try service.dialect(id.provider)
+        guard options.listens, options.mayAskUser, dialect.grants.first == .authorizationCode,
+            options.grant(for: dialect).interaction == .browser, let point = dialect.openPoint
+        else { return try await run(dialect, held: nil) }
+        return try await service.listener.withPort(near: point) { held throws(Failure) in
+            try await run(dialect.landing(at: held.point), held: held)
+        }
+    }
+
+    private func run(_ dialect: Dialect, held: HeldPort?) async throws(Failure) -> Account {
         var account = try service.store.account(id) ?? Account(id: id)
         // A code is of no use where its token cannot be kept.
         try await service.withLock(id, progress) { lock throws(Failure) in _ = try lock.prepareSave() }
@@ -56,7 +67,7 @@ struct Exchange: Sendable {
             case .openBrowser(let page):
                 let ending = try await SignInRound(
                     service: service, desk: desk, options: options, id: id, page: page,
-                    point: options.listens ? ListeningPoint(redirectURI: page.redirectURI) : nil
+                    point: options.listens ? ListeningPoint(redirectURI: page.redirectURI) : nil, held: held
                 ).wait()
                 try provider { () throws(GrantError) in
                     switch ending {
@@ -70,7 +81,11 @@ struct Exchange: Sendable {
                 let place = dialect.profile.rounds.count > 1 ? "\(round): \(leg.inWords)" : leg.inWords
                 progress("asking the provider (\(place))")
                 let reply = try await send(request, leg, round, dialect)
-                try provider { () throws(GrantError) in try flow.received(reply, at: now) }
+                do throws(Failure) {
+                    try provider { () throws(GrantError) in try flow.received(reply, at: now) }
+                } catch {
+                    throw leg == .exchange && !options.listens ? ofAnotherRun(error) : error
+                }
             case .choose(let choices, _):
                 try flow.chose(try await choose(choices))
             case .keep(let intermediate, let round):
@@ -86,6 +101,14 @@ struct Exchange: Sendable {
 
     private func provider(_ body: () throws(GrantError) -> Void) throws(Failure) {
         do { try body() } catch { throw error.failure(for: id) }
+    }
+
+    /// A code that was at hand before this run began.
+    private func ofAnotherRun(_ failure: Failure) -> Failure {
+        guard failure.kind == .refused || failure.kind == .loginNeeded else { return failure }
+        return Failure(
+            failure.kind, failure.message,
+            remedy: "A code belongs to the run whose page it came from. \(SignInRound.oneRun(id)).", code: failure.code)
     }
 
     private func send(

@@ -5,6 +5,9 @@ public protocol SignInDesk: Sendable {
     /// A page must be opened. Called once a round; returns at once, the exchange goes on waiting.
     func present(_ prompt: SignInPrompt) async
 
+    /// The same page, now that it is known whether a browser was started.
+    func update(_ prompt: SignInPrompt) async
+
     /// Codes or whole redirected URLs that the user pastes while the prompt stands. The stream of the round ends with it;
     /// a paste that is not an answer is reported by ``reject(_:)`` and waited for again.
     func pastedAnswers() async -> AsyncStream<Secret>
@@ -31,22 +34,25 @@ public struct SignInPrompt: Sendable, Equatable {
     /// Whether fob listens there; false means that the code or URL must be pasted.
     public let isListening: Bool
     /// Whether a browser was started.
-    public let browserOpened: Bool
-    /// Why no browser was started, or why nothing listens, for the user.
-    public let note: String?
+    public internal(set) var browserOpened: Bool
+    /// Whether one is being started, so that an update follows.
+    public internal(set) var isStartingBrowser: Bool
+    /// Why no browser was started, why nothing listens, or how a browser elsewhere gets here, for the user.
+    public internal(set) var note: String?
     /// When the wait ends.
     public let deadline: Instant
 
     /// A prompt with all that is shown of it.
     public init(
-        account: AccountID, url: String, redirectURI: String, isListening: Bool, browserOpened: Bool, note: String?,
-        deadline: Instant
+        account: AccountID, url: String, redirectURI: String, isListening: Bool, browserOpened: Bool,
+        isStartingBrowser: Bool = false, note: String?, deadline: Instant
     ) {
         self.account = account
         self.url = url
         self.redirectURI = redirectURI
         self.isListening = isListening
         self.browserOpened = browserOpened
+        self.isStartingBrowser = isStartingBrowser
         self.note = note
         self.deadline = deadline
     }

@@ -11,6 +11,8 @@ struct SignInRound: Sendable {
     let page: SignInPage
     /// Where the answer arrives by itself; nil for a redirect URI that fob cannot listen at.
     let point: ListeningPoint?
+    /// The port that was opened for the redirect URI's sake; given up as soon as the wait itself holds it.
+    var held: HeldPort?
 
     /// What the provider said.
     enum Ending: Sendable {
@@ -31,7 +33,10 @@ struct SignInRound: Sendable {
         }
         let deadline = service.clock.now() + service.settings.signInTimeout
         let outcome = await withTaskGroup(of: Outcome?.self) { group in
+            // Who may still bring an answer.
+            var sources = 1
             if let point {
+                sources += 1
                 group.addTask { await listen(at: point, deadline) }
             } else {
                 // Whoever has to paste must have seen the page before the end of their input is judged.
@@ -42,7 +47,8 @@ struct SignInRound: Sendable {
             group.addTask { await read() }
             group.addTask { await timeOut() }
             for await outcome in group {
-                guard let outcome else { continue }
+                if outcome == nil { sources -= 1 }
+                guard let outcome = outcome ?? (sources == 0 ? .failed(inputEnded) : nil) else { continue }
                 group.cancelAll()
                 return outcome
             }
@@ -57,11 +63,30 @@ struct SignInRound: Sendable {
 
     private var cancelled: Failure { Failure(.cancelled, "\(id): the sign-in was cancelled.") }
 
-    /// Listens first and opens the page then, so that no answer can come too early.
+    private var inputEnded: Failure {
+        guard options.listens else {
+            return Failure(
+                .loginNeeded,
+                "\(id): what --code gave is no answer to this sign-in. Each run of fob login makes a state and a PKCE "
+                    + "verifier of its own, so the page of another run cannot answer it.",
+                remedy: "\(Self.oneRun(id)).")
+        }
+        return Failure(
+            .loginNeeded, "\(id): the input ended without the code that the sign-in waits for.",
+            remedy: "Sign in where you can paste it: fob login \(id)")
+    }
+
+    /// How to paste the answer of a page to the run that made the page.
+    static func oneRun(_ id: AccountID) -> String {
+        "Let one run wait for it: fob login \(id) --code -, open the page that it shows, and paste the answer there"
+    }
+
+    /// Listens first and opens the page then, so that no answer can come too early. Nil where the port is taken and
+    /// somebody pastes.
     private func listen(at point: ListeningPoint, _ deadline: Instant) async -> Outcome? {
         do throws(Failure) {
             return try await service.listener.wait(
-                at: point,
+                at: point, acceptsForm: page.expectation.acceptsForm,
                 read: { target in
                     let reading = page.expectation.read(target: target)
                     return switch reading {
@@ -71,27 +96,54 @@ struct SignInRound: Sendable {
                     }
                 },
                 // Whoever knocks at a port says nothing about the person at the desk.
-                listening: { _ in await present(deadline, note: nil) })
+                listening: { port in
+                    if let held { await service.listener.release(held) }
+                    await present(
+                        deadline, isListening: true,
+                        note: service.browser.surroundings.advice(listeningAt: point.moved(toPort: port)))
+                })
         } catch {
-            return .failed(error.kind == .cancelled ? cancelled : error)
+            guard error.kind != .cancelled else { return .failed(cancelled) }
+            guard options.pastes else { return .failed(atThisProvider(error, point)) }
+            await present(
+                deadline, note: "\(error.message) Paste the code or the URL of the page that cannot be shown.")
+            return nil
         }
     }
 
-    private func present(_ deadline: Instant, note: String?) async {
-        var opened = false
-        var note = note
-        if options.opensBrowser {
-            switch await service.browser.open(page.url) {
-            case .opened: opened = true
-            case .notOpened(let reason): note = [reason, note].compactMap(\.self).joined(separator: " ")
-            }
-        }
-        await desk.present(
-            SignInPrompt(
-                account: id, url: page.url, redirectURI: page.redirectURI, isListening: point != nil,
-                browserOpened: opened, note: note, deadline: deadline))
+    /// The listener knows neither provider nor account.
+    private func atThisProvider(_ failure: Failure, _ point: ListeningPoint) -> Failure {
+        Failure(
+            failure.kind, "\(id): \(failure.message)",
+            remedy:
+                "Free the port and try again; or register another redirect URI with the vendor and set it, fob provider "
+                + "edit \(id.provider) --redirect-uri http://\(point.host.rawValue):PORT\(point.path); or paste the answer, "
+                + "fob login \(id) --code -")
     }
 
+    /// Shows the page first, then starts the browser and says what became of it: a program may take its time.
+    private func present(_ deadline: Instant, isListening: Bool = false, note: String?) async {
+        let hindrance = options.opensBrowser ? service.browser.hindrance(to: page.url) : nil
+        let starts = options.opensBrowser && hindrance == nil
+        var prompt = SignInPrompt(
+            account: id, url: page.url, redirectURI: page.redirectURI, isListening: isListening,
+            browserOpened: false, isStartingBrowser: starts, note: Self.joined(hindrance, note), deadline: deadline)
+        await desk.present(prompt)
+        guard starts else { return }
+        switch await service.browser.open(page.url) {
+        case .opened: prompt.browserOpened = true
+        case .notOpened(let reason): prompt.note = Self.joined(reason, note)
+        }
+        prompt.isStartingBrowser = false
+        await desk.update(prompt)
+    }
+
+    private static func joined(_ sentences: String?...) -> String? {
+        let all = sentences.compactMap(\.self)
+        return all.isEmpty ? nil : all.joined(separator: " ")
+    }
+
+    /// Nil once the input has ended.
     private func read() async -> Outcome? {
         for await pasted in await desk.pastedAnswers() {
             let reading = page.expectation.read(pasted: pasted)
@@ -100,14 +152,7 @@ struct SignInRound: Sendable {
             }
             await desk.reject(reason)
         }
-        if Task.isCancelled { return .failed(cancelled) }
-        // Where nothing listens nobody else can answer.
-        return point != nil
-            ? nil
-            : .failed(
-                Failure(
-                    .loginNeeded, "\(id): the input ended without the code that the sign-in waits for.",
-                    remedy: "Sign in where you can paste it: fob login \(id)"))
+        return Task.isCancelled ? .failed(cancelled) : nil
     }
 
     private func timeOut() async -> Outcome? {

@@ -40,7 +40,8 @@ struct LoginCommand: ServiceCommand {
         let desk = TerminalDesk(noInput: input.noInput, code: code, clock: workshop.clock)
         let options = ExchangeOptions(
             scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
-            prefersBrowser: browser == true, listens: !desk.hasAnswer, mayAskUser: !input.noInput || code != nil,
+            prefersBrowser: browser == true, listens: !desk.hasAnswer, pastes: desk.awaitsAnswer,
+            mayAskUser: !input.noInput || code != nil,
             choice: choose)
         if isDryRun {
             return Output.out(DryRunSheet.text(try workshop.readingService().dryRun(id, .exchange, options: options)))

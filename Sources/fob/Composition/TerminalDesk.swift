@@ -22,10 +22,12 @@ final class TerminalDesk: SignInDesk {
 
     /// Whether the answer stands in the command itself, so that no page needs to be opened.
     var hasAnswer: Bool { code != nil && code != "-" }
+    /// Whether the answer was announced to come by standard input.
+    var awaitsAnswer: Bool { code == "-" }
 
     func present(_ prompt: SignInPrompt) async {
         if hasAnswer { return }
-        Output.err(prompt.browserOpened ? "A browser was started. If it shows nothing, open:" : "Open this page:")
+        Output.err(prompt.isStartingBrowser ? "Starting a browser. If it shows nothing, open:" : "Open this page:")
         Output.err(prompt.url)
         if let note = prompt.note { Output.err(note) }
         let patience = "up to \((prompt.deadline - clock.now()).inWords); Control-C ends it"
@@ -36,6 +38,11 @@ final class TerminalDesk: SignInDesk {
                     ? "You can also paste the code or the whole redirected URL here, and press Enter."
                     : "Paste the code or the whole redirected URL here, and press Enter (\(patience)).")
         }
+    }
+
+    func update(_ prompt: SignInPrompt) async {
+        if hasAnswer { return }
+        Output.err(prompt.browserOpened ? "A browser was started." : prompt.note ?? "No browser was started.")
     }
 
     func pastedAnswers() async -> AsyncStream<Secret> {
@@ -63,7 +70,7 @@ final class TerminalDesk: SignInDesk {
         throw Failure(.usage, "\(account): there is no choice “\(ScreenText.line(answer, limit: 80))”.")
     }
 
-    private var readsInput: Bool { code == "-" || (!noInput && isatty(0) == 1) }
+    private var readsInput: Bool { awaitsAnswer || (!noInput && isatty(0) == 1) }
 }
 
 /// Lines of standard input, each as a secret: one may be a code.

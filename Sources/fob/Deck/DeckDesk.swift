@@ -23,6 +23,8 @@ final class DeckDesk: SignInDesk {
 
     func present(_ prompt: SignInPrompt) async { mailbox.post(.promptPresented(prompt)) }
 
+    func update(_ prompt: SignInPrompt) async { mailbox.post(.promptUpdated(prompt)) }
+
     func reject(_ reason: String) async { mailbox.post(.promptRejected(account, reason)) }
 
     func dismiss() async { mailbox.post(.promptDismissed(account)) }

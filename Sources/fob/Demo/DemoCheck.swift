@@ -130,6 +130,7 @@ struct DemoCheck: Sendable {
 /// A desk at which nobody sits: the browser stand-in answers, and choices are made beforehand.
 struct SilentDesk: SignInDesk {
     func present(_ prompt: SignInPrompt) async {}
+    func update(_ prompt: SignInPrompt) async {}
     func pastedAnswers() async -> AsyncStream<Secret> { AsyncStream { $0.finish() } }
     func reject(_ reason: String) async {}
     func dismiss() async {}

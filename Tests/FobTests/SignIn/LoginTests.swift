@@ -158,7 +158,8 @@ struct LoginTests {
                 let whole = try await person.fob("login", "securitize-local/me", "--code", answer)
                 #expect(whole.status == 4, "its state belongs to another sign-in: \(whole.errors)")
                 #expect(whole.errors.contains("That was no answer: "))
-                #expect(whole.errors.contains("hint: Sign in where you can paste it: fob login"))
+                #expect(whole.errors.contains("so the page of another run cannot answer it"))
+                #expect(whole.errors.contains("hint: Let one run wait for it: fob login securitize-local/me --code -"))
                 let code = try #require(answer.split(separator: "code=").last).prefix { $0 != "&" }
                 let bare = try await person.fob("login", "securitize-local/me", "--no-input", "--code", String(code))
                 #expect(bare.status == 0, "\(bare.errors)")
@@ -299,7 +300,10 @@ struct LoginTests {
                 try await person.login(["acme-local/me", "--no-browser"]) { first in
                     let second = try await person.fob("login", "acme-local/other", "--no-browser")
                     #expect(second.status == 8, "\(second.errors)")
-                    #expect(second.errors.contains("hint: "))
+                    #expect(second.errors.contains("is taken by fob (process \(first.processID))"))
+                    #expect(
+                        second.errors.contains("fob provider edit acme-local --redirect-uri http://127.0.0.1:PORT/"))
+                    #expect(second.errors.contains("fob login acme-local/other --code -"))
                     _ = await BrowserStandIn(.approve).open(first.url)
                 }
             }

@@ -100,33 +100,6 @@ struct SystemBrowserTests {
         }
     }
 
-    struct Place: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let environment: [String: String]
-        let word: String
-    }
-
-    static let places = [
-        Place(testDescription: "over SSH", environment: ["SSH_CONNECTION": "1 2 3 4", "DISPLAY": ":0"], word: "SSH"),
-        Place(
-            testDescription: "on a terminal of SSH", environment: ["SSH_TTY": "/dev/pts/1", "BROWSER": "x"], word: "SSH"
-        ),
-        Place(testDescription: "without a display", environment: ["DISPLAY": ""], word: "display"),
-    ]
-
-    @Test("none is started where nobody would see it", arguments: places)
-    func place(place: Place) async {
-        #if os(macOS)
-            if place.word == "display" { return }
-        #endif
-        let outcome = await SystemBrowser(environment: place.environment, clock: HandClock()).open(Self.url)
-        guard case .notOpened(let reason) = outcome else {
-            Issue.record("a browser was started")
-            return
-        }
-        #expect(reason.contains(place.word))
-    }
-
     @Test(
         "BROWSER is read as a list of argument vectors",
         arguments: [

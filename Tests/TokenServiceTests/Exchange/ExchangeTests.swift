@@ -16,7 +16,8 @@ import Vocabulary
             let status = try await bench.service().exchange(account, options: ExchangeOptions(), desk: desk) { _ in }
             #expect(status.state(at: bench.bench.clock.now()) == .valid)
             let prompt = try await desk.prompts.element()
-            #expect(prompt.isListening && prompt.browserOpened)
+            #expect(prompt.isListening && prompt.isStartingBrowser)
+            #expect(try await desk.updates.element().browserOpened)
             #expect(prompt.deadline == bench.bench.clock.now() + .seconds(300))
             #expect(desk.dismissals.all.count == 1)
             close(try #require(FreePort.taken(port(prompt))))

@@ -75,15 +75,19 @@ struct Bench: Sendable {
         return CredentialStore(paths: paths, clock: clock, randomness: SystemBytes(), calls: calls)
     }
 
+    /// - Parameter members: what each profile says besides, with a comma behind it.
     func service(
         over store: CredentialStore? = nil, transport: (any Transport)? = nil,
         browser: any BrowserOpener = NoBrowser(reason: "a test"),
-        sleeper: (any Clock<Duration>)? = nil, clock: (any WallClock)? = nil
+        sleeper: (any Clock<Duration>)? = nil, clock: (any WallClock)? = nil, adding members: String = ""
     ) -> TokenService {
         TokenService(
             store: store ?? self.store(),
             catalogue: ProfileCatalogue(
-                userFiles: Mode.allCases.map { (path: "\($0.rawValue).json", bytes: Array($0.profile.utf8)) }),
+                userFiles: Mode.allCases.map { mode in
+                    let profile = mode.profile.replacing("\"legs\":", with: "\(members)\"legs\":")
+                    return (path: "\(mode.rawValue).json", bytes: Array(profile.utf8))
+                }),
             transport: transport ?? self.transport, listener: LoopbackListener(), browser: browser,
             clock: clock ?? self.clock,
             sleeper: sleeper ?? self.sleeper, randomness: SystemBytes())

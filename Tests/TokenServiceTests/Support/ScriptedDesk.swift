@@ -6,6 +6,7 @@ import Vocabulary
 /// Somebody at the desk who does what the test says: pastes, and chooses a key that was given beforehand.
 final class ScriptedDesk: SignInDesk {
     let prompts = Heard<SignInPrompt>()
+    let updates = Heard<SignInPrompt>()
     let rejections = Heard<String>()
     let dismissals = Heard<Bool>()
     let offers = Heard<[Choice]>()
@@ -23,6 +24,7 @@ final class ScriptedDesk: SignInDesk {
     func endInput() { paste.finish() }
 
     func present(_ prompt: SignInPrompt) async { prompts.add(prompt) }
+    func update(_ prompt: SignInPrompt) async { updates.add(prompt) }
     func pastedAnswers() async -> AsyncStream<Secret> { pastes }
     func reject(_ reason: String) async { rejections.add(reason) }
     func dismiss() async { dismissals.add(true) }
