@@ -35,6 +35,10 @@ struct FlowMemory: Sendable {
         for credential in [account.credential].compactMap({ $0 }) + Array(intermediates.values) {
             secrets.append(credential.accessToken)
             if let refresh = credential.refreshToken { secrets.append(refresh) }
+            if let id = credential.idToken { secrets.append(id) }
+            for beside in credential.extraTokens.values {
+                secrets += [beside.accessToken, beside.refreshToken].compactMap { $0 }
+            }
         }
         if let secret = dialect.provider.clientSecret { secrets.append(secret) }
         return secrets
@@ -59,7 +63,8 @@ struct FlowMemory: Sendable {
             scope: token.scope ?? requestedScope, issuedAt: sentAt, expiry: token.expiry,
             refreshExpiresAt: token.refreshExpiresAt
                 ?? (token.refreshToken == nil ? nil : lifetime.map { sentAt + $0 }),
-            extra: token.extra)
+            extra: token.extra, idToken: token.idToken,
+            extraTokens: token.extraTokens.mapValues { $0.credential(sentAt: sentAt) })
     }
 
     /// The credential of a refresh: what the reply leaves out stays as it was (RFC 6749 section 6).
@@ -73,6 +78,8 @@ struct FlowMemory: Sendable {
         }
         credential.scope = credential.scope ?? old.scope
         credential.extra.merge(old.extra) { new, _ in new }
+        credential.idToken = credential.idToken ?? old.idToken
+        credential.extraTokens.merge(old.extraTokens) { new, _ in new }
         return credential
     }
 

@@ -216,7 +216,7 @@ extension GrantFlow {
         known += (try? builder?.request([]).secrets) ?? []
         return ReplyReader(
             leg: name, round: round, rules: builder?.leg ?? .plain, url: (try? builder?.url()) ?? "",
-            redactor: Redactor(known))
+            redactor: Redactor(known), sentAt: sentAt)
     }
 
     /// The scopes to ask for, as they are written.

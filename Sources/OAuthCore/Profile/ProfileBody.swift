@@ -112,7 +112,8 @@ struct ProfileBody {
                 let legName = level == nil ? LegName.followUp(name) : LegName(rawValue: name)
                 let leg = LegReading(
                     name: legName, object: object, reading: reading, checks: checks, values: values,
-                    hasMetadata: top.json["issuer"] != nil || top.json["metadata_url"] != nil)
+                    hasMetadata: top.json["issuer"] != nil || top.json["metadata_url"] != nil,
+                    bindsTokens: top.json["dpop"]?["mode"]?.string != DPoPMode.off.rawValue && top.json["dpop"] != nil)
                 legs[legName] = leg.leg()
             }
         }

@@ -19,15 +19,23 @@ enum ReplyBody {
         }
         let looksLikeJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         switch format {
+        // No token reply begins with a bracket; a page in place of one is told as such, whatever it is called.
+        case .json where first == UInt8(ascii: "<"), .form where first == UInt8(ascii: "<"): self = .html
         case .json: self = Self.json(reply.body)
-        case .form: self = looksLikeJSON ? Self.json(reply.body) : Self.form(reply.body)
+        case .form where looksLikeJSON: self = Self.json(reply.body)
+        case .form where reply.body.contains(UInt8(ascii: "=")): self = Self.form(reply.body)
+        case .form: self = Self.text(reply.body)
         case .auto where type.contains("html") || first == UInt8(ascii: "<"): self = .html
         case .auto where type.contains("json"): self = Self.json(reply.body)
         case .auto where type.contains("x-www-form-urlencoded"): self = Self.form(reply.body)
         case .auto where looksLikeJSON: self = Self.json(reply.body)
         case .auto:
-            self = String(validating: reply.body, as: UTF8.self).map(Self.text) ?? .broken("its text is not UTF-8")
+            self = Self.text(reply.body)
         }
+    }
+
+    private static func text(_ bytes: [UInt8]) -> Self {
+        String(validating: bytes, as: UTF8.self).map(Self.text) ?? .broken("its text is not UTF-8")
     }
 
     private static func json(_ bytes: [UInt8]) -> Self {

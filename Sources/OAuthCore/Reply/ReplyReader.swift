@@ -2,8 +2,8 @@ import Vocabulary
 
 /// Turns the reply of one leg into what it says, or into the ``GrantError`` that it means.
 ///
-/// Order of detection: status, then a non-empty error code in the body (also at 200: some vendors refuse with it),
-/// then the missing token. Whatever a person will read is redacted with the secrets of the request, sanitised and
+/// Order of detection: status, then what the body must say, then a non-empty error code in it (also at 200: some vendors
+/// refuse with it), then the missing token. Whatever a person will read is redacted with the secrets of the request, sanitised and
 /// cut.
 struct ReplyReader {
     let leg: LegName
@@ -11,12 +11,16 @@ struct ReplyReader {
     let rules: Leg
     let url: String
     let redactor: Redactor
+    /// Just before the request was sent; for a Retry-After that is a date, where the reply has none of its own.
+    var sentAt: Instant?
 
     /// - Returns: the token reply of a 2xx.
     func token(_ reply: WireReply, issuedAt: Instant) throws(GrantError) -> TokenReply {
         let body = try success(reply)
         do {
-            return try TokenReply(body, rules: rules.reply, issuedAt: issuedAt, forgiving: leg == .refresh)
+            return try TokenReply(
+                body, rules: rules.reply, issuedAt: issuedAt, date: reply.header("date").flatMap(HTTPDate.read),
+                forgiving: leg == .refresh)
         } catch {
             throw malformed(error.reason, status: reply.status)
         }
@@ -24,9 +28,13 @@ struct ReplyReader {
 
     /// - Returns: the body of a 2xx that says no error.
     func success(_ reply: WireReply) throws(GrantError) -> JSON {
-        guard (200..<300).contains(reply.status) else { throw refusal(reply) }
+        let statuses = rules.success.statuses
+        guard statuses?.contains(reply.status) ?? (200..<300).contains(reply.status) else { throw refusal(reply) }
         switch ReplyBody(reply, format: rules.reply.format) {
         case .json(let body):
+            if let missing = rules.success.body.first(where: { body.at(path: $0.path) != $0.value }) {
+                throw refusal(reply, otherwise: "it does not say that it succeeded (\(missing.path))")
+            }
             if let code = body.first(of: rules.errors.code)?.string, !code.isEmpty { throw refusal(reply) }
             return body
         case .text(let text):
@@ -39,19 +47,23 @@ struct ReplyReader {
     }
 
     /// The error that a reply means which is not to be used.
-    func refusal(_ reply: WireReply) -> GrantError {
-        let (code, text) = codeAndText(reply)
+    /// - Parameter reason: what is said where the reply says nothing.
+    func refusal(_ reply: WireReply, otherwise reason: String? = nil) -> GrantError {
+        let said = said(reply)
         if (300..<400).contains(reply.status) {
             return malformed("it is a redirect, which is not followed", status: reply.status)
         }
-        if reply.status == 408 || reply.status == 429 || reply.status >= 500 {
-            return error(.temporarilyUnavailable(retryAfter: Self.retryAfter(reply)), reply.status, text, code: nil)
+        let isRetry = said.code.map(rules.errors.retry.contains) ?? false
+        if reply.status == 408 || reply.status == 429 || reply.status >= 500 || isRetry {
+            return error(
+                .temporarilyUnavailable(retryAfter: retryAfter(reply)), reply.status, said.text, code: nil,
+                uri: said.uri)
         }
-        let canonical = code ?? rules.errors.statuses[reply.status] ?? defaultCode(reply)
+        let canonical = said.code ?? rules.errors.statuses[reply.status] ?? defaultCode(reply)
         let ambiguous = rules.errors.ambiguous.contains(canonical)
         return error(
-            .refused(code: canonical, ambiguous: ambiguous), reply.status, text.isEmpty ? canonical : text,
-            code: canonical)
+            .refused(code: canonical, ambiguous: ambiguous), reply.status,
+            said.text.isEmpty ? reason ?? canonical : said.text, code: canonical, uri: said.uri)
     }
 
     func malformed(_ reason: String, status: Int?) -> GrantError {
@@ -61,32 +73,63 @@ struct ReplyReader {
     /// The error of a refusal that came through the redirect.
     func refusal(code: String, description: String) -> GrantError {
         let canonical = rules.errors.codes[code] ?? shown(code)
+        let text = description.isEmpty ? canonical : "\(canonical): \(description)"
+        if rules.errors.retry.contains(canonical) {
+            return error(.temporarilyUnavailable(retryAfter: nil), nil, text, code: nil)
+        }
         return error(
-            .refused(code: canonical, ambiguous: rules.errors.ambiguous.contains(canonical)), nil,
-            description.isEmpty ? canonical : "\(canonical): \(description)", code: canonical)
+            .refused(code: canonical, ambiguous: rules.errors.ambiguous.contains(canonical)), nil, text,
+            code: canonical)
     }
 
-    private func error(_ kind: GrantError.Kind, _ status: Int?, _ text: String, code: String?) -> GrantError {
+    private func error(
+        _ kind: GrantError.Kind, _ status: Int?, _ text: String, code: String?, uri: String? = nil
+    ) -> GrantError {
         let hints = rules.errors.hints.filter { hint in
             (hint.status == nil || hint.status == status) && (hint.code == nil || hint.code == code)
                 && (hint.urlContains.map { url.contains($0) } ?? true)
         }
-        let remedy = hints.isEmpty ? Self.advice[code ?? ""] : hints.map(\.text).joined(separator: " ")
-        return GrantError(kind: kind, leg: leg, round: round, status: status, text: shown(text), remedy: remedy)
+        let advice = hints.isEmpty ? [Self.advice[code ?? ""]].compactMap { $0 } : hints.map(\.text)
+        let page = uri.map { ["The provider explains: \($0)"] } ?? []
+        let remedy = (advice + page).joined(separator: " ")
+        return GrantError(
+            kind: kind, leg: leg, round: round, status: status, text: shown(text), remedy: remedy.isEmpty ? nil : remedy
+        )
     }
 
-    private func codeAndText(_ reply: WireReply) -> (code: String?, text: String) {
+    /// What a refusal says of itself.
+    private struct Said {
+        /// The canonical code.
+        var code: String?
+        var text = ""
+        /// A page of the provider's about it (RFC 6749 section 5.2), fit to be shown.
+        var uri: String?
+    }
+
+    private func said(_ reply: WireReply) -> Said {
         switch ReplyBody(reply, format: rules.reply.format) {
         case .json(let body):
-            let raw = body.first(of: rules.errors.code)?.string.flatMap { $0.isEmpty ? nil : $0 }
-            let description = body.first(of: rules.errors.description)?.string ?? raw ?? ""
-            let trace = body.first(of: rules.errors.traceID)?.string.map { " (trace \($0))" } ?? ""
+            let raw = body.first(of: rules.errors.code).flatMap { $0.string ?? $0.number }.flatMap {
+                $0.isEmpty ? nil : $0
+            }
+            let description = body.first(of: rules.errors.description)?.string ?? ""
             let code = raw.map { rules.errors.codes[$0] ?? $0 } ?? code(inText: description)
-            return (code.map(shown), description + trace)
-        case .text(let text): return (code(inText: text), text)
-        case .html: return (nil, "an HTML page")
-        case .empty, .broken: return (nil, "")
+            // The code is what people search for, and a description may be anything.
+            let text = [raw, description.isEmpty || description == raw ? nil : description].compactMap { $0 }
+            let trace = body.first(of: rules.errors.traceID)?.string.map { " (trace \($0))" } ?? ""
+            return Said(
+                code: code.map(shown), text: text.joined(separator: ": ") + trace,
+                uri: body.first(of: rules.errors.uri)?.string.flatMap(page))
+        case .text(let text): return Said(code: code(inText: text), text: text)
+        case .html: return Said(text: "an HTML page")
+        case .empty, .broken: return Said()
         }
+    }
+
+    /// An address that may be shown as one: http or https, and nothing in it that had to be hidden or cut.
+    private func page(_ text: String) -> String? {
+        guard (try? WebAddress(text, plainHTTP: .anywhere)) != nil, shown(text) == text else { return nil }
+        return text
     }
 
     private func code(inText text: String) -> String? {
@@ -101,6 +144,7 @@ struct ReplyReader {
         // RFC 6750 section 3.1: a follow-up shows a token and no client.
         case 401: return leg.isFollowUp ? "invalid_token" : "invalid_client"
         case 404: return "not_found"
+        case 200..<300: return "refused"
         default: return "http_\(reply.status)"
         }
     }
@@ -111,9 +155,16 @@ struct ReplyReader {
         ScreenText.line(redactor.redact(ScreenText.line(redactor.redact(text), limit: .max)), limit: 300).trimmingBlanks
     }
 
-    /// RFC 9110 section 10.2.3, its seconds only, held within an hour.
-    private static func retryAfter(_ reply: WireReply) -> Duration? {
-        reply.header("retry-after").flatMap { Int64($0.trimmingBlanks) }.map { .seconds(min(max($0, 0), 3600)) }
+    /// RFC 9110 section 10.2.3, seconds or a date, held within an hour. A date is compared with the reply's own, so that it
+    /// does not matter whether the clocks agree.
+    private func retryAfter(_ reply: WireReply) -> Duration? {
+        guard let text = reply.header("retry-after")?.trimmingBlanks else { return nil }
+        let wait: Duration? =
+            Int64(text).map { .seconds($0) }
+            ?? HTTPDate.read(text).flatMap { date in
+                (reply.header("date").flatMap(HTTPDate.read) ?? sentAt).map { date - $0 }
+            }
+        return wait.map { min(max($0, .zero), .seconds(3600)) }
     }
 
     private static let advice = [

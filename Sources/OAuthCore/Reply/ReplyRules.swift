@@ -20,13 +20,15 @@ struct ReplyRules: Sendable, Equatable {
     var scopeSeparator: String?
     /// Whether the earliest of the ``expiry`` rules with a value counts, in place of the first.
     var takesEarliestExpiry = false
-    /// When the provider says that the token was issued; in place of the time of the request.
+    /// When the provider says that the token was issued, absolute: what ``ReplyTimes`` compares the clocks by.
     var issuedAt: [ExpiryRule] = []
     /// OpenID Connect Core section 3.1.3.3.
     var idToken = ["id_token"]
     /// Tokens beside the account's own, each read by rules of its own from the same root.
     var extraTokens: [String: ReplyRules] = [:]
     var device = DeviceReplyRules()
+    /// Whether a token may be bound to a key (RFC 9449 section 5): the type DPoP is then understood.
+    var acceptsBoundTokens = false
 }
 
 /// How the reply to the start of a device sign-in reads (RFC 8628 section 3.2).
@@ -49,7 +51,7 @@ struct ExpiryRule: Sendable, Equatable {
         case rfc3339, constant, none
         /// The `exp` of the token at `path`, where it is a JWT; read without trust in it.
         case jwtExp = "jwt_exp"
-        /// `days:hours:minutes`, or `hours:minutes:seconds` where there are no days.
+        /// `days:hours:minutes`, and `:seconds` behind them where there is a fourth number.
         case clock
     }
 
@@ -78,8 +80,8 @@ struct ErrorRules: Sendable, Equatable {
     var hints: [Hint] = []
     /// A page about the error (RFC 6749 section 5.2).
     var uri = ["error_uri"]
-    /// Canonical codes that mean: not at present.
-    var retry: [String] = []
+    /// Canonical codes that mean: not at present. RFC 6749 section 4.1.2.1 has two.
+    var retry = ["temporarily_unavailable", "server_error"]
 
     static func == (left: ErrorRules, right: ErrorRules) -> Bool {
         left.code == right.code && left.description == right.description && left.traceID == right.traceID

@@ -13,6 +13,10 @@ struct TokenReply: Equatable {
     var expiry: Expiry
     var refreshExpiresAt: Instant?
     var extra: [String: String]
+    /// OpenID Connect Core section 3.1.3.3; not checked yet.
+    var idToken: Secret?
+    /// Those that came beside it, by the profile's names.
+    var extraTokens: [String: TokenReply] = [:]
     /// What was odd and harmless, as sentences.
     var notices: [String] = []
 
@@ -21,9 +25,13 @@ struct TokenReply: Equatable {
         let reason: String
     }
 
-    /// - Parameter forgiving: an expiry that makes no sense becomes an unknown one with a notice, since refusing the
-    ///   reply of a refresh would lose the new refresh token.
-    init(_ body: JSON, rules: ReplyRules, issuedAt: Instant, forgiving: Bool) throws(Defect) {
+    /// - Parameters:
+    ///   - date: the `Date` of the reply.
+    ///   - forgiving: an expiry that makes no sense becomes an unknown one with a notice, and a second token that makes none
+    ///     is left out, since refusing the reply of a refresh would lose the new refresh token.
+    init(
+        _ body: JSON, rules: ReplyRules, issuedAt: Instant, date: Instant? = nil, forgiving: Bool
+    ) throws(Defect) {
         guard let reply = rules.root.isEmpty ? body : body.at(path: rules.root), reply.members != nil else {
             throw Defect(reason: "it is no object with a token")
         }
@@ -33,20 +41,21 @@ struct TokenReply: Equatable {
         accessToken = access
         refreshToken = try Self.token(reply, rules.refreshToken, named: "refresh token")
         tokenType = try Self.type(reply, rules)
-        scope = try Self.scope(reply, rules.scope)
+        scope = try Self.scope(reply, rules)
         var notices: [String] = []
-        let read = { (rules: [ExpiryRule], token: String) throws(Defect) -> Expiry in
+        let issued = rules.issuedAt.lazy.compactMap { (try? $0.absolute(in: reply)) ?? nil }.first
+        let times = ReplyTimes(sentAt: issuedAt, date: date, issued: issued)
+        let read = { (rules: [ExpiryRule], earliest: Bool, token: String) throws(Defect) -> Expiry in
             do throws(ExpiryRule.Defect) {
-                return try ExpiryRule.read(rules, in: reply, issuedAt: issuedAt)
+                return try ExpiryRule.read(rules, earliest: earliest, in: reply, times: times)
             } catch {
                 guard forgiving else { throw Defect(reason: error.reason) }
                 notices.append("The expiry of the \(token) was not understood (\(error.reason)); it counts as unknown.")
                 return .unknown
             }
         }
-        expiry = try read(rules.expiry, "access token")
-        refreshExpiresAt = try read(rules.refreshExpiry, "refresh token").instant
-        self.notices = notices
+        expiry = try read(rules.expiry, rules.takesEarliestExpiry, "access token")
+        refreshExpiresAt = try read(rules.refreshExpiry, false, "refresh token").instant
         extra = [:]
         for path in rules.keep {
             guard let value = reply.at(path: path) else { continue }
@@ -54,6 +63,25 @@ struct TokenReply: Equatable {
             let name = path.split(separator: ".").last.map(String.init) ?? path
             extra[name] = text.map { ScreenText.line($0) }
         }
+        do throws(Defect) {
+            idToken = try Self.token(reply, rules.idToken, named: "ID token")
+        } catch {
+            guard forgiving else { throw error }
+            notices.append("The ID token was left out: \(error.reason).")
+        }
+        for (name, rules) in rules.extraTokens.sorted(by: { $0.key < $1.key }) {
+            guard reply.at(path: rules.root)?.first(of: rules.accessToken) != nil else { continue }
+            do throws(Defect) {
+                extraTokens[name] = try TokenReply(
+                    reply, rules: rules, issuedAt: issuedAt, date: date, forgiving: forgiving)
+            } catch {
+                guard forgiving else {
+                    throw Defect(reason: "the token “\(name)” beside it cannot be used: \(error.reason)")
+                }
+                notices.append("The token “\(name)” was left out: \(error.reason).")
+            }
+        }
+        self.notices = notices
     }
 
     private static func token(_ reply: JSON, _ paths: [String], named name: String) throws(Defect) -> Secret? {
@@ -61,7 +89,7 @@ struct TokenReply: Equatable {
         guard let text = value.string else { throw Defect(reason: "its \(name) is no string but \(value.kind)") }
         guard !text.isEmpty else {
             // An empty refresh token is how some servers say that there is none.
-            if name == "refresh token" { return nil }
+            if name != "access token" { return nil }
             throw Defect(reason: "its \(name) is empty")
         }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -75,15 +103,35 @@ struct TokenReply: Equatable {
         guard let value = reply.first(of: rules.tokenType) else { return rules.defaultTokenType }
         guard let text = value.string else { throw Defect(reason: "its token type is no string but \(value.kind)") }
         if text.isEmpty { return rules.defaultTokenType }
-        if text.lowercased() == "bearer" { return "Bearer" }
-        if text.lowercased() == rules.defaultTokenType.lowercased() { return rules.defaultTokenType }
+        let type = rules.tokenTypes[text.lowercased()] ?? text
+        if type.lowercased() == "bearer" { return "Bearer" }
+        if type.lowercased() == rules.defaultTokenType.lowercased() { return rules.defaultTokenType }
+        if rules.tokenTypes[text.lowercased()] != nil { return type }
+        if rules.acceptsBoundTokens, type.lowercased() == "dpop" { return "DPoP" }
         throw Defect(reason: "its token type is “\(text)”, and only Bearer is understood")
     }
 
-    private static func scope(_ reply: JSON, _ paths: [String]) throws(Defect) -> String? {
-        guard let value = reply.first(of: paths) else { return nil }
-        if let text = value.string { return text.isEmpty ? nil : ScreenText.line(text, limit: 4000) }
-        guard let elements = value.elements else { return nil }
-        return ScreenText.line(elements.compactMap(\.string).joined(separator: " "), limit: 4000)
+    private static func scope(_ reply: JSON, _ rules: ReplyRules) throws(Defect) -> String? {
+        guard let value = reply.first(of: rules.scope) else { return nil }
+        let scopes: [String]
+        if let text = value.string {
+            guard let separator = rules.scopeSeparator, !separator.isEmpty else {
+                return text.isEmpty ? nil : ScreenText.line(text, limit: 4000)
+            }
+            scopes = text.split(separator: separator).map { String($0).trimmingBlanks }
+        } else {
+            scopes = (value.elements ?? []).compactMap(\.string)
+        }
+        let text = scopes.filter { !$0.isEmpty }.joined(separator: " ")
+        return text.isEmpty ? nil : ScreenText.line(text, limit: 4000)
+    }
+}
+
+extension TokenReply {
+    /// The token beside another as it is stored.
+    func credential(sentAt: Instant) -> Credential {
+        Credential(
+            accessToken: accessToken, refreshToken: refreshToken, tokenType: tokenType, scope: scope, issuedAt: sentAt,
+            expiry: expiry, refreshExpiresAt: refreshExpiresAt, extra: extra)
     }
 }
