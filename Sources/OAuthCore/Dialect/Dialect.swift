@@ -38,8 +38,9 @@ public struct Dialect: Sendable {
                 "\(provider.name): the profile \(profile.id) has no environment “\(ScreenText.line(name, limit: 60))”.",
                 remedy: NearestName.remedy(for: name, among: known, listing: "It has"))
         }
-        self.environment = metadata.map { environment.completed(with: $0) } ?? environment
         values = try Self.values(profile, provider, environment)
+        self.environment = (metadata.map { environment.completed(with: $0) } ?? environment)
+            .fitted(to: provider, values: values)
         origins = try Self.origins(provider)
         redirectURI = try Self.redirectURI(profile, provider)
         if provider.clientID.isEmpty || !provider.clientID.isHeaderSafe {
@@ -48,7 +49,7 @@ public struct Dialect: Sendable {
                 remedy: "Give provider add or edit --client-id ID.")
         }
         issuer = Self.address(profile.issuer, provider, values)
-        for leg in environment.legs.values where !leg.isDiscovered {
+        for leg in self.environment.legs.values where !leg.isDiscovered {
             _ = try leg.url.resolved(with: self, variables: [:], lenient: true)
         }
     }

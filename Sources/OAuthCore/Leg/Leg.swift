@@ -122,6 +122,8 @@ struct ClientAuthentication: Sendable, Equatable {
     /// Whether the vendor knows clients without a secret (RFC 6749 section 2.1). Such a one sends its id in the body
     /// (section 3.2.1).
     var isSecretOptional = false
+    /// Whether such a client sends an empty secret where others have theirs.
+    var sendsEmptySecret = false
 }
 
 /// How a client assertion is made (RFC 7523 section 3).

@@ -116,7 +116,8 @@ struct LegReading {
         client.secretTemplate = rules.template("secret_template")
         client.basicEncoding = rules.word("basic_encoding", ClientAuthentication.BasicEncoding.self) ?? .form
         client.assertion = assertion(rules)
-        client.isSecretOptional = rules.bool("secret_optional") ?? false
+        client.sendsEmptySecret = rules.bool("empty_secret") ?? false
+        client.isSecretOptional = rules.bool("secret_optional") ?? client.sendsEmptySecret
         if let template = client.secretTemplate {
             checks.variables(template, rules, "secret_template", beside: ["client_id", "client_secret"])
         }

@@ -1,7 +1,9 @@
 extension Profile {
-    /// Whether some request of this profile carries a client secret.
+    /// Whether some request of this profile carries a client secret, and the vendor knows no client without one.
     public var needsClientSecret: Bool {
-        environments.contains { $0.legs.values.contains { $0.client.secret != .none } }
+        environments.contains { environment in
+            environment.legs.values.contains { $0.client.secret.isShared && !$0.client.isSecretOptional }
+        }
     }
 }
 

@@ -84,7 +84,8 @@ public struct ProfileCatalogue: Sendable {
         } catch {
             throw Failure(
                 .usage, "\(provider.name): what it overrides does not fit the profile \(profile.id). \(error)",
-                remedy: "Change it: fob provider edit \(provider.name) --override PATH=VALUE")
+                remedy: "See it: fob provider show \(provider.name). Take one back: fob provider edit "
+                    + "\(provider.name) --unset PATH")
         }
     }
 

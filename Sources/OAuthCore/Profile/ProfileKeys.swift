@@ -52,7 +52,7 @@ enum ProfileKeys {
             "token_exchange", "jwt_bearer", "revoke", "introspect", "userinfo", "register",
         ])
     static let client = Level(
-        known: ["id", "secret", "secret_template", "basic_encoding", "assertion", "secret_optional"])
+        known: ["id", "secret", "secret_template", "basic_encoding", "assertion", "secret_optional", "empty_secret"])
     static let pkce = Level(known: ["mode", "method", "challenge", "verifier_octets"])
     static let reply = Level(
         known: [

@@ -7,7 +7,7 @@ struct VariableReading {
 
     private static let reserved = [
         "client_id", "client_secret", "redirect_uri", "access_token", "refresh_token", "token_type", "code", "state",
-        "code_verifier", "uuid", "now", "now_ms", "token_url", "nonce", Dialect.interactionVariable,
+        "code_verifier", "uuid", "now", "now_ms", "nonce", Dialect.interactionVariable,
     ]
 
     func variables() -> [Variable] {

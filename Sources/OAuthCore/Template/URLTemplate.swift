@@ -22,7 +22,7 @@ enum URLTemplate {
 
     static func fill(_ template: Template, _ values: (String) -> Value?) throws(Defect) -> String {
         var result = ""
-        for part in template.parts {
+        for (index, part) in template.parts.enumerated() {
             switch part {
             case .literal(let literal): result += literal
             case .variable(let name, let isOptional):
@@ -30,7 +30,8 @@ enum URLTemplate {
                     if isOptional { continue }
                     throw .missing(name)
                 }
-                result += try encode(value, name: name, at: place(after: result))
+                let isWhole = index == 0 && template.parts.count == 1
+                result += try encode(value, name: name, at: place(after: result), isWhole: isWhole)
             }
         }
         return result
@@ -45,13 +46,16 @@ enum URLTemplate {
         return prefix[separator.upperBound...].contains("/") ? .path : .host
     }
 
-    private static func encode(_ value: Value, name: String, at place: Place) throws(Defect) -> String {
+    /// - Parameter isWhole: whether nothing stands behind it, so that its last slash is its own.
+    private static func encode(
+        _ value: Value, name: String, at place: Place, isWhole: Bool
+    ) throws(Defect) -> String {
         switch (place, value.kind) {
         case (.start, .url):
             do { _ = try WebAddress(value.text) } catch {
                 throw .invalid("the variable \(name) is no address: \(error.reason)")
             }
-            return value.text.hasSuffix("/") ? String(value.text.dropLast()) : value.text
+            return value.text.hasSuffix("/") && !isWhole ? String(value.text.dropLast()) : value.text
         case (.host, .host): return value.text
         // Where a URL variable has ended, its path may go on without a slash of its own.
         case (.path, .path), (.host, .path):
