@@ -23,7 +23,8 @@ struct Fob: ParsableCommand {
         version: version,
         subcommands: [
             DeckCommand.self, DemoCommand.self, SandboxCommand.self,
-            LoginCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self, RemoveCommand.self,
+            LoginCommand.self, AdoptCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self,
+            RemoveCommand.self,
             RevokeCommand.self, IntrospectCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,

@@ -30,7 +30,10 @@ extension DeckState {
         withdrawAsks(of: prompt.account)
         asks.append(.signIn(dialog))
         askOffset = 0
-        tasks[prompt.account]?.progress = prompt.isListening ? "waiting for the browser" : "waiting for a paste"
+        tasks[prompt.account]?.progress =
+            prompt.device != nil
+            ? "waiting for the code to be typed"
+            : prompt.isListening ? "waiting for the browser" : "waiting for a paste"
         return masked()
     }
 
@@ -93,6 +96,8 @@ extension DeckState {
     }
 
     mutating func editAnswer() -> [DeckEffect] {
+        // A code that is typed elsewhere has no answer to paste.
+        guard case .signIn(let dialog) = ask, dialog.prompt.device == nil else { return [] }
         changeSignIn { $0.isEditing = true }
         return []
     }

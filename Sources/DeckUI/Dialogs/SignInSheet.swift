@@ -47,6 +47,7 @@ extension Canvas {
     }
 
     private func signInLines(_ prompt: SignInPrompt, room: Int) -> [SheetLine] {
+        if let device = prompt.device { return deviceLines(prompt, device, room: room) }
         let opened =
             prompt.browserOpened
             ? "The browser was started on this page:"
@@ -62,6 +63,20 @@ extension Canvas {
             + (spare >= 2 ? [blank] : []) + below
     }
 
+    /// The page and the code, each alone on its line, and whom the page must name (RFC 8628 section 5.4).
+    private func deviceLines(_ prompt: SignInPrompt, _ device: DeviceCode, room: Int) -> [SheetLine] {
+        let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
+        let code = SheetLine(text: ScreenText.line(device.userCode, limit: 64), slot: .hintKey, x: 0)
+        let below =
+            labelled("signs in", "\(prompt.account) at \(ScreenText.line(device.application, limit: 80))")
+            + labelled("careful", "type no code that somebody sent you", .statusWarn)
+        let blank = SheetLine(text: "")
+        let spare = room - 3 - url.count - below.count
+        return (spare >= 3 ? [blank] : []) + [SheetLine(text: "On any device, open this page:", x: 1)] + url
+            + (spare >= 2 ? [blank] : []) + [SheetLine(text: "and type this code:", x: 1), code]
+            + (spare >= 1 ? [blank] : []) + below
+    }
+
     private func footLines(_ dialog: SignInDialog) -> [SheetLine] {
         let rejection = dialog.rejection.map { labelled("not it", $0, .statusWarn) } ?? []
         return rejection + (dialog.prompt.note.map { labelled("note", $0, .textMuted) } ?? [])
@@ -74,6 +89,11 @@ extension Canvas {
     }
 
     private mutating func drawAnswer(_ dialog: SignInDialog, _ y: Int) {
+        guard dialog.prompt.device == nil else {
+            put(" waiting", x: 0, y: y, .textMuted)
+            put("for the code to be typed", x: 12, y: y, .dialog, right: plan.width - 1)
+            return
+        }
         put(" paste", x: 0, y: y, .textMuted)
         let length = dialog.answerLength
         guard dialog.isEditing else {

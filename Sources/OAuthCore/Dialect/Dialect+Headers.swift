@@ -43,7 +43,7 @@ extension Dialect {
                         ? "Set it: fob provider edit \(provider.name) --client-secret-file FILE"
                         : "Give it: --var \(error.name)=VALUE")
             }
-            guard let value else { continue }
+            guard let value = value.map({ Self.bound($0, header, credential) }) else { continue }
             // A line that could hold a second one must not come to be, whoever chose the value.
             guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), !value.hasPrefix(" "), !value.hasSuffix(" ")
             else {
@@ -55,6 +55,16 @@ extension Dialect {
             fields.append(HeaderField(header.name, value))
         }
         return fields
+    }
+
+    /// RFC 9449 section 7.1: a token that is bound to a key is shown as `DPoP`, whatever the profile calls a plain one.
+    private static func bound(
+        _ value: String, _ header: (name: String, value: Template), _ credential: Credential
+    ) -> String {
+        guard credential.tokenType == "DPoP", header.name.lowercased() == "authorization",
+            header.value.text == "Bearer {access_token}"
+        else { return value }
+        return "DPoP" + value.dropFirst("Bearer".count)
     }
 
     static let credentialNames: Set = ["access_token", "token_type", "client_id", "client_secret"]

@@ -3,9 +3,11 @@ public import Vocabulary
 extension Dialect {
     /// The question what the provider knows of a token (RFC 7662 section 2.1); nil where the profile has no introspect
     /// leg, or the credential no such token.
-    public func introspection(of credential: Credential, _ kind: TokenKind) throws(Failure) -> WireRequest? {
+    public func introspection(
+        of credential: Credential, _ kind: TokenKind, at moment: Moment? = nil
+    ) throws(Failure) -> WireRequest? {
         guard let leg = environment.legs[.introspect], let token = credential.token(kind) else { return nil }
-        return try tokenRequest(.introspect, leg, token, kind, credential)
+        return try tokenRequest(.introspect, leg, token, kind, credential, moment)
     }
 
     /// What it answered (RFC 7662 section 2.2).

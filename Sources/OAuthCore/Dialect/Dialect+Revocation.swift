@@ -3,15 +3,19 @@ public import Vocabulary
 extension Dialect {
     /// The request that takes a credential back (RFC 7009 section 2.1), refresh token first because the access token
     /// dies with it; nil where the profile has no revoke leg.
-    public func revocation(of credential: Credential) throws(Failure) -> WireRequest? {
-        try revocation(of: credential, credential.refreshToken == nil ? .accessToken : .refreshToken)
+    public func revocation(of credential: Credential, at moment: Moment? = nil) throws(Failure) -> WireRequest? {
+        try revocation(of: credential, credential.refreshToken == nil ? .accessToken : .refreshToken, at: moment)
     }
 
     /// The request that takes one token of a credential back; nil where the profile has no revoke leg, or the credential
     /// no such token.
-    public func revocation(of credential: Credential, _ kind: TokenKind) throws(Failure) -> WireRequest? {
+    ///
+    /// - Parameter moment: needed where the client proves itself by an assertion.
+    public func revocation(
+        of credential: Credential, _ kind: TokenKind, at moment: Moment? = nil
+    ) throws(Failure) -> WireRequest? {
         guard let leg = environment.legs[.revoke], let token = credential.token(kind) else { return nil }
-        return try tokenRequest(.revoke, leg, token, kind, credential)
+        return try tokenRequest(.revoke, leg, token, kind, credential, moment)
     }
 
     /// What a reply to a revocation means. Its body is of no account (RFC 7009 section 2.2), but for what a profile says of
@@ -34,12 +38,14 @@ extension Dialect {
 
     /// A request of RFC 7009 or RFC 7662: both carry one token and say what kind it is.
     func tokenRequest(
-        _ name: LegName, _ leg: Leg, _ token: Secret, _ kind: TokenKind, _ credential: Credential
+        _ name: LegName, _ leg: Leg, _ token: Secret, _ kind: TokenKind, _ credential: Credential,
+        _ moment: Moment?
     ) throws(Failure) -> WireRequest {
         var builder = RequestBuilder(dialect: self, legName: name, leg: leg)
         // For vendors that want it in a header or under a path of their own.
         builder.variables = ["token": token.reveal(), "access_token": credential.accessToken.reveal()]
             .merging(credential.extra) { known, _ in known }
+        builder.moment = moment
         var request = try builder.request([
             .init(name: "token", value: token.reveal(), isSecret: true),
             .init(name: "token_type_hint", value: kind.rawValue),

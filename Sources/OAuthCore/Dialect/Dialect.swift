@@ -58,16 +58,8 @@ public struct Dialect: Sendable {
     public var rotation: Rotation { profile.refresh.rotation }
     /// The paths of what the provider says otherwise than its profile: `legs.exchange.url`.
     public var overriddenPaths: [String] { provider.overrides.innermostPaths }
-    /// What renewing an account of this provider means.
+    /// What renewing means after the profile's own grant.
     public var refreshMode: RefreshMode { profile.refresh.mode }
-
-    /// The grants that the profile has legs for, the default one first.
-    public var grants: [GrantKind] {
-        var kinds: [GrantKind] = []
-        if environment.legs[.authorize] != nil { kinds.append(.authorizationCode) }
-        if environment.legs[.clientCredentials] != nil { kinds.append(.clientCredentials) }
-        return kinds
-    }
 
     /// The ways in which the authorize URL can be fetched, the default one first; empty where there is none.
     public var interactions: [Interaction] {
@@ -83,33 +75,6 @@ public struct Dialect: Sendable {
 
     /// The name under which an account remembers an interaction that is not the profile's default.
     public static let interactionVariable = "interaction"
-
-    /// Whether a new token can be had for that account without the user, as far as profile and record tell.
-    public func isRenewableAlone(_ account: Account) -> Bool {
-        switch refreshMode {
-        case .refreshToken: account.credential?.refreshToken != nil
-        case .exchangeAccessToken: account.credential != nil
-        case .reissue: true
-        case .reauthorize: interaction(for: account) == .fetched && hasChoices(account)
-        case .none: false
-        }
-    }
-
-    /// Whether an exchange asks the user for anything: a page in the browser, or a choice.
-    public var exchangeNeedsUser: Bool {
-        guard grants.first == .authorizationCode else { return false }
-        return interactions.first == .browser
-            || profile.rounds.contains { $0.followUp != nil && ($0.skipIf.map { values[$0] == nil } ?? true) }
-    }
-
-    /// `authorization code + PKCE`, `client credentials`.
-    public var grantSummary: String {
-        guard grants.first == .authorizationCode, let rules = environment.legs[.authorize]?.authorize else {
-            return "client credentials"
-        }
-        return "authorization code" + (rules.pkce.mode == .off ? "" : " + PKCE")
-            + (rules.interaction == .fetched ? ", fetched" : "")
-    }
 
     /// A URL worth showing, under its leg's name.
     public struct Endpoint: Sendable, Equatable {
@@ -127,13 +92,6 @@ public struct Dialect: Sendable {
             guard let leg = environment.legs[name], !leg.url.parts.isEmpty else { return nil }
             let url = (try? leg.url.resolved(with: self, variables: [:], lenient: true)) ?? leg.url.text
             return Endpoint(label: name.label, url: url)
-        }
-    }
-
-    private func hasChoices(_ account: Account) -> Bool {
-        profile.rounds.allSatisfy { round in
-            guard round.followUp != nil, let name = round.skipIf else { return round.followUp == nil }
-            return values[name] != nil || account.variables[name] != nil || account.credential?.extra[name] != nil
         }
     }
 }

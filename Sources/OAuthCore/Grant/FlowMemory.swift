@@ -9,24 +9,70 @@ struct FlowMemory: Sendable {
     var variables: [String: String]
     /// What was chosen in this flow.
     var chosen: [String: String] = [:]
-    /// Living ones of before, and those of this flow.
+    /// Living ones of before, and those of this flow; the final one among them where it waits for a follow-up.
     var intermediates: [String: Credential] = [:]
+    /// The account's credential, as soon as it is there.
+    var final: Credential?
+    /// What the sign-in of the final round asked the ID token to hold.
+    var nonce: String?
     private var notices: [String] = []
     private var lacksNewRefreshToken = false
 
-    init(dialect: Dialect, account: Account, purpose: GrantPurpose, now: Instant) {
+    /// - Parameter resumes: whether an exchange goes on where an earlier one was interrupted.
+    init(dialect: Dialect, account: Account, purpose: GrantPurpose, resumes: Bool, now: Instant) {
         self.dialect = dialect
         self.account = account
         self.purpose = purpose
         variables = account.variables
-        for variable in dialect.profile.variables where variable.source == .choice {
+        for variable in dialect.profile.variables where variable.source.isOfFlow {
             switch purpose {
+            // What was chosen for another user must not serve this one.
             case .exchange: variables[variable.name] = nil
             case .renewal:
                 variables[variable.name] = variables[variable.name] ?? account.credential?.extra[variable.name]
             }
         }
-        if purpose == .renewal { intermediates = account.intermediates.filter { $0.value.isUsable(at: now) } }
+        let living = account.intermediates.filter { $0.value.isUsable(at: now) }
+        switch purpose {
+        case .renewal: intermediates = living
+        case .exchange where resumes:
+            // What is newer than the credential was got by an exchange that never came to one.
+            intermediates = living.filter { item in
+                account.credential.map { $0.issuedAt < item.value.issuedAt } ?? true
+            }
+        case .exchange: break
+        }
+        final = dialect.profile.rounds.first { $0.givesToken && !$0.isIntermediate }
+            .flatMap { intermediates[$0.name] }
+        guard purpose == .exchange else { return }
+        for variable in dialect.profile.variables where variable.source.isOfFlow {
+            let values = dialect.profile.rounds.compactMap { intermediates[$0.name]?.extra[variable.name] }
+            if let value = values.last { remember(value, as: variable.name) }
+        }
+    }
+
+    /// The last round of the profile that has its token already.
+    var latestRound: String? { dialect.profile.rounds.last { intermediates[$0.name] != nil }?.name }
+
+    var latest: Credential? { latestRound.flatMap { intermediates[$0] } }
+
+    /// Gives a variable its value for this flow and for the account.
+    mutating func remember(_ value: String, as name: String) {
+        variables[name] = value
+        chosen[name] = value
+    }
+
+    /// The members of an answer that are variables.
+    mutating func take(_ answer: SignInAnswer) {
+        for variable in dialect.profile.variables where variable.source == .callback {
+            guard let value = answer.extra[variable.from], variable.reasonAgainst(value) == nil else { continue }
+            remember(value, as: variable.name)
+        }
+    }
+
+    /// Adds what the user should hear once.
+    mutating func note(_ notice: String?) {
+        if let notice, !notices.contains(notice) { notices.append(notice) }
     }
 
     /// Every secret that the account and the flow hold.
@@ -94,22 +140,27 @@ struct FlowMemory: Sendable {
     }
 
     func grant(
-        _ credential: Credential, remembered: [String: String], interaction: Interaction, options: GrantOptions
+        _ credential: Credential, remembered: [String: String], mode: RefreshMode, interaction: Interaction,
+        options: GrantOptions
     ) -> Grant {
-        let (renewal, reason) = renewal(of: credential, interaction)
+        let (renewal, reason) = renewal(of: credential, mode, interaction)
+        let finalRound = dialect.profile.rounds.first { $0.givesToken && !$0.isIntermediate }?.name
         return Grant(
-            credential: credential, intermediates: intermediates,
+            credential: credential, intermediates: intermediates.filter { $0.key != finalRound },
             variables: remembered.merging(chosenBefore) { new, _ in new }, renewal: renewal, renewalReason: reason,
-            requestedScope: options.scopes?.joined(separator: dialect.profile.scope.separator), notices: notices)
+            requestedScope: options.scopes?.joined(separator: dialect.profile.scope.separator), nonce: nonce,
+            notices: notices)
     }
 
     private var chosenBefore: [String: String] {
-        let names = dialect.profile.variables.filter { $0.source == .choice }.map(\.name)
+        let names = dialect.profile.variables.filter { $0.source.isOfFlow }.map(\.name)
         return variables.filter { names.contains($0.key) }
     }
 
-    private func renewal(of credential: Credential, _ interaction: Interaction) -> (Renewal, String?) {
-        switch dialect.refreshMode {
+    private func renewal(
+        of credential: Credential, _ mode: RefreshMode, _ interaction: Interaction
+    ) -> (Renewal, String?) {
+        switch mode {
         case .reissue: (.ok, nil)
         case .reauthorize: interaction == .fetched ? (.ok, nil) : (.none, nil)
         case .none: (.none, nil)
@@ -128,6 +179,11 @@ extension GrantError {
     func advised(_ remedy: String) -> GrantError {
         GrantError(kind: kind, leg: leg, round: round, status: status, text: text, remedy: self.remedy ?? remedy)
     }
+}
+
+extension Variable.Source {
+    /// Whether a flow finds the value, and the account remembers it.
+    var isOfFlow: Bool { [.choice, .callback, .reply].contains(self) }
 }
 
 extension ChoiceRules {

@@ -8,41 +8,16 @@ public enum GrantPurpose: Sendable, Equatable {
     case renewal
 }
 
-/// What the user asked for besides the profile's own ways.
-public struct GrantOptions: Sendable, Equatable {
-    /// In place of the profile's default scopes.
-    public var scopes: [String]?
-    /// In place of the profile's way; one of ``Dialect/interactions``.
-    public var interaction: Interaction?
-    /// `authorization_code` or `client_credentials`, where the profile has both.
-    public var grant: GrantKind?
-
-    /// The profile's own ways, but for what is given.
-    public init(scopes: [String]? = nil, interaction: Interaction? = nil, grant: GrantKind? = nil) {
-        self.scopes = scopes
-        self.interaction = interaction
-        self.grant = grant
-    }
-}
-
-/// RFC 6749 section 1.3.
-public enum GrantKind: String, Sendable, CaseIterable {
-    case authorizationCode = "authorization_code"
-    case clientCredentials = "client_credentials"
-    /// RFC 8628.
-    case device
-    /// RFC 8693.
-    case tokenExchange = "token_exchange"
-    /// RFC 7523 section 2.1.
-    case jwtBearer = "jwt_bearer"
-}
-
 /// What a ``GrantFlow`` wants done next.
 public enum GrantStep: Sendable {
     /// Open the page, wait for its answer, and give it to `answered`.
     case openBrowser(SignInPage)
     /// Send the request once and give the reply to `received`. Asking for the step again builds it anew, for a retry.
     case send(WireRequest, leg: LegName, round: String)
+    /// Show the user where to go and what to type there; the flow goes on by itself.
+    case showUserCode(DevicePrompt)
+    /// Wait that long on a clock that nobody can set, and report to `passed` how long it was.
+    case wait(Duration)
     /// Ask the user and give the key to `chose`.
     case choose([GrantChoice], variable: String)
     /// Save this intermediate credential durably before asking for the next step, which uses it.
@@ -90,6 +65,8 @@ public struct Grant: Sendable, Equatable {
     public let renewalReason: String?
     /// The scopes asked for, where they are not the profile's default.
     public let requestedScope: String?
+    /// What the ID token must hold (OpenID Connect Core section 3.1.3.7), where the sign-in asked for it.
+    public var nonce: String?
     /// Things that the user should hear once, as sentences: a narrower scope, an expiry that made no sense.
     public let notices: [String]
 }

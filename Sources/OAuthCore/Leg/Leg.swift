@@ -63,11 +63,11 @@ public struct Leg: Sendable, Equatable {
     let headers: [(name: String, value: Template)]
     let client: ClientAuthentication
     /// What the standard's parameters are called here; nil leaves one out, absence keeps its name.
-    let names: [String: String?]
-    let parameters: [(name: String, value: Template)]
-    let reply: ReplyRules
+    var names: [String: String?]
+    var parameters: [(name: String, value: Template)]
+    var reply: ReplyRules
     let errors: ErrorRules
-    let authorize: AuthorizeRules?
+    var authorize: AuthorizeRules?
     let choose: ChoiceRules?
     /// Variables that a follow-up fills from its reply, with the paths to them.
     var capture: [(variable: String, paths: [String])] = []

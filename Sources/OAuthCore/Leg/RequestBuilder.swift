@@ -11,13 +11,16 @@ struct RequestBuilder {
 
     let dialect: Dialect
     let legName: LegName
-    let leg: Leg
+    var leg: Leg
     /// The account's and the flow's.
     var variables: [String: String] = [:]
     /// The redirect URI in use, as sent.
     var redirectURI: String?
-    /// The token of an earlier round that goes along.
+    /// The token of an earlier round that goes along, and what stands before it.
     var bearer: Secret?
+    var bearerScheme = "Bearer"
+    /// Needed by a leg whose client proves itself with an assertion.
+    var moment: Moment?
     /// The round's own members.
     var roundParameters: [(name: String, value: Template)] = []
 
@@ -46,8 +49,11 @@ struct RequestBuilder {
                 secrets: secrets(standard))
         }
         var all = try members(standard)
-        try addClient(to: &all)
-        var request = WireRequest(method: leg.method, url: try url(), secrets: secrets(standard))
+        let assertion = try clientAssertion()
+        try addClient(to: &all, assertion)
+        var request = WireRequest(
+            method: leg.method, url: try url(), secrets: secrets(standard) + [assertion].compactMap { $0 },
+            tls: try tls())
         var contentType: String?
         switch leg.encoding {
         case .form:
@@ -55,8 +61,7 @@ struct RequestBuilder {
             request.body = Array(FormEncoding.encode(all).utf8)
         case .json:
             contentType = "application/json"
-            let object = JSON(.object(all.map { JSON.Member(key: $0.name, value: JSON($0.value)) }))
-            request.body = object.serialized(pretty: false, sorted: false).dropLast()
+            request.body = Self.object(all).serialized(pretty: false, sorted: false).dropLast()
         case .query:
             if !all.isEmpty {
                 request.url = Self.append(
@@ -89,7 +94,9 @@ struct RequestBuilder {
         return members
     }
 
-    private func addClient(to members: inout [(name: String, value: String)]) throws(Failure) {
+    private func addClient(
+        to members: inout [(name: String, value: String)], _ assertion: Secret?
+    ) throws(Failure) {
         var client: [(name: String, value: String)] = []
         switch leg.client.id {
         case .body(let name), .query(let name): client.append((name, dialect.provider.clientID))
@@ -99,6 +106,12 @@ struct RequestBuilder {
         case .body(let name), .query(let name): client.append((name, try secretText()))
         default: break
         }
+        if let assertion {
+            client.append(("client_assertion_type", ClientAssertion.type))
+            client.append(("client_assertion", assertion.reveal()))
+        }
+        // RFC 6749 section 3.1: no parameter twice, also where a leg's own parameters hold the client id.
+        members.removeAll { member in client.contains { $0.name == member.name } }
         members.insert(contentsOf: client, at: 0)
     }
 
@@ -107,10 +120,11 @@ struct RequestBuilder {
         if let accept = leg.accept { fields.append(HeaderField("accept", accept)) }
         if let contentType { fields.append(HeaderField("content-type", contentType)) }
         if leg.authorize == nil {
-            if let basic = try basic() { fields.append(HeaderField("authorization", "Basic \(basic)")) }
+            // RFC 6750 section 2: a token in the same header leaves no room for the client.
+            if bearer == nil, let basic = try basic() { fields.append(HeaderField("authorization", "Basic \(basic)")) }
             if case .header(let name) = leg.client.id { fields.append(HeaderField(name, dialect.provider.clientID)) }
             if case .header(let name) = leg.client.secret { fields.append(HeaderField(name, try secretText())) }
-            if let bearer { fields.append(HeaderField("authorization", "Bearer \(bearer.reveal())")) }
+            if let bearer { fields.append(HeaderField("authorization", "\(bearerScheme) \(bearer.reveal())")) }
         }
         for header in leg.headers {
             guard let value = try filled(header.value) else { continue }
@@ -139,12 +153,12 @@ struct RequestBuilder {
         }
     }
 
-    private func secretText() throws(Failure) -> String {
+    func secretText() throws(Failure) -> String {
         if let template = leg.client.secretTemplate, let text = try filled(template) { return text }
         return try needed(dialect.provider.clientSecret).reveal()
     }
 
-    private func needed(_ secret: Secret?) throws(Failure) -> Secret {
+    func needed(_ secret: Secret?) throws(Failure) -> Secret {
         guard let secret, !secret.isEmpty else {
             throw Failure(
                 .usage, "\(dialect.provider.name): the client secret is missing.",
@@ -153,7 +167,7 @@ struct RequestBuilder {
         return secret
     }
 
-    private func filled(_ template: Template) throws(Failure) -> String? {
+    func filled(_ template: Template) throws(Failure) -> String? {
         if template.variables.contains(where: { $0.name == "client_secret" && !$0.isOptional }) {
             _ = try needed(dialect.provider.clientSecret)
         }
@@ -166,7 +180,7 @@ struct RequestBuilder {
         }
     }
 
-    private func value(_ name: String) -> String? {
+    func value(_ name: String) -> String? {
         switch name {
         case "client_id": dialect.provider.clientID
         case "client_secret": dialect.provider.clientSecret?.reveal()
@@ -184,6 +198,18 @@ struct RequestBuilder {
         }
         if let basic = try? basic() { secrets.append(Secret(basic)) }
         return secrets
+    }
+
+    /// A name that comes several times has a list of its values.
+    private static func object(_ members: [(name: String, value: String)]) -> JSON {
+        var names: [String] = []
+        for member in members where !names.contains(member.name) { names.append(member.name) }
+        return JSON(
+            .object(
+                names.map { name in
+                    let values = members.filter { $0.name == name }.map { JSON($0.value) }
+                    return JSON.Member(key: name, value: values.count == 1 ? values[0] : JSON(.array(values)))
+                }))
     }
 
     /// RFC 6749 section 3.1: a query that the endpoint has already stays.

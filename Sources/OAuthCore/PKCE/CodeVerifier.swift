@@ -17,6 +17,18 @@ struct CodeVerifier: Sendable, Equatable {
     /// it.
     var s256: String { secret.withBytes { Base64.encodeURL(Array(SHA256.hash(data: $0))) } }
 
+    /// The same hash, as the vendor wants it written.
+    func challenge(_ form: PKCERules.Challenge) -> String {
+        secret.withBytes { bytes in
+            let hash = Array(SHA256.hash(data: bytes))
+            return switch form {
+            case .base64url: Base64.encodeURL(hash)
+            case .base64: Base64.encode(hash)
+            case .hex: hash.map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }.joined()
+            }
+        }
+    }
+
     /// Whether a text has the form of section 4.1: 43 to 128 unreserved characters.
     static func isConforming(_ text: String) -> Bool {
         let bytes = Array(text.utf8)

@@ -8,6 +8,7 @@ struct VariableReading {
     private static let reserved = [
         "client_id", "client_secret", "redirect_uri", "access_token", "refresh_token", "token_type", "code", "state",
         "code_verifier", "uuid", "now", "now_ms", "nonce", Dialect.interactionVariable,
+        Dialect.grantVariable,
     ]
 
     func variables() -> [Variable] {

@@ -2,38 +2,6 @@ import CredentialStore
 import OAuthCore
 import Vocabulary
 
-/// How an exchange may go about it.
-public struct ExchangeOptions: Sendable, Equatable {
-    /// In place of the profile's; empty for the profile's own.
-    public var scopes: [String]
-    /// Whether a browser is started; the URL is shown in any case.
-    public var opensBrowser: Bool
-    /// Whether the user signs in by themselves also where the profile would fetch the answer without them.
-    public var prefersBrowser: Bool
-    /// False where the answer is at hand already and nothing needs to listen for it.
-    public var listens: Bool
-    /// Whether somebody pastes the answer whatever else happens: then a port that is taken ends nothing.
-    public var pastes: Bool
-    /// Whether a page or a question may be put to the user; false ends with `loginNeeded` instead.
-    public var mayAskUser: Bool
-    /// The key to take where a list is offered.
-    public var choice: String?
-
-    /// The profile's own way with its own scopes, unless told otherwise.
-    public init(
-        scopes: [String] = [], opensBrowser: Bool = true, prefersBrowser: Bool = false, listens: Bool = true,
-        pastes: Bool = false, mayAskUser: Bool = true, choice: String? = nil
-    ) {
-        self.scopes = scopes
-        self.opensBrowser = opensBrowser
-        self.prefersBrowser = prefersBrowser
-        self.listens = listens
-        self.pastes = pastes
-        self.mayAskUser = mayAskUser
-        self.choice = choice
-    }
-}
-
 /// A credential from nothing, by whichever grant the provider uses.
 ///
 /// The account's lock is not held while somebody looks for their password: it is taken for each save, which merges into a fresh
@@ -45,10 +13,17 @@ struct Exchange: Sendable {
     let desk: any SignInDesk
     let progress: TokenService.Progress
 
+    /// Why the legs ended without a credential.
+    enum Ending: Error {
+        case refused(GrantError)
+        case failed(Failure)
+    }
+
     func run() async throws(Failure) -> Account {
         let dialect = try service.dialect(id.provider)
-        guard options.listens, options.mayAskUser, dialect.grants.first == .authorizationCode,
-            options.grant(for: dialect).interaction == .browser, let point = dialect.openPoint
+        let grant = options.grant(for: dialect)
+        guard options.listens, options.mayAskUser, dialect.grant(grant) == .authorizationCode,
+            grant.interaction == .browser, let point = dialect.openPoint
         else { return try await run(dialect, held: nil) }
         return try await service.listener.withPort(near: point) { held throws(Failure) in
             try await run(dialect.landing(at: held.point), held: held)
@@ -56,69 +31,126 @@ struct Exchange: Sendable {
     }
 
     private func run(_ dialect: Dialect, held: HeldPort?) async throws(Failure) -> Account {
-        var account = try service.store.account(id) ?? Account(id: id)
+        let account = try service.store.account(id) ?? Account(id: id)
         // A code is of no use where its token cannot be kept.
         try await service.withLock(id, progress) { lock throws(Failure) in _ = try lock.prepareSave() }
-        var flow = try GrantFlow(
-            dialect: dialect, account: account, purpose: .exchange,
-            options: options.grant(for: dialect), randomness: service.randomness, now: now)
+        var options = try await grantOptions(dialect)
+        var flow = try flow(dialect, account, options)
+        do throws(Ending) {
+            if let round = flow.resumedAfter {
+                progress("going on after “\(round)”: the token that the last attempt got there still lives")
+            }
+            return try await walk(&flow, dialect, held)
+        } catch {
+            // What was kept may have been taken back meanwhile: once more from the beginning.
+            guard flow.resumedAfter != nil, case .refused(let refusal) = error, case .refused = refusal.kind,
+                refusal.leg != .authorize
+            else { throw failure(error) }
+            progress("\(refusal.description) Starting from the beginning.")
+        }
+        options.startsAnew = true
+        flow = try self.flow(dialect, account, options)
+        do throws(Ending) { return try await walk(&flow, dialect, held) } catch { throw failure(error) }
+    }
+
+    private func walk(
+        _ flow: inout GrantFlow, _ dialect: Dialect, _ held: HeldPort?
+    ) async throws(Ending) -> Account {
         while true {
-            switch try flow.next(now: now) {
-            case .openBrowser(let page):
-                let ending = try await SignInRound(
-                    service: service, desk: desk, options: options, id: id, page: page,
-                    point: options.listens ? ListeningPoint(redirectURI: page.redirectURI) : nil, held: held
-                ).wait()
-                try provider { () throws(GrantError) in
-                    switch ending {
-                    case .answered(let answer): try flow.answered(answer)
-                    case .refused(let error, let description):
-                        throw flow.refused(error: error, description: description)
-                    }
-                }
+            switch try step(&flow) {
+            case .openBrowser(let page): try await visit(page, &flow, held)
             case .send(let request, let leg, let round):
                 // The name of the only round says nothing.
                 let place = dialect.profile.rounds.count > 1 ? "\(round): \(leg.inWords)" : leg.inWords
                 progress("asking the provider (\(place))")
-                let reply = try await send(request, leg, round, dialect)
-                do throws(Failure) {
-                    try provider { () throws(GrantError) in try flow.received(reply, at: now) }
-                } catch {
-                    throw leg == .exchange && !options.listens ? ofAnotherRun(error) : error
+                let reply = try await send(request, leg, round, dialect, &flow)
+                do throws(GrantError) { try flow.received(reply, at: now) } catch {
+                    throw leg == .exchange && !options.listens ? .failed(ofAnotherRun(error)) : .refused(error)
                 }
+            case .showUserCode(let prompt): try await signInElsewhere(prompt, &flow, dialect)
+            case .wait: preconditionFailure("the flow waits before anybody was shown a code")
             case .choose(let choices, _):
-                try flow.chose(try await choose(choices))
+                let key = try await ending { () async throws(Failure) in try await choose(choices) }
+                do throws(Failure) { try flow.chose(key) } catch { throw .failed(error) }
             case .keep(let intermediate, let round):
-                account = try await save { $0.intermediates[round] = intermediate }
+                _ = try await ending { () async throws(Failure) in
+                    try await save { $0.intermediates[round] = intermediate }
+                }
             case .finished(let grant):
                 for notice in grant.notices { progress(notice) }
-                return try await save { $0.adopt(grant, now: now) }
+                return try await ending { () async throws(Failure) in
+                    try await save { $0.adopt(grant, now: now) }
+                }
             }
         }
     }
 
-    private var now: Instant { service.clock.now() }
+    private func flow(
+        _ dialect: Dialect, _ account: Account, _ options: GrantOptions
+    ) throws(Failure) -> GrantFlow {
+        try GrantFlow(
+            dialect: dialect, account: account, purpose: .exchange, options: options, randomness: service.randomness,
+            now: now)
+    }
 
-    private func provider(_ body: () throws(GrantError) -> Void) throws(Failure) {
-        do { try body() } catch { throw error.failure(for: id) }
+    private func grantOptions(_ dialect: Dialect) async throws(Failure) -> GrantOptions {
+        var given = options.grant(for: dialect)
+        if let account = options.subjectAccount {
+            let credential = try await service.credential(account, minimumTTL: nil) { progress("\(account): \($0)") }
+            given.subject = GivenToken(token: credential.accessToken)
+        }
+        return given
     }
 
     /// A code that was at hand before this run began.
-    private func ofAnotherRun(_ failure: Failure) -> Failure {
+    private func ofAnotherRun(_ error: GrantError) -> Failure {
+        let failure = error.failure(for: id)
         guard failure.kind == .refused || failure.kind == .loginNeeded else { return failure }
         return Failure(
             failure.kind, failure.message,
             remedy: "A code belongs to the run whose page it came from. \(SignInRound.oneRun(id)).", code: failure.code)
     }
 
+    private func visit(_ page: SignInPage, _ flow: inout GrantFlow, _ held: HeldPort?) async throws(Ending) {
+        let ending = try await ending { () async throws(Failure) in
+            try await SignInRound(
+                service: service, desk: desk, options: options, id: id, page: page,
+                point: options.listens ? ListeningPoint(redirectURI: page.redirectURI) : nil, held: held
+            ).wait()
+        }
+        switch ending {
+        case .answered(let answer):
+            do throws(GrantError) { try flow.answered(answer) } catch { throw .refused(error) }
+        case .refused(let error, let description):
+            throw .refused(flow.refused(error: error, description: description))
+        }
+    }
+
+    var now: Instant { service.clock.now() }
+
+    func step(_ flow: inout GrantFlow) throws(Ending) -> GrantStep {
+        do { return try flow.next(now: now) } catch { throw .failed(error) }
+    }
+
+    func ending<Result>(_ body: () async throws(Failure) -> Result) async throws(Ending) -> Result {
+        do { return try await body() } catch { throw .failed(error) }
+    }
+
+    private func failure(_ ending: Ending) -> Failure {
+        switch ending {
+        case .refused(let error): error.failure(for: id)
+        case .failed(let failure): failure
+        }
+    }
+
     private func send(
-        _ request: WireRequest, _ leg: LegName, _ round: String, _ dialect: Dialect
-    ) async throws(Failure) -> WireReply {
+        _ request: WireRequest, _ leg: LegName, _ round: String, _ dialect: Dialect, _ flow: inout GrantFlow
+    ) async throws(Ending) -> WireReply {
         do {
-            return try await service.send(request, leg, rotation: dialect.rotation, round: round)
+            return try await service.send(request, leg, of: &flow, rotation: dialect.rotation, round: round)
         } catch {
-            throw Failure(
-                error.transport, for: id, doing: "the \(leg.inWords)", remedy: "Start again: fob login \(id)")
+            throw .failed(
+                Failure(error.transport, for: id, doing: "the \(leg.inWords)", remedy: "Start again: fob login \(id)"))
         }
     }
 

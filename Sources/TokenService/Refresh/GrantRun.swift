@@ -34,7 +34,7 @@ struct GrantRun: Sendable {
             switch try step(&flow) {
             case .send(let request, let leg, _):
                 progress("asking the provider (\(leg.inWords))")
-                let reply = try await send(request, leg)
+                let reply = try await send(request, leg, &flow)
                 do { try flow.received(reply, at: service.clock.now()) } catch { throw .provider(error) }
             case .keep(let intermediate, let round):
                 account.intermediates[round] = intermediate
@@ -42,7 +42,7 @@ struct GrantRun: Sendable {
             case .finished(let grant):
                 account.adopt(grant, now: service.clock.now())
                 return try Self.save(account, prepared, lock)
-            case .openBrowser, .choose:
+            case .openBrowser, .choose, .showUserCode, .wait:
                 throw .notSent(
                     Failure(
                         .loginNeeded, "\(account.id): the provider asks for you.",
@@ -61,9 +61,11 @@ struct GrantRun: Sendable {
         do { return try lock.save(account, in: prepared) } catch { throw .unsaved(error) }
     }
 
-    private func send(_ request: WireRequest, _ leg: LegName) async throws(GrantRunError) -> WireReply {
+    private func send(
+        _ request: WireRequest, _ leg: LegName, _ flow: inout GrantFlow
+    ) async throws(GrantRunError) -> WireReply {
         do {
-            return try await service.send(request, leg, rotation: dialect.rotation)
+            return try await service.send(request, leg, of: &flow, rotation: dialect.rotation)
         } catch { throw .noReply(error.transport, outcomeUnknown: error.outcomeUnknown) }
     }
 }
@@ -75,11 +77,27 @@ struct NoReply: Error {
 }
 
 extension TokenService {
+    /// This very one.
+    var moment: Moment { Moment(now: clock.now(), randomness: randomness) }
+
+    /// Sends the request of a flow's step, again where nothing can be lost by it: built anew, since a server may refuse
+    /// an assertion or a proof that it has seen.
+    func send(
+        _ request: WireRequest, _ leg: LegName, of flow: inout GrantFlow, rotation: Rotation, round: String = ""
+    ) async throws(NoReply) -> WireReply {
+        try await send(request, leg, rotation: rotation, round: round) {
+            guard case .send(let again, _, _)? = try? flow.next(now: clock.now()) else { return nil }
+            return again
+        }
+    }
+
     /// Sends one leg's request, again where nothing can be lost by it.
     ///
     /// This is the one way out to a provider: each attempt is recorded for the transcript.
+    /// - Parameter rebuilt: the request for another attempt; nil sends the same.
     func send(
-        _ request: WireRequest, _ leg: LegName, rotation: Rotation, round: String = ""
+        _ request: WireRequest, _ leg: LegName, rotation: Rotation, round: String = "",
+        rebuilt: () -> WireRequest? = { nil }
     ) async throws(NoReply) -> WireReply {
         // A code is used up by its first use (RFC 6749 section 4.1.2); what carries neither code nor refresh token may be repeated.
         let rotation: Rotation =
@@ -88,13 +106,17 @@ extension TokenService {
             case .exchange: .singleUse
             default: .static
             }
-        var attempt = 1
+        var (request, attempt) = (request, 1)
         while true {
             do {
                 return try await recorded(request, leg, round)
             } catch {
+                // RFC 8628 section 3.5: a pause follows, and the flow knows how long.
+                if leg == .devicePoll { throw NoReply(transport: error, outcomeUnknown: false) }
                 switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation) {
-                case .tryOnceMore: attempt += 1
+                case .tryOnceMore:
+                    attempt += 1
+                    request = rebuilt() ?? request
                 case .giveUp: throw NoReply(transport: error, outcomeUnknown: false)
                 case .outcomeUnknown: throw NoReply(transport: error, outcomeUnknown: leg == .refresh)
                 }

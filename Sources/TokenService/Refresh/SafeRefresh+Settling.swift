@@ -48,13 +48,14 @@ extension SafeRefresh {
         _ lock: borrowing AccountLock
     ) throws(Failure) -> Verdict {
         let failure = error.failure(for: id)
-        if dialect.refreshMode == .reauthorize, error.isRefusal, hasLivingIntermediate(current) {
+        if dialect.refreshMode(for: current) == .reauthorize, error.isRefusal, hasLivingIntermediate(current) {
             // An intermediate of before may have been taken back: once more from the first leg.
             var fresh = current
             fresh.intermediates = [:]
             return .again(fresh)
         }
-        guard error.leg == .refresh, dialect.refreshMode == .refreshToken, !error.mayRetry else {
+        let isRenewal = [.refreshToken, .exchangeAccessToken].contains(dialect.refreshMode(for: current))
+        guard error.leg == .refresh, isRenewal, !error.mayRetry else {
             try? lock.clearIntent()
             return .over(.failed(failure))
         }

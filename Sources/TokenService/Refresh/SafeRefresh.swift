@@ -79,7 +79,7 @@ struct SafeRefresh: Sendable {
             current = try noteLostAnswer(current, dialect, lock)
             // Another holder may have marked the record while this one waited.
             try Eligibility.check(current, dialect, demand, now: now)
-            if dialect.refreshMode == .refreshToken, let refreshToken = current.credential?.refreshToken {
+            if dialect.refreshMode(for: current) == .refreshToken, let refreshToken = current.credential?.refreshToken {
                 try lock.recordIntent(RefreshIntent(at: now, refreshToken: refreshToken))
             }
             do {
@@ -106,7 +106,7 @@ struct SafeRefresh: Sendable {
     private func noteLostAnswer(
         _ current: Account, _ dialect: Dialect, _ lock: borrowing AccountLock
     ) throws(Failure) -> Account {
-        guard dialect.refreshMode == .refreshToken, let intent = lock.intent,
+        guard dialect.refreshMode(for: current) == .refreshToken, let intent = lock.intent,
             let refreshToken = current.credential?.refreshToken, intent.concerns(refreshToken)
         else { return current }
         let reason = "the refresh of \(intent.at.rfc3339) was interrupted before its answer was saved."

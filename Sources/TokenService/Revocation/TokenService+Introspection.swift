@@ -17,18 +17,22 @@ extension TokenService {
         guard let credential = account.credential else {
             throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
         }
-        guard let request = try dialect.introspection(of: credential, kind) else {
+        guard let request = try dialect.introspection(of: credential, kind, at: moment) else {
             throw Failure(.usage, "\(id): there is no \(kind.inWords) to ask about.")
         }
         return try await recording(id) { () async throws(Failure) in
             progress("asking the provider about the \(kind.inWords)")
             let reply: WireReply
             do throws(NoReply) {
-                reply = try await send(request, .introspect, rotation: dialect.rotation)
+                reply = try await send(request, .introspect, rotation: dialect.rotation) {
+                    try? dialect.introspection(of: credential, kind, at: moment)
+                }
             } catch {
                 throw Failure(error.transport, for: id, doing: "the introspection")
             }
-            do throws(GrantError) { return try dialect.readIntrospection(reply, of: request) } catch { throw error.failure(for: id) }
+            do throws(GrantError) { return try dialect.readIntrospection(reply, of: request) } catch {
+                throw error.failure(for: id)
+            }
         }
     }
 }

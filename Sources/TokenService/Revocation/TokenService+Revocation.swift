@@ -108,17 +108,21 @@ private struct Revocation: Sendable {
         {
             return nil
         }
-        guard let request = try dialect.revocation(of: credential, kind) else { return nil }
+        guard let request = try dialect.revocation(of: credential, kind, at: service.moment) else { return nil }
         progress("asking the provider to revoke the \(kind.inWords)")
         let reply: WireReply
         do throws(NoReply) {
-            reply = try await service.send(request, .revoke, rotation: dialect.rotation)
+            reply = try await service.send(request, .revoke, rotation: dialect.rotation) {
+                try? dialect.revocation(of: credential, kind, at: service.moment)
+            }
         } catch {
             throw Failure(
                 error.transport, for: id, doing: "the revocation of the \(kind.inWords)",
                 remedy: "The token lives on; try again: fob revoke \(id)")
         }
-        do throws(GrantError) { return try dialect.readRevocation(reply, of: request) } catch { throw error.failure(for: id) }
+        do throws(GrantError) { return try dialect.readRevocation(reply, of: request) } catch {
+            throw error.failure(for: id)
+        }
     }
 
     /// The account stays, and says why.

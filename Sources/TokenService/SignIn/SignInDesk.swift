@@ -41,11 +41,13 @@ public struct SignInPrompt: Sendable, Equatable {
     public internal(set) var note: String?
     /// When the wait ends.
     public let deadline: Instant
+    /// What to type at ``url``, for a sign-in on any device; nil where the answer comes back by itself or is pasted.
+    public let device: DeviceCode?
 
     /// A prompt with all that is shown of it.
     public init(
         account: AccountID, url: String, redirectURI: String, isListening: Bool, browserOpened: Bool,
-        isStartingBrowser: Bool = false, note: String?, deadline: Instant
+        isStartingBrowser: Bool = false, note: String?, deadline: Instant, device: DeviceCode? = nil
     ) {
         self.account = account
         self.url = url
@@ -55,6 +57,24 @@ public struct SignInPrompt: Sendable, Equatable {
         self.isStartingBrowser = isStartingBrowser
         self.note = note
         self.deadline = deadline
+        self.device = device
+    }
+}
+
+/// A code that the user types on whatever device they like (RFC 8628 section 3.3).
+public struct DeviceCode: Sendable, Equatable {
+    /// Shown in any case, so that it can be compared with what the page says.
+    public let userCode: String
+    /// The page's address with the code in it, for a QR code.
+    public let completeURL: String?
+    /// Whom the page should name: whoever sees another name there was sent a stranger's code (section 5.4).
+    public let application: String
+
+    /// A code with all that is shown beside it.
+    public init(userCode: String, completeURL: String?, application: String) {
+        self.userCode = userCode
+        self.completeURL = completeURL
+        self.application = application
     }
 }
 

@@ -15,17 +15,18 @@ extension TokenService {
         }
         return try DryRun(
             profile: dialect.profile, provider: dialect.provider, metadata: dialect.metadata, account: account,
-            purpose: purpose, options: options.grant(for: dialect), randomness: randomness, now: clock.now())
+            purpose: purpose, options: options.grant(for: dialect).withPlaceholders, randomness: randomness,
+            now: clock.now())
     }
 }
 
-extension ExchangeOptions {
-    /// The same for a flow.
-    func grant(for dialect: Dialect) -> GrantOptions {
-        GrantOptions(
-            scopes: scopes.isEmpty ? nil : scopes,
-            // What an earlier login preferred binds its renewals, and no later login.
-            interaction: prefersBrowser && dialect.interactions.contains(.browser)
-                ? .browser : dialect.interactions.first)
+extension GrantOptions {
+    /// With words in place of the tokens that were given.
+    fileprivate var withPlaceholders: GrantOptions {
+        var options = self
+        options.subject = subject.map { GivenToken(token: Secret("<subject_token>"), type: $0.type) }
+        options.actor = actor.map { GivenToken(token: Secret("<actor_token>"), type: $0.type) }
+        options.assertion = assertion.map { _ in Secret("<assertion>") }
+        return options
     }
 }

@@ -46,10 +46,42 @@ struct CurlCommand: ServiceCommand {
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let id = try AccountID.argument(account, in: workshop)
-        let lines = try await workshop.service().headerLines(
-            id, set: try headers.name(), variables: headers.values, minimumTTL: nil
-        ) { Output.err("\(id): \($0)") }
-        let file = try HeaderDescriptor.open(lines)
+        let service = try workshop.service()
+        let progress: TokenService.Progress = { Output.err("\(id): \($0)") }
+        let lines = try await service.headerLines(
+            id, set: try headers.name(), variables: headers.values, minimumTTL: nil, progress: progress)
+        let proof = try service.proof(id, for: CurlArguments.request(arguments), progress: progress)
+        let file = try HeaderDescriptor.open(lines + [proof].compactMap { $0 })
         throw Replacement.become(["curl", "-H", "@\(file.path)"] + arguments, environment: workshop.environment)
+    }
+}
+
+/// What curl will ask for, as far as its arguments say; for the proof of that one request.
+enum CurlArguments {
+    /// Nil where no URL is among them.
+    static func request(_ arguments: [String]) -> (method: String, url: String)? {
+        var method: String?
+        var url: String?
+        var before = ""
+        for argument in arguments {
+            if before == "-X" || before == "--request" {
+                method = argument
+            } else if before == "--url" || argument.hasPrefix("https://") || argument.hasPrefix("http://") {
+                url = url ?? argument
+            } else if argument.hasPrefix("-X"), argument.count > 2 {
+                method = String(argument.dropFirst(2))
+            } else if argument.hasPrefix("--request=") {
+                method = String(argument.dropFirst("--request=".count))
+            } else if ["-I", "--head"].contains(argument) {
+                method = method ?? "HEAD"
+            } else if ["-d", "--json", "-F", "--form"].contains(argument) || argument.hasPrefix("--data") {
+                method = method ?? "POST"
+            } else if ["-T", "--upload-file"].contains(argument) {
+                method = method ?? "PUT"
+            }
+            before = argument
+        }
+        if arguments.contains("-G") || arguments.contains("--get") { method = "GET" }
+        return url.map { (method ?? "GET", $0) }
     }
 }

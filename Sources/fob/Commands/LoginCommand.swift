@@ -17,6 +17,7 @@ struct LoginCommand: ServiceCommand {
         help: ArgumentHelp(
             "Which entry of a list to take, by its key, where the vendor asks for one.", valueName: "key"))
     var choose: String?
+    @OptionGroup var grant: GrantArguments
     @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
     @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout:
         DurationArgument?
@@ -38,11 +39,12 @@ struct LoginCommand: ServiceCommand {
             throw Failure(.usage, "account: \(error).", remedy: "An account is named PROVIDER/NAME.")
         }
         let desk = TerminalDesk(noInput: input.noInput, code: code, clock: workshop.clock)
-        let options = ExchangeOptions(
+        var options = ExchangeOptions(
             scopes: scope, opensBrowser: (browser ?? true) && !input.noInput && !desk.hasAnswer,
             prefersBrowser: browser == true, listens: !desk.hasAnswer, pastes: desk.awaitsAnswer,
             mayAskUser: !input.noInput || code != nil,
             choice: choose)
+        try grant.apply(to: &options)
         if isDryRun {
             return Output.out(DryRunSheet.text(try workshop.readingService().dryRun(id, .exchange, options: options)))
         }

@@ -49,13 +49,24 @@ struct HeaderCommand: ServiceCommand {
 
     @OptionGroup var use: UseOptions
     @OptionGroup var headers: HeaderSetOptions
+    @Option(
+        name: .customLong("dpop-url"),
+        help: ArgumentHelp(
+            "Also print the proof for one request to this URL, where the token needs one.", valueName: "url")
+    )
+    var proofURL: String?
+    @Option(name: .customLong("dpop-method"), help: ArgumentHelp("The method of that request.", valueName: "method"))
+    var proofMethod = "GET"
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let id = try AccountID.argument(use.account, in: workshop)
-        let lines = try await workshop.service().headerLines(
-            id, set: try headers.name(), variables: headers.values, minimumTTL: use.minimumTTL?.duration
-        ) { Output.err("\(id): \($0)") }
-        for line in lines { Output.out(line.reveal()) }
+        let service = try workshop.service()
+        let progress: TokenService.Progress = { Output.err("\(id): \($0)") }
+        let lines = try await service.headerLines(
+            id, set: try headers.name(), variables: headers.values, minimumTTL: use.minimumTTL?.duration,
+            progress: progress)
+        let proof = try service.proof(id, for: proofURL.map { (method: proofMethod, url: $0) }, progress: progress)
+        for line in lines + [proof].compactMap({ $0 }) { Output.out(line.reveal()) }
     }
 }
 

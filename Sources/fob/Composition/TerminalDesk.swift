@@ -1,3 +1,4 @@
+import Cells
 import Synchronization
 import TokenService
 import Vocabulary
@@ -27,6 +28,7 @@ final class TerminalDesk: SignInDesk {
 
     func present(_ prompt: SignInPrompt) async {
         if hasAnswer { return }
+        if let device = prompt.device { return present(device, of: prompt) }
         Output.err(prompt.isStartingBrowser ? "Starting a browser. If it shows nothing, open:" : "Open this page:")
         Output.err(prompt.url)
         if let note = prompt.note { Output.err(note) }
@@ -43,6 +45,24 @@ final class TerminalDesk: SignInDesk {
     func update(_ prompt: SignInPrompt) async {
         if hasAnswer { return }
         Output.err(prompt.browserOpened ? "A browser was started." : prompt.note ?? "No browser was started.")
+    }
+
+    /// URL and code each alone on its line, so that a script finds them. The code is shown also where the picture holds
+    /// it (RFC 8628 section 3.3.1).
+    private func present(_ device: DeviceCode, of prompt: SignInPrompt) {
+        if isatty(2) == 1, let picture = QRCode(device.completeURL ?? prompt.url)?.halfBlockLines {
+            for line in picture { Output.err(line) }
+        }
+        Output.err(prompt.browserOpened ? "A browser was started. If it shows nothing, open:" : "On any device, open:")
+        Output.err(prompt.url)
+        Output.err("and type this code:")
+        Output.err(device.userCode)
+        if let note = prompt.note { Output.err(note) }
+        // RFC 8628 section 5.4: whoever types a stranger's code signs the stranger in.
+        Output.err(
+            "It signs \(prompt.account) in at \(ScreenText.line(device.application, limit: 80)). "
+                + "Type no code that somebody sent you.")
+        Output.err("Waiting for it (up to \((prompt.deadline - clock.now()).inWords); Control-C ends it).")
     }
 
     func pastedAnswers() async -> AsyncStream<Secret> {
