@@ -61,6 +61,8 @@ extension CredentialStore {
             throw Failure(
                 .usage, "\(name): it still has accounts.", remedy: "Remove them first: fob remove \(name)/NAME")
         }
+        // First, so that a provider of that name that comes later trusts nothing that this one was told.
+        try removeMetadata(of: name)
         return try attempt("\(name)") { () throws(FileProblem) in
             guard let folder = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.providers) }),
                 try folder.remove(name.text + Self.recordSuffix)

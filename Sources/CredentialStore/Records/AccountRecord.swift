@@ -5,7 +5,7 @@ struct AccountRecord: Sendable {
     static let names =
         RecordEnvelope.names + [
             "provider", "name", "credential", "intermediates", "renewal", "renewal_reason", "renewal_changed_at",
-            "variables", "requested_scope", "identity",
+            "variables", "requested_scope", "identity", "origins", "id_token_verified_at",
         ]
 
     let account: Account
@@ -32,7 +32,8 @@ struct AccountRecord: Sendable {
             renewalChangedAt: try reader.optionalInstant("renewal_changed_at"),
             variables: try reader.strings("variables"),
             requestedScope: try reader.optionalString("requested_scope"),
-            identity: try Self.identity(reader), generation: envelope.generation)
+            identity: try Self.identity(reader), origins: try Self.origins(reader),
+            idTokenVerifiedAt: try reader.optionalInstant("id_token_verified_at"), generation: envelope.generation)
         isNewer = envelope.isNewer
         source = json
     }
@@ -59,6 +60,8 @@ struct AccountRecord: Sendable {
                 ("variables", .strings(account.variables)),
                 ("requested_scope", account.requestedScope.map { JSON($0) }),
                 ("identity", account.identity.map { Self.json($0, keeping: previous?["identity"]) }),
+                ("origins", account.origins.isEmpty ? JSON?.none : JSON(account.origins.map { JSON($0) })),
+                ("id_token_verified_at", account.idTokenVerifiedAt.map { JSON($0.storable.rfc3339) }),
             ], known: names, keeping: previous)
     }
 
@@ -68,6 +71,14 @@ struct AccountRecord: Sendable {
         return Identity(
             issuer: try reader.optionalString("issuer"), subject: try reader.string("subject"),
             label: try reader.optionalString("label"))
+    }
+
+    private static func origins(_ reader: RecordReader) throws(RecordDefect) -> [String] {
+        guard let json = reader.optional("origins") else { return [] }
+        guard let elements = json.elements, case let texts = elements.compactMap(\.string),
+            texts.count == elements.count
+        else { throw RecordDefect(position: json.position, reason: "“origins” must be an array of strings") }
+        return texts
     }
 
     private static func json(_ identity: Identity, keeping previous: JSON?) -> JSON {

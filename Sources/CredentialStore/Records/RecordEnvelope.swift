@@ -6,6 +6,7 @@ struct RecordEnvelope: Sendable, Equatable {
         case store = "fob-store"
         case provider = "fob-provider"
         case account = "fob-account"
+        case metadata = "fob-metadata"
     }
 
     /// The version that this code writes.

@@ -18,6 +18,12 @@ public struct Account: Sendable, Equatable {
     public var requestedScope: String?
     /// Whom the provider said the credential is for, at the last exchange that told it.
     public var identity: Identity?
+    /// Where the credential was got, each as scheme, host and port: it is sent nowhere else without its owner's word. Empty
+    /// for one of before this was noted.
+    public var origins: [String]
+    /// When the ID token of ``credential`` was last checked against its issuer's keys; nil where it was not, or there is
+    /// none.
+    public var idTokenVerifiedAt: Instant?
     /// Counts the saves of this record; a change made by another process shows in it.
     public var generation: Int
 
@@ -26,7 +32,7 @@ public struct Account: Sendable, Equatable {
         id: AccountID, credential: Credential? = nil, intermediates: [String: Credential] = [:],
         renewal: Renewal = .none, renewalReason: String? = nil, renewalChangedAt: Instant? = nil,
         variables: [String: String] = [:], requestedScope: String? = nil, identity: Identity? = nil,
-        generation: Int = 0
+        origins: [String] = [], idTokenVerifiedAt: Instant? = nil, generation: Int = 0
     ) {
         self.id = id
         self.credential = credential
@@ -37,6 +43,8 @@ public struct Account: Sendable, Equatable {
         self.variables = variables
         self.requestedScope = requestedScope
         self.identity = identity
+        self.origins = origins
+        self.idTokenVerifiedAt = idTokenVerifiedAt
         self.generation = generation
     }
 }
