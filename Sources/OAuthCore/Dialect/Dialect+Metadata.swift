@@ -11,12 +11,8 @@ extension Dialect {
     /// Connect Discovery section 4. Origins are replaced.
     public var metadataURLs: [String] {
         if let url = Self.address(profile.metadataURL, provider, values) { return [replaced(url)] }
-        guard let issuer, let address = try? WebAddress(issuer) else { return [] }
-        let path = address.path.hasSuffix("/") ? String(address.path.dropLast()) : address.path
-        let tails = [
-            "\(path)/.well-known/openid-configuration", "/.well-known/oauth-authorization-server\(path)",
-        ]
-        return tails.map { replaced(address.origin + $0) }
+        guard let issuer, let urls = try? Discovery.urls(issuer: issuer) else { return [] }
+        return urls.map(replaced)
     }
 
     /// The URL with its origin replaced where the provider says so.
@@ -38,8 +34,9 @@ extension Profile.Environment {
     func completed(with metadata: ServerMetadata) -> Profile.Environment {
         var legs = legs
         for (name, leg) in legs where leg.isDiscovered {
-            legs[name]?.url = metadata.endpoint(name).map { Template(literal: $0) } ?? .empty
-            if metadata.endpoint(name) == nil { legs[name] = nil }
+            let url = metadata.endpoint(name, mutualTLS: leg.client.secret == .tls)
+            legs[name]?.url = url.map { Template(literal: $0) } ?? .empty
+            if url == nil { legs[name] = nil }
         }
         return Profile.Environment(name: self.name, variables: variables, legs: legs)
     }

@@ -14,19 +14,20 @@ public struct ServerMetadata: Sendable, Equatable {
     }
 
     /// The URL of a leg; nil where the document has none.
-    func endpoint(_ leg: LegName) -> String? {
-        let key: String? =
-            switch leg {
-            case .authorize: "authorization_endpoint"
-            case .exchange, .refresh, .clientCredentials, .devicePoll, .tokenExchange, .jwtBearer: "token_endpoint"
-            case .device: "device_authorization_endpoint"
-            case .pushed: "pushed_authorization_request_endpoint"
-            case .revoke: "revocation_endpoint"
-            case .introspect: "introspection_endpoint"
-            case .userinfo: "userinfo_endpoint"
-            case .register: "registration_endpoint"
-            default: nil
-            }
-        return key.flatMap { document[$0]?.string }
+    func endpoint(_ leg: LegName) -> String? { Self.key(of: leg).flatMap { document[$0]?.string } }
+
+    /// The member that holds the URL of a leg.
+    static func key(of leg: LegName) -> String? {
+        switch leg {
+        case .authorize: "authorization_endpoint"
+        case .exchange, .refresh, .clientCredentials, .devicePoll, .tokenExchange, .jwtBearer: "token_endpoint"
+        case .device: "device_authorization_endpoint"
+        case .pushed: "pushed_authorization_request_endpoint"
+        case .revoke: "revocation_endpoint"
+        case .introspect: "introspection_endpoint"
+        case .userinfo: "userinfo_endpoint"
+        case .register: "registration_endpoint"
+        default: nil
+        }
     }
 }

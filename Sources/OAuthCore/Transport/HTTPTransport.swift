@@ -29,10 +29,10 @@ public final class HTTPTransport: Transport {
         }
     }
 
-    /// Requests that may share a client: it carries trust roots and proxy.
+    /// Requests that may share a client: it carries trust roots, the client's certificate and the proxy.
     private enum Route: Hashable {
         case plain
-        case tls(ProxySettings.Proxy?)
+        case tls(ProxySettings.Proxy?, TLSMaterial)
     }
 
     private enum Clients {
@@ -75,7 +75,7 @@ public final class HTTPTransport: Transport {
                 .cancelled, "the call to \(address.host) was cancelled", mayHaveReachedProvider: false)
         }
         let proxy = try ProxySettings(environment: environment).proxy(for: address)
-        let client = try client(for: address.scheme == "http" ? .plain : .tls(proxy))
+        let client = try client(for: address.scheme == "http" ? .plain : .tls(proxy, request.tls ?? TLSMaterial()))
         let outgoing: HTTPClient.Request
         do { outgoing = try prepare(request) } catch {
             throw TransportError(.notConnected, "the URL of a request to \(address.host) is refused")
@@ -168,8 +168,8 @@ public final class HTTPTransport: Transport {
         configuration.httpVersion = .http1Only
         // A connection that is used again makes failures ambiguous: was it the request, or the one before it?
         configuration.maximumUsesPerConnection = 1
-        if case .tls(let proxy) = route {
-            configuration.tlsConfiguration = try TrustRoots(environment: environment).configuration
+        if case .tls(let proxy, let material) = route {
+            configuration.tlsConfiguration = try material.configuration(environment: environment)
             configuration.proxy = proxy.map(HTTPClient.Configuration.Proxy.init)
         }
         let inbound = 8 * limits.replyBytes

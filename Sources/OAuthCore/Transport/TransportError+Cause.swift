@@ -51,6 +51,13 @@ extension TransportError {
     }
 
     private static func afterSending(_ cause: any Error, host: String) -> TransportError {
+        // In TLS 1.3 a client has written its request before it hears what became of its certificate; a server that refuses
+        // it reads nothing of that.
+        if isRefusalOfCertificate(cause) {
+            return TransportError(
+                .tls, "\(host) refused the client certificate, or wants one and got none", mayHaveReachedProvider: false
+            )
+        }
         switch cause {
         case let error as ReplyTooLong:
             return TransportError(.malformed, "\(host) answered with more than \(error.limit >> 10) KiB")
@@ -90,10 +97,23 @@ extension TransportError {
         }
     }
 
+    private static func isRefusalOfCertificate(_ cause: any Error) -> Bool {
+        guard cause is NIOSSLError || cause is BoringSSLError else { return false }
+        let detail = String(describing: cause)
+        return ["CERTIFICATE_REQUIRED", "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE"].contains {
+            detail.contains($0)
+        }
+    }
+
     private static func handshakeSentence(_ detail: String, host: String) -> String {
         if detail.contains("CERTIFICATE_VERIFY_FAILED") {
             return "\(host) showed a certificate that is not trusted: self-signed, expired, or signed by an unknown "
-                + "authority (a private one can be named in SSL_CERT_FILE)"
+                + "authority (a private one can be named by fob provider edit --ca-file, or in SSL_CERT_FILE)"
+        }
+        if detail.contains("CERTIFICATE_REQUIRED") || detail.contains("ALERT_BAD_CERTIFICATE")
+            || detail.contains("ALERT_HANDSHAKE_FAILURE")
+        {
+            return "\(host) refused the handshake: it may want a client certificate, or another one"
         }
         if detail.contains("WRONG_VERSION_NUMBER") { return "\(host) does not speak TLS on that port" }
         if detail.contains("PROTOCOL_VERSION") || detail.contains("UNSUPPORTED_PROTOCOL") {

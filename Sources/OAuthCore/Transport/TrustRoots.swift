@@ -1,4 +1,5 @@
 import NIOSSL
+import Vocabulary
 
 #if canImport(Glibc)
     import Glibc
@@ -27,13 +28,15 @@ struct TrustRoots: Sendable, Equatable {
 
     init(environment: [String: String], bundles: [String] = systemBundles) throws(TransportError) {
         var named: [String] = []
-        for variable in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
-            guard let path = environment[variable], !path.isEmpty else { continue }
-            guard access(path, R_OK) == 0 else {
-                throw TransportError(
-                    .tls, "no certificate can be checked: \(variable) names \(path), which cannot be read")
-            }
-            named.append(path)
+        if let file = environment["SSL_CERT_FILE"], !file.isEmpty {
+            named.append(try Self.readable(file, "SSL_CERT_FILE"))
+        }
+        if let list = environment["SSL_CERT_DIR"], !list.isEmpty {
+            // Several folders as OpenSSL has them; it overlooks those that are missing as long as there is one.
+            let folders = list.split(separator: ":").map(String.init)
+            let present = folders.filter { access($0, R_OK) == 0 }
+            if present.isEmpty { named.append(try Self.readable(folders.first ?? list, "SSL_CERT_DIR")) }
+            named += present
         }
         if named.isEmpty { named = Array(bundles.lazy.filter { access($0, R_OK) == 0 }.prefix(1)) }
         guard !named.isEmpty else {
@@ -45,13 +48,31 @@ struct TrustRoots: Sendable, Equatable {
         paths = named
     }
 
+    private static func readable(_ path: String, _ variable: String) throws(TransportError) -> String {
+        guard access(path, R_OK) == 0 else {
+            throw TransportError(
+                .tls,
+                "no certificate can be checked: \(variable) names \(ScreenText.line(path, limit: 200)), which cannot be read"
+            )
+        }
+        return path
+    }
+
     /// TLS 1.2 at least, chain and host name always checked, against these authorities only.
     var configuration: TLSConfiguration {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.certificateVerification = .fullVerification
+        var configuration = TLSConfiguration.strict
         configuration.trustRoots = .file(paths[0])
         configuration.additionalTrustRoots = paths.dropFirst().map { .file($0) }
+        return configuration
+    }
+}
+
+extension TLSConfiguration {
+    /// TLS 1.2 at least, chain and host name always checked.
+    static var strict: TLSConfiguration {
+        var configuration = makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.certificateVerification = .fullVerification
         return configuration
     }
 }
