@@ -42,12 +42,18 @@ public struct TokenService: Sendable {
         self.witness = witness
     }
 
-    /// The provider's dialect: its profile with its own values.
+    /// The provider's dialect: its profile with its own values, and with its metadata where that was read before.
     func dialect(_ provider: Name) throws(Failure) -> Dialect {
         guard let record = try store.provider(provider) else {
             throw missing(provider, otherwise: "Add it: fob provider add \(provider) --profile ID")
         }
-        return try Dialect(profile: try catalogue.profile(for: record), provider: record)
+        let profile = try catalogue.profile(for: record)
+        let dialect = try Dialect(profile: profile, provider: record)
+        // What is shown and served must not fail for a damaged copy; what sends asks for the prepared one.
+        guard dialect.lacksMetadata, let copy = try? storedMetadata(of: dialect) else { return dialect }
+        return try Dialect(
+            profile: profile, provider: record,
+            metadata: ServerMetadata(issuer: copy.issuer, document: copy.document))
     }
 
     func existing(_ id: AccountID) throws(Failure) -> Account {

@@ -28,7 +28,7 @@ struct Fob: ParsableCommand {
             RevokeCommand.self, IntrospectCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
-            ProviderCommand.self, ProfileCommand.self, PathsCommand.self, SweepCommand.self,
+            ProviderCommand.self, ProfileCommand.self, DiscoverCommand.self, PathsCommand.self, SweepCommand.self,
         ],
         defaultSubcommand: DeckCommand.self
     )

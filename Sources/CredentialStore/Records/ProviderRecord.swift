@@ -6,6 +6,7 @@ struct ProviderRecord: Sendable {
         RecordEnvelope.names + [
             "name", "profile", "environment", "client_id", "client_secret", "variables", "origins", "redirect_uri",
             "overrides", "client_key", "client_certificate", "trust_roots",
+            "registration_token", "registration_url",
         ]
 
     let provider: Provider
@@ -25,7 +26,9 @@ struct ProviderRecord: Sendable {
                 .object(try reader.objects("overrides").map { JSON.Member(key: $0.name, value: $0.value) })),
             clientKey: try reader.optionalSecret("client_key"),
             clientCertificate: try reader.optionalString("client_certificate"),
-            trustRoots: try reader.optionalString("trust_roots"))
+            trustRoots: try reader.optionalString("trust_roots"),
+            registrationToken: try reader.optionalSecret("registration_token"),
+            registrationURL: try reader.optionalString("registration_url"))
         generation = envelope.generation
         isNewer = envelope.isNewer
         source = json
@@ -46,6 +49,8 @@ struct ProviderRecord: Sendable {
                 ("client_key", provider.clientKey.map { JSON($0.reveal()) }),
                 ("client_certificate", provider.clientCertificate.map { JSON($0) }),
                 ("trust_roots", provider.trustRoots.map { JSON($0) }),
+                ("registration_token", provider.registrationToken.map { JSON($0.reveal()) }),
+                ("registration_url", provider.registrationURL.map { JSON($0) }),
             ], known: names, keeping: previous)
     }
 }

@@ -48,7 +48,7 @@ public struct Dialect: Sendable {
                 .usage, "\(provider.name): the client id is empty or holds characters that no client id may hold.",
                 remedy: "Give provider add or edit --client-id ID.")
         }
-        issuer = Self.address(profile.issuer, provider, values)
+        issuer = Self.address(profile.issuer, provider, values) ?? metadata?.issuer
         for leg in self.environment.legs.values where !leg.isDiscovered {
             _ = try leg.url.resolved(with: self, variables: [:], lenient: true)
         }

@@ -57,6 +57,6 @@ struct SignInAttempt: Sendable, Equatable {
         return CallbackExpectation(
             redirectURI: redirectURI, state: Array(state.utf8), statePlace: statePlace,
             names: names, issuer: dialect.issuer,
-            issuerRequired: dialect.profile.issuerRequired)
+            issuerRequired: dialect.issuerRequired)
     }
 }

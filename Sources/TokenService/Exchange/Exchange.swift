@@ -20,7 +20,7 @@ struct Exchange: Sendable {
     }
 
     func run() async throws(Failure) -> Account {
-        let dialect = try service.dialect(id.provider)
+        let dialect = try await service.preparedDialect(id.provider, signingIn: true, progress: progress)
         let grant = options.grant(for: dialect)
         guard options.listens, options.mayAskUser, dialect.grant(grant) == .authorizationCode,
             grant.interaction == .browser, let point = dialect.openPoint
@@ -78,9 +78,7 @@ struct Exchange: Sendable {
                 }
             case .finished(let grant):
                 for notice in grant.notices { progress(notice) }
-                return try await ending { () async throws(Failure) in
-                    try await save { $0.adopt(grant, now: now) }
-                }
+                return try await ending { () async throws(Failure) in try await keep(grant, dialect) }
             }
         }
     }
@@ -167,7 +165,7 @@ struct Exchange: Sendable {
         return try await desk.choose(choices.map { Choice(key: $0.key, label: $0.label) }, for: id)
     }
 
-    private func save(_ change: @Sendable (inout Account) -> Void) async throws(Failure) -> Account {
+    func save(_ change: @Sendable (inout Account) -> Void) async throws(Failure) -> Account {
         try await service.withLock(id, progress) { lock throws(Failure) in
             var account = try lock.readAccount() ?? Account(id: id)
             change(&account)

@@ -31,6 +31,8 @@ public struct ExchangeOptions: Sendable, Equatable {
     public var requestedTokenType: String?
     /// Whether what an interrupted exchange left behind is left aside.
     public var startsAnew = false
+    /// Whether the credential of another user may be overwritten without asking.
+    public var replacesIdentity = false
 
     /// The profile's own way with its own scopes, unless told otherwise.
     public init(

@@ -13,6 +13,7 @@ enum Eligibility {
             let why = account.credential == nil ? "there is no credential yet" : "it cannot be renewed without you"
             throw Failure(.loginNeeded, "\(id): \(why).", remedy: "Sign in: fob login \(id)")
         }
+        try OriginPins.check(account, dialect)
         guard case .stale = demand else { return }
         if account.renewal == .dead {
             throw Failure(

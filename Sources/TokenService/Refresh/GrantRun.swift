@@ -40,7 +40,11 @@ struct GrantRun: Sendable {
                 account.intermediates[round] = intermediate
                 account = try Self.save(account, nil, lock)
             case .finished(let grant):
+                let before = account
                 account.adopt(grant, now: service.clock.now())
+                if let notice = account.settleIDToken(since: before, dialect, now: service.clock.now()) {
+                    progress(notice)
+                }
                 return try Self.save(account, prepared, lock)
             case .openBrowser, .choose, .showUserCode, .wait:
                 throw .notSent(

@@ -48,7 +48,7 @@ struct SafeRefresh: Sendable {
     }
 
     private func renew(_ before: Account) async throws(Failure) -> Ending {
-        let dialect = try service.dialect(id.provider)
+        let dialect = try await service.preparedDialect(id.provider, progress: progress)
         try Eligibility.check(before, dialect, demand, now: now)
         // A living token is served at once where another process holds the lock.
         let patience: Duration = demand != .asked && isAlive(before) ? .zero : service.settings.lockPatience

@@ -7,7 +7,7 @@ extension TokenService {
         _ id: AccountID, _ kind: TokenKind, progress: @escaping Progress
     ) async throws(Failure) -> TokenIntrospection {
         let account = try existing(id)
-        let dialect = try dialect(id.provider)
+        let dialect = try await preparedDialect(id.provider, progress: progress)
         guard dialect.has(.introspect) else {
             throw Failure(
                 .usage,

@@ -38,7 +38,7 @@ extension TokenService {
         _ id: AccountID, options: RevocationOptions, progress: @escaping Progress
     ) async throws(Failure) -> RevocationReport {
         _ = try existing(id)
-        let dialect = try dialect(id.provider)
+        let dialect = try await preparedDialect(id.provider, progress: progress)
         guard dialect.has(.revoke) || options.isForced else {
             throw Failure(
                 .usage,

@@ -24,12 +24,17 @@ public struct Provider: Sendable, Equatable {
     public var clientCertificate: String?
     /// The certificate authorities that vouch for this provider in place of the system's, as PEM.
     public var trustRoots: String?
+    /// What changes or removes the client where it was registered on request (RFC 7592).
+    public var registrationToken: Secret?
+    /// Where that is done.
+    public var registrationURL: String?
 
     /// A provider with the defaults of its profile, but for what is given.
     public init(
         name: Name, profile: Name, environment: String? = nil, clientID: String, clientSecret: Secret? = nil,
         variables: [String: String] = [:], origins: [String: String] = [:], redirectURI: String? = nil,
-        overrides: JSON = [:], clientKey: Secret? = nil, clientCertificate: String? = nil, trustRoots: String? = nil
+        overrides: JSON = [:], clientKey: Secret? = nil, clientCertificate: String? = nil, trustRoots: String? = nil,
+        registrationToken: Secret? = nil, registrationURL: String? = nil
     ) {
         self.name = name
         self.profile = profile
@@ -43,5 +48,7 @@ public struct Provider: Sendable, Equatable {
         self.clientKey = clientKey
         self.clientCertificate = clientCertificate
         self.trustRoots = trustRoots
+        self.registrationToken = registrationToken
+        self.registrationURL = registrationURL
     }
 }

@@ -41,11 +41,13 @@ struct ShowCommand: ServiceCommand {
     @OptionGroup var format: JSONOption
     @Flag(help: "Print the tokens themselves.") var reveal = false
     @Flag(help: "Print what was last said to the provider and what it answered, secrets masked.") var trace = false
+    @Flag(help: "Print what the ID token says, and whether its signature was checked.") var claims = false
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let service = try workshop.service()
         let id = try AccountID.argument(account, in: workshop)
         if trace { return try Self.printTrace(of: id, service, format) }
+        if claims { return try Self.printClaims(of: id, service, format) }
         let status = try service.status(of: id)
         let credential = reveal ? try service.storedCredential(of: id) : nil
         let now = workshop.clock.now()
@@ -55,6 +57,21 @@ struct ShowCommand: ServiceCommand {
             Output.out(AccountSheet.text(status, revealed: credential, now: now))
         }
         if let problem = status.problem { throw problem }
+    }
+
+    private static func printClaims(
+        of id: AccountID, _ service: TokenService, _ format: JSONOption
+    ) throws(Failure) {
+        guard let stored = try service.claims(of: id) else {
+            throw Failure(
+                .notFound, "\(id): there is no ID token.",
+                remedy: "A login with the scope openid gives one, where the provider has them.")
+        }
+        if format.json {
+            Output.json(ClaimsSheet.document(stored, of: id))
+        } else {
+            Output.out(ClaimsSheet.text(stored, of: id))
+        }
     }
 
     /// Also of an account that a failed first login never made.

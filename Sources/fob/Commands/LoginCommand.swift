@@ -23,6 +23,7 @@ struct LoginCommand: ServiceCommand {
         DurationArgument?
     @Flag(name: .customLong("dry-run"), help: "Print what would be sent, as curl; send, open and write nothing.")
     var isDryRun = false
+    @Flag(help: "Replace the credential also where another user signs in than the one it is of.") var replace = false
     @OptionGroup var input: InputOption
 
     func perform(in workshop: Workshop) async throws(Failure) {
@@ -45,6 +46,7 @@ struct LoginCommand: ServiceCommand {
             mayAskUser: !input.noInput || code != nil,
             choice: choose)
         try grant.apply(to: &options)
+        options.replacesIdentity = replace
         if isDryRun {
             return Output.out(DryRunSheet.text(try workshop.readingService().dryRun(id, .exchange, options: options)))
         }

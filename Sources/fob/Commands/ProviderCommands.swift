@@ -5,7 +5,7 @@ import Vocabulary
 struct ProviderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "provider", abstract: "The vendors you use, and as which client.",
-        subcommands: [Add.self, Edit.self, List.self, Show.self, Remove.self])
+        subcommands: [Add.self, Edit.self, List.self, Show.self, Remove.self, Register.self])
 
     /// What `add` and `edit` take alike.
     struct Settings: ParsableArguments {

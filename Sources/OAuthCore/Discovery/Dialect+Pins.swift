@@ -1,0 +1,81 @@
+public import Vocabulary
+
+/// Where a credential was got, and where it goes: RFC 9700 section 4.4.2.
+extension Dialect {
+    /// The origins that tokens of that account are got from, as its provider stands now; sorted, each once. A leg whose URL
+    /// needs a value that nobody has yet is left out.
+    public func tokenOrigins(of account: Account) -> [String] {
+        let legs: [LegName] = [
+            .exchange, .clientCredentials, .devicePoll, .tokenExchange, .jwtBearer, .refresh, .revoke, .introspect,
+            .userinfo,
+        ]
+        return Set(legs.compactMap { origin(of: $0, account) }).sorted()
+    }
+
+    /// Origins that a renewal of the account would send its secrets to and that its credential does not come from. None for
+    /// an account of before origins were noted.
+    public func strangeOrigins(of account: Account) -> [String] {
+        guard !account.origins.isEmpty else { return [] }
+        let legs: [LegName] =
+            switch refreshMode {
+            case .refreshToken, .exchangeAccessToken: [.refresh]
+            case .reissue: [.clientCredentials]
+            case .reauthorize: [.exchange]
+            case .none: []
+            }
+        return Set(legs.compactMap { origin(of: $0, account) }).subtracting(account.origins).sorted()
+    }
+
+    private func origin(of name: LegName, _ account: Account) -> String? {
+        guard let leg = environment.legs[name], !leg.url.parts.isEmpty,
+            let url = try? leg.url.resolved(with: self, variables: account.variables)
+        else { return nil }
+        return (try? WebAddress(url))?.origin
+    }
+}
+
+extension Dialect {
+    /// Whether a callback without `iss` is a stranger's: as the profile says, or the server itself (RFC 9207 section 3).
+    public var issuerRequired: Bool {
+        profile.issuerRequired
+            || metadata?.document["authorization_response_iss_parameter_supported"]?.bool == true
+    }
+
+    /// What a connection to this provider needs of TLS where no leg is under way.
+    public var tls: TLSMaterial? {
+        guard provider.trustRoots != nil || provider.clientCertificate != nil else { return nil }
+        return TLSMaterial(
+            trustRoots: provider.trustRoots, certificate: provider.clientCertificate,
+            key: provider.clientCertificate == nil ? nil : provider.clientKey)
+    }
+
+    /// Where the keys of ID tokens are: what the profile says, else what the metadata says; nil where nobody does.
+    public func keysURL(_ metadata: ServerMetadata?) -> String? {
+        let own = Self.address(profile.jwksURL, provider, values) ?? metadata?.jwksURL
+        return own.map(replaced)
+    }
+
+    /// What ID tokens of this provider must say.
+    ///
+    /// - Parameter metadata: names the algorithms; RS256 alone without it.
+    public func idTokenCheck(_ issuer: String, _ metadata: ServerMetadata?) -> IDTokenCheck {
+        IDTokenCheck(
+            issuer: issuer, clientID: provider.clientID,
+            algorithms: metadata?.idTokenAlgorithms ?? ServerMetadata(issuer: issuer, document: [:]).idTokenAlgorithms)
+    }
+
+    /// A read of public data: metadata or keys. Follows nothing and carries no secret.
+    public func reading(_ url: String) -> WireRequest {
+        WireRequest(method: "GET", url: url, headers: [HeaderField("accept", "application/json")], tls: tls)
+    }
+}
+
+extension Dialect {
+    /// Where clients are made on request (RFC 7591): the profile's leg, else what the metadata says; nil where nobody does.
+    public var registrationURL: String? {
+        if let leg = environment.legs[.register], !leg.url.parts.isEmpty {
+            return try? leg.url.resolved(with: self, variables: [:])
+        }
+        return metadata?.endpoint(.register).map(replaced)
+    }
+}
