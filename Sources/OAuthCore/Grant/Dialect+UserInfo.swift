@@ -11,6 +11,8 @@ extension Dialect {
         builder.bearerScheme = credential.tokenType == "DPoP" ? "DPoP" : "Bearer"
         builder.moment = moment
         var request = try builder.request([])
+        // A resource is asked with the token alone; what the profile says of the client is for the token endpoint.
+        request.headers.removeAll { $0.name.lowercased() == "authorization" && $0.value.hasPrefix("Basic ") }
         if let proof = try credential.proof(method: request.method, url: request.url, at: moment) {
             request.headers.append(proof)
         }

@@ -109,8 +109,7 @@ extension TokenService {
 extension Dialect {
     /// Whether the provider can be asked whom that credential is for.
     fileprivate func asksUserinfo(_ credential: Credential) -> Bool {
-        // A proof would have to go along with a token that is bound to a key.
-        guard has(.userinfo), credential.dpopKey == nil, let scope = credential.scope else { return false }
+        guard has(.userinfo), let scope = credential.scope else { return false }
         return scope.split(separator: " ").contains("openid")
     }
 }
