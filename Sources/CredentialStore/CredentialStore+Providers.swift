@@ -34,17 +34,30 @@ extension CredentialStore {
     public func save(
         _ provider: Provider, patience: Duration = .seconds(10), clock: any Clock<Duration>
     ) async throws(Failure) {
-        let lock = try await lockStore(for: provider.name, patience: patience, clock: clock)
+        _ = try await changeProvider(provider.name, patience: patience, clock: clock) { _ in provider }
+    }
+
+    /// Reads, changes and saves a provider under the store's lock, so that of two changes at once neither is lost.
+    ///
+    /// - Parameter change: gets what is on the disk, nil for a new one; what it throws leaves everything as it was.
+    /// - Returns: the provider as it was saved.
+    public func changeProvider(
+        _ name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>,
+        _ change: (Provider?) throws(Failure) -> Provider
+    ) async throws(Failure) -> Provider {
+        let lock = try await lockStore(for: name, patience: patience, clock: clock)
         defer { withExtendedLifetime(lock) {} }
-        let subject = "\(provider.name)"
+        let subject = "\(name)"
         let store = try attempt(subject) { () throws(FileProblem) in try creatingStoreFolder() }
         try checkStoreIsWritable(store)
         let folder = try attempt(subject) { () throws(FileProblem) in try store.creatingFolder(Self.providers) }
-        let file = recordFile(provider.name, in: folder)
-        let present = try record(provider.name, in: file)
+        let file = recordFile(name, in: folder)
+        let present = try record(name, in: file)
         guard present?.isNewer != true else { throw file.isNewer }
+        let provider = try change(present?.provider)
         let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
         try attempt(subject) { () throws(FileProblem) in try write(json, to: file) }
+        return provider
     }
 
     /// Removes a provider that has no accounts.

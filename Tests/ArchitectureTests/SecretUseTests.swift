@@ -8,6 +8,7 @@ struct SecretUseTests {
         "Sources/OAuthCore/PKCE/CodeVerifier.swift": "hashes the verifier (RFC 7636 section 4.2)",
         "Sources/OAuthCore/Dialect/Dialect+Headers.swift": "writes the header lines that the account is for",
         "Sources/OAuthCore/Dialect/Dialect+Revocation.swift": "puts the token to revoke or to ask about on the wire",
+        "Sources/OAuthCore/Transport/KeyMaterialCheck.swift": "parses the client's key when a provider is given it",
         "Sources/OAuthCore/Leg/RequestBuilder.swift": "puts them on the wire",
         "Sources/OAuthCore/Grant/GrantFlow+Requests.swift": "carries codes and tokens from one leg to the next",
         "Sources/OAuthCore/JOSE/SigningKey.swift": "reads the private key to sign with",

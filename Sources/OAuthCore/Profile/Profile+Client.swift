@@ -5,6 +5,16 @@ extension Profile {
             environment.legs.values.contains { $0.client.secret.isShared && !$0.client.isSecretOptional }
         }
     }
+
+    /// Whether some request of this profile is signed with the client's private key (RFC 7523 section 2.2).
+    public var needsClientKey: Bool {
+        environments.contains { $0.legs.values.contains { $0.client.secret == .privateKeyJWT } }
+    }
+
+    /// Whether some request of this profile shows the client's certificate (RFC 8705 section 2).
+    public var needsClientCertificate: Bool {
+        environments.contains { $0.legs.values.contains { $0.client.secret == .tls } }
+    }
 }
 
 extension Profile.Confidence {

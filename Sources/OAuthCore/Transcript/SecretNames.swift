@@ -125,7 +125,8 @@ private struct SecretScanner {
         skip("\\\"' ")
         guard at < bytes.count else { return nil }
         let separator = bytes[at]
-        let isEncoded = separator == 0x25 && bytes[at...].starts(with: "%3D".utf8)
+        let isEncoded =
+            separator == 0x25 && bytes[at...].starts(with: "%3D".utf8)
             || bytes[at...].starts(with: "%3d".utf8)
         guard [0x3A, 0x3D, 0x3E].contains(separator) || isEncoded else { return nil }
         let isQuoted = at > index && bytes[at - 1] != 0x20

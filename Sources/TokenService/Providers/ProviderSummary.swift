@@ -1,4 +1,4 @@
-import OAuthCore
+public import OAuthCore
 public import Vocabulary
 
 /// A provider without its secret.
@@ -21,12 +21,16 @@ public struct ProviderSummary: Sendable, Equatable {
     public let variables: [String: String]
     /// Origins replaced, from and to.
     public let origins: [String: String]
+    /// What it has otherwise than its profile.
+    public let overrides: [ProviderOverride]
+    /// What key material is stored: `client key`, `client certificate`, `certificate authorities`.
+    public let material: [String]
     /// The URLs of its legs, as they will be used.
     public let endpoints: [AccountStatus.Endpoint]
     /// What the user should know of the profile: how sure its facts are.
     public let notes: [String]
 
-    init(_ dialect: Dialect) {
+    init(_ dialect: Dialect, overrides: [ProviderOverride] = []) {
         let provider = dialect.provider
         name = provider.name
         profile = provider.profile
@@ -37,6 +41,12 @@ public struct ProviderSummary: Sendable, Equatable {
         redirectURI = dialect.registeredRedirectURI
         variables = provider.variables
         origins = provider.origins
+        self.overrides = overrides
+        material = [
+            provider.clientKey == nil ? nil : "client key",
+            provider.clientCertificate == nil ? nil : "client certificate",
+            provider.trustRoots == nil ? nil : "certificate authorities",
+        ].compactMap(\.self)
         endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
         let doubtful = dialect.profile.facts.filter { $0.confidence.isDoubtful }
         notes =
@@ -44,34 +54,5 @@ public struct ProviderSummary: Sendable, Equatable {
                 ? ["the profile is \(dialect.profile.confidence.rawValue); check it with the vendor"] : [])
             + dialect.unusedOrigins.map { "no request of this profile goes to \($0): check how it is spelt" }
             + doubtful.map { "\($0.confidence.rawValue): \($0.about): \($0.note)" }
-    }
-}
-
-/// What is to be set of a provider; nil and empty leave what is there.
-public struct ProviderDraft: Sendable, Equatable {
-    /// One of the profile's environments.
-    public var environment: String?
-    /// As registered with the vendor.
-    public var clientID: String?
-    /// A new one makes dead grants worth another try.
-    public var clientSecret: Secret?
-    /// Set beside those that are there.
-    public var variables: [String: String]
-    /// Set beside those that are there, from and to.
-    public var origins: [String: String]
-    /// In place of the profile's and fob's default.
-    public var redirectURI: String?
-
-    /// A draft that changes nothing but what is given.
-    public init(
-        environment: String? = nil, clientID: String? = nil, clientSecret: Secret? = nil,
-        variables: [String: String] = [:], origins: [String: String] = [:], redirectURI: String? = nil
-    ) {
-        self.environment = environment
-        self.clientID = clientID
-        self.clientSecret = clientSecret
-        self.variables = variables
-        self.origins = origins
-        self.redirectURI = redirectURI
     }
 }

@@ -8,31 +8,36 @@ extension TokenService {
 
     /// One provider.
     /// - Throws: ``Failure`` of kind `notFound`, or why its record or profile cannot be used.
-    public func provider(_ name: Name) throws(Failure) -> ProviderSummary { ProviderSummary(try dialect(name)) }
+    public func provider(_ name: Name) throws(Failure) -> ProviderSummary {
+        try summary(try dialect(name))
+    }
 
-    /// Whether requests by that profile carry a client secret.
-    public func needsClientSecret(profile: Name) throws(Failure) -> Bool {
-        try catalogue.profile(profile).needsClientSecret
+    /// Whether requests of a provider of that draft carry a client secret.
+    public func needsClientSecret(_ name: Name, profile: Name, _ draft: ProviderDraft) throws(Failure) -> Bool {
+        try catalogue.profile(for: try drafted(nil, name, profile, draft)).needsClientSecret
     }
 
     /// Whether a provider of that draft could be added, its client secret apart.
     /// - Throws: ``Failure`` with what is wrong.
     public func checkProvider(_ name: Name, profile: Name, _ draft: ProviderDraft) throws(Failure) {
-        _ = try dialect(of: try draftedProvider(name, profile: profile, draft))
+        _ = try dialect(of: try drafted(try store.provider(name), name, profile, draft))
     }
 
     /// Adds a provider; nothing is written unless its profile accepts all of it.
     public func addProvider(
         _ name: Name, profile: Name, _ draft: ProviderDraft
     ) async throws(Failure) -> ProviderSummary {
-        try await save(try draftedProvider(name, profile: profile, draft))
+        try await change(name) { present throws(Failure) in try drafted(present, name, profile, draft) }
     }
 
     /// Changes what the draft names. A new client secret makes dead grants worth another try.
     public func editProvider(_ name: Name, _ draft: ProviderDraft) async throws(Failure) -> ProviderSummary {
-        guard var provider = try store.provider(name) else { throw missing(name) }
-        provider.apply(draft)
-        let summary = try await save(provider)
+        let summary = try await change(name) { present throws(Failure) in
+            guard var provider = present else { throw missing(name) }
+            try provider.apply(draft)
+            provider.overrides = try catalogue.overrides(of: provider, changedBy: draft.overrides)
+            return provider
+        }
         guard draft.clientSecret != nil else { return summary }
         for id in try store.accountIDs() where id.provider == name {
             guard let account = try? store.account(id), account.renewal == .dead else { continue }
@@ -58,38 +63,57 @@ extension TokenService {
         _ = try await store.removeProvider(name, clock: sleeper)
     }
 
-    private func draftedProvider(_ name: Name, profile: Name, _ draft: ProviderDraft) throws(Failure) -> Provider {
-        guard try store.provider(name) == nil else {
+    private func drafted(
+        _ present: Provider?, _ name: Name, _ profile: Name, _ draft: ProviderDraft
+    ) throws(Failure) -> Provider {
+        guard present == nil else {
             throw Failure(
                 .usage, "The provider \(name) exists already.", remedy: "Change it: fob provider edit \(name)")
         }
         var provider = Provider(name: name, profile: profile, clientID: "")
-        provider.apply(draft)
+        try provider.apply(draft)
+        provider.overrides = try catalogue.overrides(of: provider, changedBy: draft.overrides)
         return provider
     }
 
+    /// The provider's dialect, once all of it fits.
     private func dialect(of provider: Provider) throws(Failure) -> Dialect {
-        try Dialect(profile: try catalogue.profile(for: provider), provider: provider)
+        let profile = try catalogue.profile(for: provider)
+        let dialect = try Dialect(profile: profile, provider: provider)
+        let missing: String? =
+            if profile.needsClientKey, provider.clientKey == nil {
+                "a client key, which is missing"
+            } else if profile.needsClientCertificate, provider.clientCertificate == nil {
+                "a client certificate, which is missing"
+            } else { nil }
+        if let missing {
+            throw Failure(
+                .usage, "\(provider.name): its client authentication needs \(missing).",
+                remedy: "Give --client-key-file FILE, for mutual TLS with --client-cert-file FILE.")
+        }
+        let defect = KeyMaterialCheck.defect(
+            key: provider.clientKey, certificate: provider.clientCertificate, roots: provider.trustRoots)
+        if let defect { throw Failure(.usage, "\(provider.name): \(defect).") }
+        return dialect
     }
 
-    private func save(_ provider: Provider) async throws(Failure) -> ProviderSummary {
-        let dialect = try dialect(of: provider)
-        try await store.save(provider, clock: sleeper)
-        return ProviderSummary(dialect)
+    private func summary(_ dialect: Dialect) throws(Failure) -> ProviderSummary {
+        ProviderSummary(dialect, overrides: catalogue.overrides(of: dialect.provider))
+    }
+
+    /// One read, change and save, with nobody between them.
+    private func change(
+        _ name: Name, _ body: @Sendable (Provider?) throws(Failure) -> Provider
+    ) async throws(Failure) -> ProviderSummary {
+        let saved = try await store.changeProvider(name, clock: sleeper) { present throws(Failure) in
+            let provider = try body(present)
+            _ = try dialect(of: provider)
+            return provider
+        }
+        return try summary(try dialect(of: saved))
     }
 
     private func missing(_ name: Name) -> Failure {
         missing(name, otherwise: "fob provider list shows yours.")
-    }
-}
-
-extension Provider {
-    mutating func apply(_ draft: ProviderDraft) {
-        environment = draft.environment ?? environment
-        clientID = draft.clientID ?? clientID
-        clientSecret = draft.clientSecret ?? clientSecret
-        redirectURI = draft.redirectURI ?? redirectURI
-        variables.merge(draft.variables) { $1 }
-        origins.merge(draft.origins) { $1 }
     }
 }

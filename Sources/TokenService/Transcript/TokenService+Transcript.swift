@@ -47,7 +47,8 @@ extension TokenService {
         guard !exchanges.isEmpty else { return }
         let provider = (try? store.provider(id.provider)) ?? nil
         let after = (try? store.account(id)) ?? nil
-        var secrets = exchanges.flatMap(\.request.secrets) + [provider?.clientSecret, provider?.clientKey].compactMap(\.self)
+        var secrets =
+            exchanges.flatMap(\.request.secrets) + [provider?.clientSecret, provider?.clientKey].compactMap(\.self)
         for account in [before, after].compactMap(\.self) { secrets += account.secrets }
         let redaction = TranscriptRedaction(
             secrets: secrets, fields: (try? dialect(id.provider).secretFields) ?? [])

@@ -85,7 +85,8 @@ private enum SecretSpelling {
             let padded = [UInt8](repeating: 0, count: offset) + bytes
             let first = (offset * 8 + 5) / 6
             let last = padded.count * 8 / 6
-            return [Base64.encode(padded), Base64.encodeURL(padded)].map { Array($0.utf8)[first..<last] }.map(Array.init)
+            return [Base64.encode(padded), Base64.encodeURL(padded)].map { Array($0.utf8)[first..<last] }.map(
+                Array.init)
         }
     }
 

@@ -7,58 +7,12 @@ struct ProviderCommand: ParsableCommand {
         commandName: "provider", abstract: "The vendors you use, and as which client.",
         subcommands: [Add.self, Edit.self, List.self, Show.self, Remove.self, Register.self])
 
-    /// What `add` and `edit` take alike.
-    struct Settings: ParsableArguments {
-        @Option(help: ArgumentHelp("One of the profile's environments.", valueName: "name")) var environment: String?
-        @Option(
-            name: .customLong("client-id"), help: ArgumentHelp("The client id the vendor gave you.", valueName: "id"))
-        var clientID: String?
-        @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value"))
-        var variables: [Assignment] = []
-        @Option(
-            help: ArgumentHelp(
-                "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.", valueName: "from=to"
-            ))
-        var origin: [Assignment] = []
-        @Option(
-            name: .customLong("redirect-uri"),
-            help: ArgumentHelp("Where the vendor sends the answer.", valueName: "uri")) var redirectURI: String?
-        @Option(
-            name: .customLong("client-secret-file"),
-            help: ArgumentHelp("Read the client secret from this file (mode 0600).", valueName: "file"))
-        var secretFile: String?
-        @Option(
-            name: .customLong("client-secret-fd"),
-            help: ArgumentHelp("Read the client secret from this descriptor.", valueName: "number"))
-        var secretDescriptor: Int32?
-        @OptionGroup var input: InputOption
-
-        /// The draft without a secret; ``secret()`` adds what was named.
-        func draft() throws(Failure) -> ProviderDraft {
-            ProviderDraft(
-                environment: environment, clientID: clientID, clientSecret: try secret(),
-                variables: Dictionary(variables.map { ($0.name, $0.value) }) { $1 },
-                origins: Dictionary(origin.map { ($0.name, $0.value) }) { $1 }, redirectURI: redirectURI)
-        }
-
-        private func secret() throws(Failure) -> Secret? {
-            switch (secretFile, secretDescriptor) {
-            case (nil, nil): nil
-            case (let file?, nil): try SecretSource.file(file)
-            case (nil, let descriptor?): try SecretSource.descriptor(descriptor)
-            default:
-                throw Failure(
-                    .usage, "Name the client secret by --client-secret-file or by --client-secret-fd, not both.")
-            }
-        }
-    }
-
     struct Add: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "Add a provider made from a profile.")
 
         @Argument(help: "What you want to call it: acme-sandbox") var name: String
         @Option(help: ArgumentHelp("The profile; fob profile list shows them.", valueName: "id")) var profile: String
-        @OptionGroup var settings: Settings
+        @OptionGroup var settings: ProviderSettings
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let service = try workshop.service()
@@ -67,7 +21,7 @@ struct ProviderCommand: ParsableCommand {
             var draft = try settings.draft()
             // Whoever has to type a secret should not hear afterwards that something else was wrong.
             try service.checkProvider(name, profile: profile, draft)
-            if draft.clientSecret == nil, try service.needsClientSecret(profile: profile) {
+            if draft.clientSecret == nil, try service.needsClientSecret(name, profile: profile, draft) {
                 draft.clientSecret = try Prompt.secret(
                     "Client secret of \(name) (not shown): ", noInput: settings.input.noInput,
                     otherwise: "--client-secret-file FILE")
@@ -81,11 +35,19 @@ struct ProviderCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Change a provider; what you do not name stays.")
 
         @Argument(help: "The provider") var name: String
-        @OptionGroup var settings: Settings
+        @OptionGroup var settings: ProviderSettings
+        @Option(
+            help: ArgumentHelp(
+                "Take something back: the path of an override, scope, audience, resource, client-auth, var:NAME, "
+                    + "origin:FROM, redirect-uri, environment, client-secret, client-key, client-cert, ca.",
+                valueName: "what"))
+        var unset: [String] = []
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let name = try Name.argument(name, "provider")
-            let summary = try await workshop.service().editProvider(name, try settings.draft())
+            var draft = try settings.draft()
+            for word in unset { draft.unset(word) }
+            let summary = try await workshop.service().editProvider(name, draft)
             Output.out(ProviderSheet.text(summary))
         }
     }

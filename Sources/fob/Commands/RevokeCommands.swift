@@ -22,7 +22,8 @@ struct RevokeCommand: ServiceCommand {
             Output.err("\(failure.message)")
             Output.err("\(id): careful: the provider may still accept what was removed here.")
         }
-        let what = report.revoked.isEmpty
+        let what =
+            report.revoked.isEmpty
             ? "nothing was revoked" : "revoked: \(report.revoked.map(\.inWords).joined(separator: ", "))"
         Output.err(
             "\(id): \(what); \(report.isKept ? "its tokens are removed here, the account stays" : "removed here").")

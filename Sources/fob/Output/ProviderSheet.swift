@@ -1,3 +1,4 @@
+import OAuthCore
 import TokenService
 import Vocabulary
 
@@ -12,6 +13,12 @@ enum ProviderSheet {
         ]
         rows += provider.variables.sorted { $0.key < $1.key }.map { ["variable", "\($0.key) = \($0.value)"] }
         rows += provider.origins.sorted { $0.key < $1.key }.map { ["origin", "\($0.key) -> \($0.value)"] }
+        rows += provider.material.map { [$0, "stored"] }
+        // A value that is a secret's would be one in the profile, where none may be.
+        rows += provider.overrides.map { item in
+            let before = item.profileValue.map(written) ?? "not set"
+            return ["override", "\(item.path) = \(written(item.value))  (the profile: \(before))"]
+        }
         rows += provider.endpoints.map { ["\($0.label) URL", $0.url] }
         rows += provider.notes.map { ["note", $0] }
         return Columns.text(rows.map { row in row.map { ScreenText.line($0) } })
@@ -29,9 +36,18 @@ enum ProviderSheet {
             "client_id": JSON(provider.clientID), "has_client_secret": JSON(provider.hasClientSecret),
             "redirect_uri": JSON(provider.redirectURI), "variables": strings(provider.variables),
             "origins": strings(provider.origins),
+            "overrides": JSON(
+                provider.overrides.map {
+                    ["path": JSON($0.path), "value": $0.value, "profile_value": $0.profileValue ?? nil]
+                }),
+            "key_material": JSON(provider.material.map { JSON($0) }),
             "endpoints": JSON(provider.endpoints.map { ["label": JSON($0.label), "url": JSON($0.url)] }),
             "notes": JSON(provider.notes.map { JSON($0) }),
         ]
+    }
+
+    private static func written(_ value: JSON) -> String {
+        value.string ?? String(decoding: value.serialized(pretty: false).dropLast(), as: UTF8.self)
     }
 
     private static func strings(_ values: [String: String]) -> JSON {
