@@ -18,6 +18,7 @@ extension CredentialStore {
         try makeStoreRecord(in: folder)
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
         noting { () throws(Failure) in try sweep(folder) }
+        noting { () throws(Failure) in try recoverRename() }
         noting { () throws(Failure) in try recoverRescued() }
         noting { () throws(Failure) in
             let clipboard = ClipboardFile(path: paths.clipboard, randomness: randomness, calls: calls)
@@ -78,7 +79,7 @@ extension CredentialStore {
         }
         for id in files.compactMap(Self.rescuedID) {
             noting { () throws(Failure) in
-                guard let lock = try takeLock(Self.lockName(id), subject: "\(id)") else { return }
+                guard let lock = try freeLock(Self.lockName(id), subject: "\(id)") else { return }
                 defer { withExtendedLifetime(lock) {} }
                 try recoverRescued(id, removedGeneration: lock.removedGeneration)
             }
@@ -87,7 +88,9 @@ extension CredentialStore {
 
     /// Temporary files hold secrets. One is left over when its maker's lock is free.
     private func sweep(_ store: Folder) throws(Failure) {
-        let records = { (file: String) in file == StoreRecord.fileName || Self.recordName(file) != nil }
+        let records = { (file: String) in
+            [StoreRecord.fileName, RenameNote.fileName].contains(file) || Self.recordName(file) != nil
+        }
         try sweep(store) { records($0) ? Self.storeLock : nil }
         try sweep(try attempt(Self.subject) { () throws(FileProblem) in try store.folder(Self.providers) }) {
             records($0) ? Self.storeLock : nil
@@ -119,14 +122,14 @@ extension CredentialStore {
     private func sweep(_ folder: Folder, lockOf: (String) -> String?) throws(Failure) {
         for entry in try attempt(Self.subject, { () throws(FileProblem) in try folder.names() }) {
             guard let name = TemporaryName(entry), let lockName = lockOf(name.target),
-                let lock = try takeLock(lockName, subject: Self.subject)
+                let lock = try freeLock(lockName, subject: Self.subject)
             else { continue }
             defer { withExtendedLifetime(lock) {} }
             _ = try attempt(Self.subject) { () throws(FileProblem) in try folder.remove(entry) }
         }
     }
 
-    private func takeLock(_ name: String, subject: String) throws(Failure) -> LockFile? {
+    func freeLock(_ name: String, subject: String) throws(Failure) -> LockFile? {
         try attempt(subject) { () throws(FileProblem) in
             try LockWait.take(name, in: try storeFolder().folder(Self.locks), calls: calls)
         }

@@ -47,17 +47,44 @@ extension CredentialStore {
     ) async throws(Failure) -> Provider {
         let lock = try await lockStore(for: name, patience: patience, clock: clock)
         defer { withExtendedLifetime(lock) {} }
-        let subject = "\(name)"
-        let store = try attempt(subject) { () throws(FileProblem) in try creatingStoreFolder() }
-        try checkStoreIsWritable(store)
-        let folder = try attempt(subject) { () throws(FileProblem) in try store.creatingFolder(Self.providers) }
-        let file = recordFile(name, in: folder)
+        let file = try writableProviderFile(name)
         let present = try record(name, in: file)
         guard present?.isNewer != true else { throw file.isNewer }
         let provider = try change(present?.provider)
         let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
-        try attempt(subject) { () throws(FileProblem) in try write(json, to: file) }
+        try attempt("\(name)") { () throws(FileProblem) in try write(json, to: file) }
         return provider
+    }
+
+    /// Saves a record under the store's lock, which the caller holds.
+    ///
+    /// - Parameter old: the name of the record whose successor it is; nil for its own.
+    func rewrite(_ provider: Provider, after old: Name? = nil) throws(Failure) {
+        let file = try writableProviderFile(provider.name)
+        let present = try record(old ?? provider.name, in: recordFile(old ?? provider.name, in: file.folder))
+        guard present?.isNewer != true else { throw file.isNewer }
+        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+        try attempt("\(provider.name)") { () throws(FileProblem) in try write(json, to: file) }
+    }
+
+    /// Removes the record and the empty folder of its accounts under the store's lock, which the caller holds.
+    func removeProviderRecord(_ name: Name) throws(Failure) {
+        guard try removeAccountFolder(of: name) else {
+            throw Failure(.busy, "\(name): an account was added meanwhile.", remedy: "Start fob once more.")
+        }
+        try attempt("\(name)") { () throws(FileProblem) in
+            guard let folder = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.providers) }),
+                try folder.remove(name.text + Self.recordSuffix)
+            else { return }
+            try folder.synchronize()
+        }
+    }
+
+    private func writableProviderFile(_ name: Name) throws(Failure) -> RecordFile {
+        let store = try attempt("\(name)") { () throws(FileProblem) in try creatingStoreFolder() }
+        try checkStoreIsWritable(store)
+        let folder = try attempt("\(name)") { () throws(FileProblem) in try store.creatingFolder(Self.providers) }
+        return recordFile(name, in: folder)
     }
 
     /// Removes a provider that has no accounts.
@@ -116,7 +143,7 @@ extension CredentialStore {
             remedy: "Put back a good copy of the file, or remove it and add the provider anew.")
     }
 
-    private func lockStore(
+    func lockStore(
         for name: Name, patience: Duration, clock: any Clock<Duration>
     ) async throws(Failure) -> LockFile {
         let file = try await wait(for: Self.storeLock, subject: "\(name)")

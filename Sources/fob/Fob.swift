@@ -25,10 +25,11 @@ struct Fob: ParsableCommand {
             DeckCommand.self, DemoCommand.self, SandboxCommand.self,
             LoginCommand.self, AdoptCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self,
             RemoveCommand.self,
-            RevokeCommand.self, IntrospectCommand.self,
+            RevokeCommand.self, IntrospectCommand.self, RenameCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
-            ProviderCommand.self, ProfileCommand.self, DiscoverCommand.self, PathsCommand.self, SweepCommand.self,
+            ProviderCommand.self, ProfileCommand.self, DiscoverCommand.self, DoctorCommand.self,
+            PathsCommand.self, SweepCommand.self,
         ],
         defaultSubcommand: DeckCommand.self
     )

@@ -27,8 +27,17 @@ public struct ProviderSummary: Sendable, Equatable {
     public let material: [String]
     /// The URLs of its legs, as they will be used.
     public let endpoints: [AccountStatus.Endpoint]
-    /// What the user should know of the profile: how sure its facts are.
-    public let notes: [String]
+    /// Whether its requests carry a client secret and none is stored.
+    public let lacksClientSecret: Bool
+    /// Replaced origins that nothing goes to.
+    public let unusedOrigins: [String]
+    /// How sure the facts of the profile are, where they are not.
+    public let doubts: [String]
+
+    /// What the user should know of the provider.
+    public var notes: [String] {
+        unusedOrigins.map { "no request of this profile goes to \($0): check how it is spelt" } + doubts
+    }
 
     init(_ dialect: Dialect, overrides: [ProviderOverride] = []) {
         let provider = dialect.provider
@@ -49,10 +58,11 @@ public struct ProviderSummary: Sendable, Equatable {
         ].compactMap(\.self)
         endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
         let doubtful = dialect.profile.facts.filter { $0.confidence.isDoubtful }
-        notes =
+        lacksClientSecret = provider.clientSecret == nil && dialect.profile.needsClientSecret
+        unusedOrigins = dialect.unusedOrigins
+        doubts =
             (dialect.profile.confidence.isDoubtful
                 ? ["the profile is \(dialect.profile.confidence.rawValue); check it with the vendor"] : [])
-            + dialect.unusedOrigins.map { "no request of this profile goes to \($0): check how it is spelt" }
             + doubtful.map { "\($0.confidence.rawValue): \($0.about): \($0.note)" }
     }
 }

@@ -5,7 +5,7 @@ import Vocabulary
 struct ProviderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "provider", abstract: "The vendors you use, and as which client.",
-        subcommands: [Add.self, Edit.self, List.self, Show.self, Remove.self, Register.self])
+        subcommands: [Add.self, Edit.self, List.self, Show.self, Rename.self, Remove.self, Register.self])
 
     struct Add: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "Add a provider made from a profile.")

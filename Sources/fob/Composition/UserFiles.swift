@@ -1,3 +1,5 @@
+import Vocabulary
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -6,8 +8,29 @@
 
 /// The data files that a person keeps beside the built-in ones: `*.json` of one folder, in the order of their names.
 enum UserFiles {
-    static func read(folder: String) -> [(path: String, bytes: [UInt8])] {
-        guard let directory = opendir(folder) else { return [] }
+    /// What a folder holds, and what of it could not be used.
+    struct Reading {
+        var files: [(path: String, bytes: [UInt8])] = []
+        /// A sentence each, about files that were left out.
+        var skipped: [String] = []
+    }
+
+    /// - Parameter skipped: told of each file that is left out, as a sentence.
+    static func read(folder: String, skipped: (String) -> Void = { _ in }) -> [(path: String, bytes: [UInt8])] {
+        let reading = reading(folder: folder)
+        for sentence in reading.skipped { skipped(sentence) }
+        return reading.files
+    }
+
+    /// A missing folder is an empty one.
+    static func reading(folder: String) -> Reading {
+        var reading = Reading()
+        guard let directory = opendir(folder) else {
+            if errno != ENOENT {
+                reading.skipped.append("\(folder) cannot be read: \(String(cString: strerror(errno)))")
+            }
+            return reading
+        }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
@@ -16,8 +39,15 @@ enum UserFiles {
             }
             if name.hasSuffix(".json"), !name.hasPrefix(".") { names.append(name) }
         }
-        return names.sorted().compactMap { name in
-            SmallFile.read("\(folder)/\(name)").map { ("\(folder)/\(name)", $0) }
+        for name in names.sorted() {
+            let path = "\(folder)/\(name)"
+            if let bytes = SmallFile.read(path) {
+                reading.files.append((path, bytes))
+            } else {
+                reading.skipped.append(
+                    "\(ScreenText.line(path, limit: 300)) was left out: it cannot be read, or is longer than 1 MiB.")
+            }
         }
+        return reading
     }
 }

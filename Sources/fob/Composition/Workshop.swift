@@ -24,7 +24,7 @@ struct Workshop: Sendable {
 
     /// The profiles, the user's own included.
     func catalogue() throws(Failure) -> ProfileCatalogue {
-        ProfileCatalogue(userFiles: UserFiles.read(folder: paths.profiles))
+        ProfileCatalogue(userFiles: UserFiles.read(folder: paths.profiles) { Output.err("fob: \($0)") })
     }
 
     /// The service over the opened store. What the store repairs, now and later, is said on stderr.

@@ -1,0 +1,121 @@
+import CredentialStore
+import DeckUI
+import OAuthCore
+import TokenService
+import Vocabulary
+
+/// What is wrong with what fob keeps.
+struct StoreExamination {
+    let workshop: Workshop
+    private(set) var findings: [Finding] = []
+
+    init(_ workshop: Workshop) { self.workshop = workshop }
+
+    mutating func run() {
+        files(of: workshop.paths.profiles, "profile") { path, bytes in
+            do {
+                _ = try ProfileLoader.load(bytes, file: path)
+                return nil
+            } catch { return "\(error)" }
+        }
+        let themes = ThemeCatalogue(userFiles: UserFiles.read(folder: workshop.paths.themes))
+        files(of: workshop.paths.themes, "theme") { path, _ in
+            let file = path.split(separator: "/").last.map(String.init) ?? path
+            do throws(ThemeDefects) {
+                _ = try themes.load(String(file.dropLast(".json".count)))
+                return nil
+            } catch { return error.defects.first?.description ?? "it cannot be used" }
+        }
+        do throws(Failure) {
+            _ = try Settings.load(workshop.paths.configFile)
+        } catch { findings.append(Finding("config", error)) }
+        do throws(Failure) {
+            // Opening repairs what it can; what that was is worth knowing.
+            let service = try workshop.service { findings.append(Finding("store", nil, $0)) }
+            try examine(service)
+        } catch  where findings.contains(where: { $0.area == "config" && $0.problem == error.message }) {
+            // Said already, and nothing can be opened without it.
+        } catch { findings.append(Finding("store", error)) }
+    }
+
+    private mutating func files(of folder: String, _ area: String, _ defect: (String, [UInt8]) -> String?) {
+        let reading = UserFiles.reading(folder: folder)
+        findings += reading.skipped.map { Finding(area, .usage, $0, remedy: "Mend or remove the file.") }
+        for (path, bytes) in reading.files {
+            guard let defect = defect(path, bytes) else { continue }
+            let shown = ScreenText.line(path, limit: 300)
+            findings.append(
+                Finding(
+                    area, .usage, "\(shown): \(ScreenText.line(defect, limit: 600))",
+                    remedy: area == "profile" ? "fob profile check \(shown)" : "Mend or remove the file."))
+        }
+    }
+
+    private mutating func examine(_ service: TokenService) throws(Failure) {
+        for name in try service.providerNames() {
+            do throws(Failure) { examine(try service.provider(name)) } catch {
+                findings.append(Finding("provider", error))
+            }
+        }
+        for status in try service.accounts() { examine(status) }
+        if let end = try service.clipboardRemoval() {
+            findings.append(
+                Finding(
+                    "clipboard", nil, "The clipboard file holds headers until \(end.rfc3339).",
+                    remedy: "Remove it now: fob clipboard clear"))
+        }
+    }
+
+    private mutating func examine(_ provider: ProviderSummary) {
+        if provider.lacksClientSecret {
+            findings.append(
+                Finding(
+                    "provider", .usage, "\(provider.name): its requests carry a client secret, and none is stored.",
+                    remedy: "fob provider edit \(provider.name) --client-secret-file FILE"))
+        }
+        for origin in provider.unusedOrigins {
+            findings.append(
+                Finding(
+                    "provider", .usage, "\(provider.name): no request goes to the replaced origin \(origin).",
+                    remedy: "fob provider edit \(provider.name) --unset origin:\(origin)"))
+        }
+        for doubt in provider.doubts {
+            findings.append(Finding("provider", nil, "\(provider.name): \(doubt).", remedy: nil))
+        }
+    }
+
+    private mutating func examine(_ status: AccountStatus) {
+        if let problem = status.problem {
+            findings.append(Finding("account", problem))
+            return
+        }
+        if let reason = status.renewalReason, reason.hasPrefix("revocation pending") {
+            findings.append(
+                Finding("account", .loginNeeded, "\(status.id): \(reason)", remedy: "fob revoke \(status.id)"))
+            return
+        }
+        let reason = status.renewalReason.map { " (\($0))" } ?? ""
+        switch (status.state(at: workshop.clock.now()), status.renewal) {
+        case (.loginNeeded, _):
+            let what = status.credential == nil ? "nobody has signed in yet" : "its login has ended\(reason)"
+            findings.append(
+                Finding(
+                    "account", status.credential == nil ? nil : .loginNeeded, "\(status.id): \(what).",
+                    remedy: "fob login \(status.id)"))
+        case (_, .dead):
+            findings.append(
+                Finding(
+                    "account", .loginNeeded, "\(status.id): it cannot be renewed any more\(reason).",
+                    remedy: "fob login \(status.id)"))
+        case (_, .unverified):
+            findings.append(
+                Finding(
+                    "account", .loginNeeded, "\(status.id): whether it can be renewed is unknown\(reason).",
+                    remedy: "fob refresh \(status.id)"))
+        case (.expired, _):
+            findings.append(
+                Finding("account", nil, "\(status.id): its token has ended.", remedy: "fob refresh \(status.id)"))
+        default: break
+        }
+    }
+}
