@@ -19,10 +19,10 @@ enum MachineExamination {
                     "machine", .usage, "fob runs with another user's rights (setuid): it refuses to hold secrets so.",
                     remedy: "chmod u-s,g-s the program."))
         }
-        if let defect = Surroundings.trustRootsDefect(environment: environment) {
+        if let defect = NetworkCheck.trustRootsDefect(environment: environment) {
             findings.append(Finding("machine", .network, "\(sentence(defect))"))
         }
-        if let defect = Surroundings.proxyDefect(environment: environment) {
+        if let defect = NetworkCheck.proxyDefect(environment: environment) {
             findings.append(Finding("machine", .network, "\(sentence(defect))"))
         }
         let proxies = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].filter {
@@ -55,7 +55,7 @@ enum MachineExamination {
         let ports = providers.compactMap { $0.redirectURI.flatMap(loopbackPort) }
         return Set(ports).sorted().compactMap { port in
             guard !isFree(port) else { return nil }
-            let holder = Surroundings.holder(ofPort: port) ?? "another program"
+            let holder = NetworkCheck.holder(ofPort: port) ?? "another program"
             return Finding(
                 "machine", .busy, "The port \(port), where sign-ins are answered, is in use by \(holder).",
                 remedy: "End it, or sign in by pasting the code: fob login ACCOUNT --code -")

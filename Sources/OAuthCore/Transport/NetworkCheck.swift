@@ -1,5 +1,5 @@
 /// What a program may ask of the machine's network before it needs it.
-public enum Surroundings {
+public enum NetworkCheck {
     /// Why no certificate could be checked; nil where one can.
     public static func trustRootsDefect(environment: [String: String]) -> String? {
         do {
