@@ -7,7 +7,7 @@ import Vocabulary
 struct ProfileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile", abstract: "The catalogue of vendors fob can speak to.",
-        subcommands: [List.self, Show.self, Check.self])
+        subcommands: [List.self, Show.self, Check.self, Copy.self, Import.self])
 
     struct List: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "List the profiles.")
