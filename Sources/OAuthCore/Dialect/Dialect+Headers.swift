@@ -25,6 +25,18 @@ extension Dialect {
         return missing
     }
 
+    /// Refuses a value for a variable that the set has no place for: a misspelt one would leave the right one as it was.
+    public func checkVariables(_ given: [String: String], of name: Name) throws(Failure) {
+        let known = Set(try headerSet(name).headers.flatMap { $0.value.variables.map(\.name) })
+            .subtracting(Self.credentialNames).sorted()
+        guard let stray = given.keys.sorted().first(where: { !known.contains($0) }) else { return }
+        throw Failure(
+            .usage,
+            "\(provider.name): the header set \(name) has no variable “\(ScreenText.line(stray, limit: 60))”.",
+            remedy: known.isEmpty
+                ? "It takes none." : NearestName.remedy(for: stray, among: known, listing: "It has"))
+    }
+
     /// The header lines of a set, filled in.
     ///
     /// - Parameter variables: the account's, and over them the call's.

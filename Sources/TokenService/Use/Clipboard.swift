@@ -38,8 +38,8 @@ extension TokenService {
     public func copy(
         _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
     ) async throws(Failure) -> CopyReceipt {
-        let (account, credential) = try await servedAccount(id, minimumTTL, progress)
-        let lines = try lines(account, credential, set, variables)
+        let (credential, lines) = try await handOut(
+            id, set: set, variables: variables, minimumTTL: minimumTTL, progress: progress)
         let receipt = try await clipboard.write(
             lines: lines.map { $0.reveal() }, lifetime: settings.clipboardLifetime, now: clock.now(), clock: sleeper)
         return CopyReceipt(

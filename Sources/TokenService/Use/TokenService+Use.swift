@@ -66,8 +66,17 @@ extension TokenService {
     public func headerLines(
         _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
     ) async throws(Failure) -> [Secret] {
+        try await handOut(id, set: set, variables: variables, minimumTTL: minimumTTL, progress: progress).lines
+    }
+
+    /// The lines of a header set with the credential that is in them.
+    public func handOut(
+        _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
+    ) async throws(Failure) -> (credential: Credential, lines: [Secret]) {
+        // A mistake is said before anything is renewed.
+        try dialect(id.provider).checkVariables(variables, of: set)
         let (account, credential) = try await servedAccount(id, minimumTTL, progress)
-        return try lines(account, credential, set, variables)
+        return (credential, try lines(account, credential, set, variables))
     }
 
     /// The lines of the default set from what is stored; nil where it must be renewed first. One read of the account.

@@ -21,7 +21,7 @@ struct ExecCommand: ServiceCommand {
     func perform(in workshop: Workshop) async throws(Failure) {
         let id = try AccountID.argument(account, in: workshop)
         let service = try workshop.service()
-        let lines = try await service.headerLines(
+        let (credential, lines) = try await service.handOut(
             id, set: try headers.name(), variables: headers.values, minimumTTL: nil
         ) { Output.err("\(id): \($0)") }
         var environment = workshop.environment
@@ -30,7 +30,7 @@ struct ExecCommand: ServiceCommand {
             guard !variable.isEmpty, !variable.contains("="), !variable.contains("\0") else {
                 throw Failure(.usage, "--env: “\(ScreenText.line(variable, limit: 40))” cannot name a variable.")
             }
-            environment[variable] = try await service.credential(id, minimumTTL: nil) { _ in }.accessToken.reveal()
+            environment[variable] = credential.accessToken.reveal()
         }
         throw Replacement.become(command, environment: environment)
     }

@@ -21,6 +21,11 @@ struct DemoCommand: ScreenCommand {
     @Option(help: "How many milliseconds the servers take to answer.") var latency = 150
     @OptionGroup var look: LookOptions
 
+    func validate() throws {
+        guard lifetime.duration > .zero else { throw ValidationError("--lifetime takes at least 1s.") }
+        guard latency >= 0 else { throw ValidationError("--latency takes no negative number.") }
+    }
+
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
         if !check, !Deck.hasTerminal { throw Deck.noTerminal("fob demo --check makes the round without one.") }
         let (lifetime, latency) = (lifetime.duration, check ? Duration.zero : .milliseconds(latency))
