@@ -29,6 +29,7 @@ public final class Sandbox: Sendable {
         var opening = SandboxOpening(options: options)
         do {
             for id in options.dialects { try await opening.open(id) }
+            for dialect in options.described { try await opening.open(dialect) }
         } catch {
             await opening.abandon()
             throw error

@@ -4,6 +4,8 @@ public import Vocabulary
 public struct SandboxOptions: Sendable {
     /// The vendors to serve, by profile id; see ``SandboxCatalogue/ids``.
     public var dialects: [String]
+    /// Further vendors, as somebody's profiles describe them; served behind the others.
+    public var described: [GenericDialect] = []
     /// The port of the first listener, the next ones counting up from it; nil for free ports.
     public var firstPort: Int?
     /// How long access tokens live; nil for what each vendor documents.

@@ -26,7 +26,7 @@ enum ApprovalPage {
         return unescaped(String(target))
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {
             switch character {

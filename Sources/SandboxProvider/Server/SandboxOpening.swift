@@ -39,6 +39,18 @@ struct SandboxOpening {
         dialects.append(SandboxDialect(entry, local: local))
     }
 
+    mutating func open(_ dialect: GenericDialect) async throws(Failure) {
+        let lifetimes = Lifetimes(access: options.accessTokenLifetime, refresh: options.refreshTokenLifetime)
+        let server = GenericServer(
+            dialect: dialect, lifetimes: lifetimes, mint: Mint(randomness: options.randomness))
+        let host = DialectHost(server: server, clock: options.clock, latency: options.latency[dialect.id] ?? .zero)
+        var local: [String: String] = [:]
+        for origin in dialect.origins { local[origin] = try await listen(for: origin, host: host) }
+        host.listens(at: local)
+        hosts[dialect.id] = host
+        dialects.append(SandboxDialect(dialect, local: local))
+    }
+
     /// Closes what was bound before the rest failed.
     func abandon() async {
         for listener in listeners { try? await listener.close() }
@@ -104,5 +116,25 @@ extension SandboxDialect {
         }
         needsBrowser = entry.needsBrowser
         users = entry.users
+    }
+}
+
+extension SandboxDialect {
+    init(_ dialect: GenericDialect, local: [String: String]) {
+        id = dialect.id
+        clientID = dialect.client.id
+        clientSecret = dialect.client.secret
+        environment = dialect.environment
+        variables = dialect.variables
+        origins = dialect.origins.map { SandboxOrigin(from: $0, to: local[$0] ?? $0) }
+        let tokenLeg = dialect.legs.first { Misbehaviour.tokenLegs.contains($0.leg) }
+        resources = [tokenLeg].compactMap { $0 }.compactMap { leg in
+            guard let origin = GenericURL(leg.url)?.origin, let base = local[origin] else { return nil }
+            return SandboxResource(
+                method: "GET", url: base + SandboxPath.resource, headerSet: "default", variables: [:],
+                label: "resource")
+        }
+        needsBrowser = dialect.legs.contains { $0.page?.isImmediate == false }
+        users = dialect.legs.contains { $0.choice != nil } ? SandboxUser.all : []
     }
 }

@@ -6,10 +6,19 @@ import Vocabulary
 struct SandboxCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Run the sandbox servers and print the commands that use them. Ends with Control-C.")
+        abstract: "Run the sandbox servers and print the commands that use them. Ends with Control-C.",
+        discussion: """
+            Some vendors have a server of their own here, written from their documentation; every other profile is served \
+            as the profile describes it, and whatever departs from that is refused in words.
+            """)
 
-    @Argument(help: "Which vendors to serve; all where none is named.") var profiles: [String] = []
+    @Argument(help: "Which profiles to serve; those with a server of their own where none is named.")
+    var profiles: [String] = []
+    @Flag(help: "List the profiles that can be served.") var list = false
     @Option(help: "The port of the first server; free ports where none is named.") var port: Int?
+    @Option(help: "The environment of the profile; its default where none is named.") var environment: String?
+    @Option(name: .customLong("var"), help: "A value for a variable of the profile: NAME=VALUE.") var variables:
+        [String] = []
     @Option(help: "How long access tokens live: 90s, 15m. By default as the vendor documents.")
     var lifetime: DurationArgument?
     @Option(help: "How many milliseconds the servers take to answer.") var latency = 0
@@ -18,28 +27,62 @@ struct SandboxCommand: ServiceCommand {
         guard port.map((1...65_535).contains) ?? true else {
             throw ValidationError("--port takes a number from 1 to 65535.")
         }
+        guard variables.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--var takes NAME=VALUE.") }
     }
 
     func perform(in workshop: Workshop) async throws(Failure) {
-        let ids = profiles.isEmpty ? SandboxCatalogue.ids : profiles
-        if let unknown = ids.first(where: { !SandboxCatalogue.ids.contains($0) }) {
-            throw Failure(
-                .notFound, "There is no sandbox for “\(ScreenText.line(unknown, limit: 60))”.",
-                remedy: "There is one for \(SandboxCatalogue.ids.joined(separator: ", ")).")
-        }
-        let sandbox = try await Sandbox.start(
-            SandboxOptions(
-                dialects: ids, firstPort: port, accessTokenLifetime: lifetime?.duration,
-                latency: Dictionary(ids.map { ($0, .milliseconds(latency)) }) { $1 }, clock: workshop.clock,
-                randomness: LiveRandomness()))
         let catalogue = try workshop.catalogue()
-        for dialect in sandbox.dialects {
-            Output.out(Self.introduction(dialect, without: try Self.unused(dialect, catalogue)))
+        if list { return Self.printList(catalogue) }
+        let wanted = profiles.isEmpty ? SandboxCatalogue.ids : profiles
+        let ready = wanted.filter(SandboxCatalogue.ids.contains)
+        var described: [GenericDialect] = []
+        for name in wanted where !ready.contains(name) { described.append(try dialect(name, catalogue)) }
+        var options = SandboxOptions(
+            dialects: ready, firstPort: port, accessTokenLifetime: lifetime?.duration,
+            latency: Dictionary(wanted.map { ($0, .milliseconds(latency)) }) { $1 }, clock: workshop.clock,
+            randomness: LiveRandomness())
+        options.described = described
+        let sandbox = try await Sandbox.start(options)
+        do throws(Failure) {
+            for dialect in sandbox.dialects {
+                Output.out(SandboxSheet.introduction(dialect, without: try Self.unused(dialect, catalogue)))
+            }
+        } catch {
+            await sandbox.stop()
+            throw error
         }
         Output.err("The sandbox runs until you press Control-C.")
         do { while true { try await workshop.sleeper.sleep(for: .seconds(3600)) } } catch { await sandbox.stop() }
     }
 
+    private func dialect(_ name: String, _ catalogue: ProfileCatalogue) throws(Failure) -> GenericDialect {
+        let known = catalogue.ids.map(\.text)
+        guard let id = try? Name(name), known.contains(name) else {
+            throw Failure(
+                .notFound, "There is no profile “\(ScreenText.line(name, limit: 60))” to serve.",
+                remedy: NearestName.of(name, among: known).map { "Did you mean “\($0)”?" }
+                    ?? "See what there is: fob sandbox --list")
+        }
+        var given: [String: String] = [:]
+        for variable in variables {
+            let halves = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            given[String(halves[0])] = String(halves.last ?? "")
+        }
+        return try GenericDialect(try catalogue.profile(id), environment: environment, given: given)
+    }
+
+    private static func printList(_ catalogue: ProfileCatalogue) {
+        let rows = catalogue.ids.map { id in
+            [
+                id.text, (try? catalogue.profile(id))?.name ?? "cannot be used: fob profile check",
+                SandboxCatalogue.ids.contains(id.text) ? "a server of its own" : "from its profile",
+            ]
+        }
+        Output.out(Columns.text([["profile", "name", "served"]] + rows))
+    }
+
+    /// Origins that serve protected resources only, to which fob sends nothing. Where the profile leaves its endpoints to a
+    /// discovery document, nothing can be told before that is read.
     private static func unused(
         _ dialect: SandboxDialect, _ catalogue: ProfileCatalogue
     ) throws(Failure) -> [String] {
@@ -47,30 +90,7 @@ struct SandboxCommand: ServiceCommand {
         let provider = Provider(
             name: id, profile: id, environment: dialect.environment, clientID: dialect.clientID,
             variables: dialect.variables, origins: Dictionary(dialect.origins.map { ($0.from, $0.to) }) { $1 })
-        return try Dialect(profile: try catalogue.profile(id), provider: provider).unusedOrigins
-    }
-
-    /// Commands that a person can paste. The secret goes through a pipe even here: it is how it is done.
-    ///
-    /// - Parameter unused: origins that serve protected resources only, to which fob sends nothing.
-    private static func introduction(_ dialect: SandboxDialect, without unused: [String]) -> String {
-        var command = "fob provider add \(dialect.id)-local --profile \(dialect.id) --client-id '\(dialect.clientID)'"
-        if let environment = dialect.environment { command += " --environment \(environment)" }
-        for (name, value) in dialect.variables.sorted(by: { $0.key < $1.key }) { command += " --var \(name)=\(value)" }
-        for origin in dialect.origins where !unused.contains(origin.from) {
-            command += " \\\n    --origin \(origin.from)=\(origin.to)"
-        }
-        let account = "\(dialect.id)-local/me"
-        let choice = dialect.users.first.map { " --choose \($0.id)" } ?? ""
-        let resources = dialect.resources.map { resource in
-            let set = resource.headerSet == Name.defaultHeaderSet.text ? "" : " --set \(resource.headerSet)"
-            let variables = resource.variables.sorted { $0.key < $1.key }.map { " --var \($0.key)=\($0.value)" }
-            return "fob curl \(account)\(set)\(variables.joined()) -- \(resource.url)"
-        }
-        return
-            ([
-                "# \(dialect.id)", "printf %s '\(dialect.clientSecret.reveal())' | \(command) --client-secret-fd 0",
-                "fob login \(account)\(choice)",
-            ] + resources).joined(separator: "\n") + "\n"
+        let told = try Dialect(profile: try catalogue.profile(id), provider: provider)
+        return SandboxCatalogue.ids.contains(dialect.id) ? told.unusedOrigins : []
     }
 }
