@@ -117,8 +117,8 @@ let package = Package(
         tests("CellsTests", ["Cells"]),
         tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"], exclude: ["Goldens"]),
         tests("TerminalTests", ["Cells", "Terminal"]),
-        tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider"] + nio),
-        tests("FobTests", ["Vocabulary", "SandboxProvider", "fob"]),
+        tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider", crypto] + nio),
+        tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "fob"]),
         tests(
             "DeckTests",
             [
