@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 import Vocabulary
 
@@ -157,7 +158,14 @@ struct WireWalk {
             try flow?.received(wire, at: now)
             return
         }
-        let target = try target(step, page)
+        for stranger in step["strangers"]?.elements ?? [] {
+            let reading = page.expectation.read(target: try self.target(stranger, page))
+            guard case .stranger = reading else {
+                Issue.record("what nobody may send counted as an answer: \(reading)")
+                continue
+            }
+        }
+        let target = try target(step["reply"], page)
         guard case .answer(let answer) = page.expectation.read(target: target) else {
             Issue.record("the callback was not understood: \(page.expectation.read(target: target))")
             return
@@ -168,19 +176,37 @@ struct WireWalk {
     }
 
     /// What the browser asks the listener for: path and query of the redirect URI with what the provider adds.
-    private func target(_ step: JSON, _ page: SignInPage) throws -> String {
-        let members = (step["reply"]?["redirect_query"]?.members ?? []).map { member -> (name: String, value: String) in
+    private func target(_ reply: JSON?, _ page: SignInPage) throws -> String {
+        let members = (reply?["redirect_query"]?.members ?? []).map { member -> (name: String, value: String) in
             let value = member.value.string ?? ""
-            return (member.key, value.hasPrefix("$") ? remembered[String(value.dropFirst())] ?? "" : value)
+            if value == "$hmac" { return (member.key, signature(over: reply, without: member.key)) }
+            return (member.key, filled(value))
         }
         let url = page.redirectURI + (page.redirectURI.contains("?") ? "&" : "?") + FormEncoding.encode(members)
         return String(url.dropFirst(try WebAddress(url).origin.count))
     }
 
+    private func filled(_ value: String) -> String {
+        value.hasPrefix("$") ? remembered[String(value.dropFirst())] ?? "" : value
+    }
+
+    /// HMAC-SHA-256 in hexadecimal, keyed with the client secret, over the other members of the callback by name.
+    private func signature(over reply: JSON?, without name: String) -> String {
+        let others = (reply?["redirect_query"]?.members ?? []).filter { $0.key != name }
+            .map { "\($0.key)=\(filled($0.value.string ?? ""))" }.sorted().joined(separator: "&")
+        let key = SymmetricKey(data: Array((dialect.provider.clientSecret?.reveal() ?? "").utf8))
+        return HMAC<SHA256>.authenticationCode(for: Array(others.utf8), using: key).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
+    }
+
     private mutating func failed(_ step: JSON, _ fails: JSON) throws {
         var flow = try #require(flow)
         if let page {
-            guard case .refusal(let code, let description) = page.expectation.read(target: try target(step, page))
+            guard
+                case .refusal(let code, let description) = page.expectation.read(
+                    target: try target(step["reply"], page))
             else {
                 Issue.record("the callback was not understood as a refusal")
                 return
