@@ -38,7 +38,10 @@ struct WireFixture {
             name: try Name("mine"), profile: profile.id, environment: environment ?? said?["environment"]?.string,
             clientID: said?["client_id"]?.string ?? "", clientSecret: said?["client_secret"]?.string.map(Secret.init),
             variables: (said?["variables"]?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string })
-        return try Dialect(profile: profile, provider: provider)
+        let document = said?["metadata"] ?? json["metadata"]
+        return try Dialect(
+            profile: profile, provider: provider,
+            metadata: document.map { ServerMetadata(issuer: $0["issuer"]?.string ?? "", document: $0) })
     }
 }
 
