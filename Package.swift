@@ -127,6 +127,12 @@ let package = Package(
                 "fob",
             ]),
         tests("ArchitectureTests", []),
+        tests("FuzzTests", ["Vocabulary", "CredentialStore", "Fuzzing"]),
+
+        .target(
+            name: "Fuzzing", dependencies: ["Vocabulary", "OAuthCore", "CredentialStore"], path: "Tests/Fuzzing",
+            swiftSettings: strict),
+        .executableTarget(name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
 
         .executableTarget(
             name: "Benchmarks", dependencies: ["Vocabulary"], path: "Tests/Benchmarks", swiftSettings: strict),

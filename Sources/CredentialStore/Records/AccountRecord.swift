@@ -1,19 +1,22 @@
-import Vocabulary
+package import Vocabulary
 
 /// The file `accounts/PROVIDER/NAME.json`.
-struct AccountRecord: Sendable {
+package struct AccountRecord: Sendable {
     static let names =
         RecordEnvelope.names + [
             "provider", "name", "credential", "intermediates", "renewal", "renewal_reason", "renewal_changed_at",
             "variables", "requested_scope", "identity", "origins", "id_token_verified_at",
         ]
 
-    let account: Account
-    let isNewer: Bool
+    /// What the record says.
+    package let account: Account
+    /// Whether a later fob wrote it.
+    package let isNewer: Bool
     /// The record as it was read; nil for one that was made here.
     let source: JSON?
 
-    init(parsing json: JSON) throws(RecordDefect) {
+    /// Reads and checks a whole record.
+    package init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .account)
         let id = AccountID(provider: try reader.name("provider"), name: try reader.name("name"))
@@ -38,8 +41,9 @@ struct AccountRecord: Sendable {
         source = json
     }
 
+    /// The record of an account, as it is saved.
     /// - Parameter previous: the record that this one replaces.
-    static func json(_ account: Account, keeping previous: JSON?) -> JSON {
+    package static func json(_ account: Account, keeping previous: JSON?) -> JSON {
         let rounds = account.intermediates.map { round, credential in
             JSON.Member(
                 key: round,

@@ -1,8 +1,9 @@
-import Vocabulary
+package import Vocabulary
 
 /// Why a record cannot be read, and where in it.
-struct RecordDefect: Error, Sendable, Equatable {
-    let position: JSON.Position
+package struct RecordDefect: Error, Sendable, Equatable {
+    /// Line and column.
+    package let position: JSON.Position
     /// Holds no value of the record: it may be a secret.
-    let reason: String
+    package let reason: String
 }
