@@ -109,7 +109,9 @@ let package = Package(
                 "Vocabulary", "OAuthCore", crypto, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ] + nio),
-        tests("CredentialStoreTests", ["Vocabulary", "CredentialStore"]),
+        tests(
+            "CredentialStoreTests",
+            ["Vocabulary", "CredentialStore", crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
         tests(
             "TokenServiceTests",
             ["Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "SandboxProvider"]),
