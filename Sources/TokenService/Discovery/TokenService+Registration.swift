@@ -49,8 +49,7 @@ extension TokenService {
         settings.clientID = "unregistered"
         if let issuer = draft.issuer { settings.variables["issuer"] = issuer }
         try checkProvider(name, profile: draft.profile, settings)
-        var provider = Provider(name: name, profile: draft.profile, clientID: "")
-        provider.apply(settings)
+        var provider = try drafted(nil, name, draft.profile, settings)
         let profile = try catalogue.profile(for: provider)
         var dialect = try Dialect(profile: profile, provider: provider)
         if dialect.lacksMetadata || dialect.registrationURL == nil {

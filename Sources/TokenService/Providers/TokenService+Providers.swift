@@ -63,7 +63,7 @@ extension TokenService {
         _ = try await store.removeProvider(name, clock: sleeper)
     }
 
-    private func drafted(
+    func drafted(
         _ present: Provider?, _ name: Name, _ profile: Name, _ draft: ProviderDraft
     ) throws(Failure) -> Provider {
         guard present == nil else {

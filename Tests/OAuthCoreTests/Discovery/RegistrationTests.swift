@@ -79,8 +79,8 @@ struct ProfileDraftTests {
                 "token_endpoint_auth_methods_supported": ["client_secret_post", "none"],
                 "authorization_response_iss_parameter_supported": true,
             ])
-        let draft = ProfileDraft.from(metadata: metadata, id: try Name("drafted"))
-        let catalogue = ProfileCatalogue(userFiles: [(path: "drafted.json", bytes: draft.profile.serialized())])
+        let draft = try ProfileDraft.from(metadata: metadata, id: try Name("drafted"))
+        let catalogue = ProfileCatalogue(userFiles: [(path: "drafted.json", bytes: draft.text)])
         let profile = try catalogue.profile(try Name("drafted"))
         let environment = try #require(profile.environment(profile.defaultEnvironment))
         #expect(Set(environment.legs.keys) == [.authorize, .exchange, .refresh, .revoke])
@@ -88,8 +88,8 @@ struct ProfileDraftTests {
         #expect(environment.legs[.authorize]?.authorize?.pkce.mode == .required)
         #expect(profile.issuerRequired)
         #expect(profile.confidence == .unverified)
-        #expect(draft.notUnderstood.contains { $0.contains("password") })
-        #expect(draft.notUnderstood.contains { $0.contains("backchannel_authentication_endpoint") })
-        #expect(draft.notUnderstood.contains { $0.contains("rotation") })
+        #expect(draft.unread.contains { $0.contains("password") })
+        #expect(draft.unread.contains { $0.contains("backchannel_authentication_endpoint") })
+        #expect(draft.unread.contains { $0.contains("rotation") })
     }
 }

@@ -113,8 +113,8 @@ struct TransportMutualTLSTests {
     }
 
     @Test("SSL_CERT_DIR may name several folders, some of which are missing")
-    func folders() async throws {
-        try await withTemporaryFolder { folder in
+    func folders() throws {
+        try withTemporaryFolder { folder in
             try folder.write("", to: "one/x")
             try folder.write("", to: "two/x")
             let list = "/nonexistent/a:\(folder.path("one")):\(folder.path("two"))"

@@ -13,7 +13,7 @@ extension WireWalk {
         if let fails = call["fails"] { return try self.fails(leg, request, reply, fails) }
         let reader = try reader(leg, request)
         if let yields = call["yields"] {
-            var memory = FlowMemory(dialect: dialect, account: account, purpose: .exchange, now: now)
+            var memory = FlowMemory(dialect: dialect, account: account, purpose: .exchange, resumes: false, now: now)
             let token = try reader.token(reply, issuedAt: now)
             try check(memory.credential(token, sentAt: now, requestedScope: nil), yields)
         } else if let device = call["device"]?.members {

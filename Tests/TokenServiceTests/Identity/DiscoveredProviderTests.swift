@@ -157,7 +157,9 @@ import Vocabulary
             #expect(ended?.kind == .refused)
             #expect(ended?.message.contains("let-me-in") == false)
             #expect(ended?.remedy?.contains("--initial-access-token-fd") == true)
-            #expect(try bench.bench.store().provider(try Self.made) == nil)
+            let made = try Self.made
+            let stored = try bench.bench.store().provider(made)
+            #expect(stored == nil)
         }
     }
 
