@@ -100,7 +100,8 @@ struct ProviderFace {
             headerSets: account.variables.isEmpty
                 ? headerSets
                 : dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) },
-            endpoints: endpoints, redirectURI: dialect.registeredRedirectURI, origins: origins, problem: nil)
+            endpoints: endpoints, redirectURI: dialect.registeredRedirectURI, origins: origins, problem: nil,
+            apiBase: dialect.apiBase(for: account))
     }
 }
 

@@ -28,6 +28,8 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
     public let headerSets: [HeaderSetSummary]
     /// URLs worth showing, in order: (`token url`, `https://…`).
     public let endpoints: [Endpoint]
+    /// What the paths of the vendor's API are relative to; nil where the profile does not say.
+    public let apiBase: String?
     /// Where the provider sends the browser back to; nil where no browser is needed.
     public let redirectURI: String?
     /// Origin overrides in force, as `FROM -> TO`.
@@ -54,7 +56,7 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         id: AccountID, profile: Name, vendor: String, environment: String?, clientID: String, grant: String,
         exchangeNeedsUser: Bool, renewableAlone: Bool, renewal: Renewal, renewalReason: String?,
         credential: CredentialSummary?, headerSets: [HeaderSetSummary], endpoints: [Endpoint], redirectURI: String?,
-        origins: [String], problem: Failure?
+        origins: [String], problem: Failure?, apiBase: String? = nil
     ) {
         self.id = id
         self.profile = profile
@@ -72,6 +74,7 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         self.redirectURI = redirectURI
         self.origins = origins
         self.problem = problem
+        self.apiBase = apiBase
     }
 
     /// The one derivation of design.md, at `now`.

@@ -20,6 +20,7 @@ struct SecretUseTests {
         "Sources/OAuthCore/Grant/GrantFlow+Device.swift": "carries the device code to the poll",
         "Sources/OAuthCore/Grant/GrantFlow+Tokens.swift": "carries given tokens and assertions into the request",
         "Sources/TokenService/Use/TokenService+Adopting.swift": "checks the characters of a token that is taken over",
+        "Sources/OAuthCore/Callback/CallbackSignature.swift": "checks what was signed with the client secret",
         "Sources/OAuthCore/Callback/CallbackExpectation.swift": "reads a pasted answer",
         "Sources/CredentialStore/Records/CredentialMembers.swift": "writes them into a 0600 record",
         "Sources/CredentialStore/Records/ProviderRecord.swift": "writes the client secret into a 0600 record",

@@ -58,12 +58,15 @@ public struct CallbackExpectation: Sendable, Equatable {
         let text = pasted.reveal().trimmingBlanks
         guard !text.isEmpty else { return .stranger(reason: "nothing was pasted") }
         if text.contains("://") { return read(url: text) }
-        if text.hasPrefix("?") { return read(query: String(text.dropFirst())) }
+        if text.hasPrefix("?") || text.hasPrefix("#") { return read(query: String(text.dropFirst())) }
         let members = FormEncoding.decodePairs(text) ?? []
         if text.contains("="), members.contains(where: { $0.name == names.code || $0.name == names.error }) {
             return read(query: text)
         }
         guard Self.isCode(text) else { return .stranger(reason: "that is neither a code nor the whole URL") }
+        guard !names.wantsWholeAnswer else {
+            return .stranger(reason: "a bare code is not enough here: paste the whole URL of the page")
+        }
         return .answer(SignInAnswer(code: Secret(text)))
     }
 
@@ -72,10 +75,12 @@ public struct CallbackExpectation: Sendable, Equatable {
         guard let address = try? WebAddress(text), let expected = try? WebAddress(redirectURI),
             address.origin == expected.origin, Array(address.path.utf8) == Array(expected.path.utf8)
         else { return .stranger(reason: "the URL does not begin with the redirect URI \(redirectURI)") }
-        return read(query: address.query ?? "")
+        let isInFragment = names.answerIn == .fragment && address.query?.contains("\(names.code)=") != true
+        return read(query: (isInFragment ? address.fragment : address.query) ?? "", own: address.query)
     }
 
-    private func read(query: String) -> CallbackReading {
+    /// - Parameter own: the query, where the members stand in the fragment.
+    private func read(query: String, own: String? = nil) -> CallbackReading {
         guard let members = FormEncoding.decodePairs(query) else {
             return .stranger(reason: "its query cannot be decoded")
         }
@@ -88,7 +93,7 @@ public struct CallbackExpectation: Sendable, Equatable {
             return .stranger(reason: "it holds neither a code nor an error")
         }
         // RFC 8252 section 8.10: the answer must have come to the very redirect URI that was sent.
-        guard holdsOwnQuery(members) else {
+        guard holdsOwnQuery(members + (own.flatMap { FormEncoding.decodePairs($0) } ?? [])) else {
             return .stranger(reason: "the redirect URI's own query is not in it")
         }
         guard stateMatches(values) else {
@@ -101,12 +106,12 @@ public struct CallbackExpectation: Sendable, Equatable {
                 error: ScreenText.line(error, limit: 100),
                 description: ScreenText.line(values[names.errorDescription] ?? "", limit: 300))
         }
-        guard let code = values[names.code], Self.isCode(code) else {
+        let sent = values[names.code].flatMap { names.decodesCodeAgain ? FormEncoding.decode($0) : $0 }
+        guard let code = sent, Self.isCode(code) else {
             return .stranger(reason: "its code is empty or holds characters that no code may hold")
         }
-        var extra: [String: String] = [:]
-        for name in names.keep { extra[name] = values[name].map { ScreenText.line($0) } }
-        return .answer(SignInAnswer(code: Secret(code), extra: extra))
+        if let reason = names.defect(in: members) { return .stranger(reason: ScreenText.line(reason, limit: 300)) }
+        return .answer(SignInAnswer(code: Secret(code), extra: names.kept(values)))
     }
 
     /// Whether the members of the redirect URI's own query are all there; the state among them is compared by itself.

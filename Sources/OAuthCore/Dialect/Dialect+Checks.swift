@@ -96,6 +96,9 @@ extension Variable {
             if !value.isEmpty, !WebAddress.isHostName("a" + value + "a") {
                 return "it holds characters that a host may not hold"
             }
+            if case .hosts(let patterns) = hostGuard, !patterns.contains(where: { Self.matches(value, $0) }) {
+                return "the host is none of \(patterns.joined(separator: ", "))"
+            }
         }
         guard let pattern, let expression = try? Regex(pattern) else { return nil }
         return value.wholeMatch(of: expression) == nil ? "it does not match \(pattern)" : nil
@@ -108,8 +111,7 @@ extension Variable {
     }
 
     private static func matches(_ host: String, _ pattern: String) -> Bool {
-        guard pattern.hasPrefix("*.") else { return host == pattern.lowercased() }
-        return host.hasSuffix(pattern.dropFirst().lowercased())
+        HostPattern.matches(host, pattern)
     }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {
@@ -121,4 +123,16 @@ extension Variable {
 extension String {
     /// Printable ASCII, or anything beyond ASCII that is no control.
     var isHeaderSafe: Bool { unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) } }
+}
+
+/// A whole name of a host, or `*.` and the end of one.
+enum HostPattern {
+    /// Letter by letter without case; `*.example.com` is every host below example.com and not example.com itself.
+    static func matches(_ host: String, _ pattern: String) -> Bool {
+        let host = host.lowercased()
+        guard pattern.hasPrefix("*.") else { return Array(host.utf8) == Array(pattern.lowercased().utf8) }
+        let ending = Array(pattern.dropFirst().lowercased().utf8)
+        return host.utf8.count > ending.count && Array(host.utf8.suffix(ending.count)) == ending
+            && WebAddress.isHostName(host)
+    }
 }

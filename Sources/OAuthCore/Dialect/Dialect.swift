@@ -4,7 +4,7 @@ public import Vocabulary
 ///
 /// Whatever a provider got wrong is found here, before anything is sent.
 public struct Dialect: Sendable {
-    /// What the vendor's file says, unchanged.
+    /// What the vendor's file says.
     public let profile: Profile
     /// What the user registered there, client secret included.
     public let provider: Provider
@@ -27,6 +27,8 @@ public struct Dialect: Sendable {
     /// - Parameter metadata: as it was read from the provider; nil where the profile needs none, or for what can be
     ///   said without it.
     public init(profile: Profile, provider: Provider, metadata: ServerMetadata? = nil) throws(Failure) {
+        var profile = profile
+        profile.callback.signature?.key = provider.clientSecret
         self.profile = profile
         self.provider = provider
         self.metadata = metadata

@@ -12,6 +12,7 @@ struct LegReading {
     var hasMetadata = false
     /// Whether the vendor binds tokens to keys (RFC 9449).
     var bindsTokens = false
+    var scope = ScopeRules()
 
     private var isAuthorize: Bool { name == .authorize }
 
@@ -32,7 +33,9 @@ struct LegReading {
         let allowsFragment =
             isAuthorize && object.json["query_in"]?.string == AuthorizeRules.QueryPlace.fragment.rawValue
         if !isDiscovered {
-            checks.url(url, object, values, allowsSecret: allowsSecret, allowsFragment: allowsFragment)
+            checks.url(
+                url, object, values, allowsSecret: allowsSecret, allowsFragment: allowsFragment,
+                beside: allowsSecret ? TemplateChecks.secrets(of: name) : [])
         }
         if case .query = client.secret, !allowsSecret {
             object.note(
@@ -65,9 +68,10 @@ struct LegReading {
     }
 
     private func names() -> [String: String?] {
-        guard let map = object.object("names", nil) else { return [:] }
-        let standard = ProfileKeys.parameters(of: name)
         var names: [String: String?] = [:]
+        if name.asksForScopes, !scope.isSent { names["scope"] = .some(nil) }
+        guard let map = object.object("names", nil) else { return names }
+        let standard = ProfileKeys.parameters(of: name)
         for member in map.members {
             if !standard.contains(member.key) {
                 reading.note(
@@ -82,19 +86,16 @@ struct LegReading {
 
     private func parameters(allowsSecret: Bool) -> [(name: String, value: Template)] {
         let parameters = object.templateLists("params") ?? []
-        guard let place = object.object("params", nil) else { return parameters }
+        let beside = name.asksTheUser ? scope.besides(parameters) : []
+        guard let place = object.object("params", nil) else { return beside }
         for parameter in parameters {
             if !allowsSecret { checks.noSecret(parameter.value, place, parameter.name) }
             checks.variables(
                 parameter.value, place, parameter.name,
-                beside: ["client_id", "redirect_uri"] + (allowsSecret ? ["client_secret"] : []) + ownTokens)
+                beside: TemplateChecks.values(of: name) + (allowsSecret ? TemplateChecks.secrets(of: name) : []))
         }
-        return parameters
+        return parameters + beside
     }
-
-    /// What a call about a token that is there already may say of it in words of its own: some vendors want it as a
-    /// bearer, or want the access token whichever one is to go.
-    private var ownTokens: [String] { name == .revoke || name == .introspect ? ["token", "access_token"] : [] }
 
     private func headers(
         _ key: String, _ object: ProfileObject, _ checks: TemplateChecks
@@ -103,7 +104,8 @@ struct LegReading {
         let headers = object.templates(key) ?? []
         for header in headers {
             checks.header(
-                header.name, header.value, place, header.name, beside: ["client_id", "client_secret"] + ownTokens)
+                header.name, header.value, place, header.name,
+                beside: TemplateChecks.values(of: name) + TemplateChecks.secrets(of: name))
         }
         return headers
     }

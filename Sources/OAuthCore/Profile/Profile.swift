@@ -48,7 +48,7 @@ public struct Profile: Sendable, Equatable {
     /// The scopes that a sign-in asks for unless the user names others.
     public let scope: ScopeRules
     /// How the members of this vendor's callback are called.
-    public let callback: CallbackNames
+    public internal(set) var callback: CallbackNames
     /// In the order in which a sign-in runs them; one plain round where the file names none.
     public let rounds: [Round]
     /// How a credential of this vendor is renewed, and what becomes of its refresh token.
@@ -208,6 +208,8 @@ struct CallbackSignature: Sendable, Equatable {
 
     var kind: Kind
     var member: String
+    /// The client secret, as soon as there is a provider to have one.
+    var key: Secret?
 }
 
 /// What the members of a callback are called.
@@ -229,6 +231,8 @@ public struct CallbackNames: Sendable, Equatable {
     /// Members without which an answer is a stranger's.
     var required: [String] = []
     var signature: CallbackSignature?
+    /// Variables whose value is a member of the callback.
+    var variables: [Variable] = []
 
     /// OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, and Form Post Response Mode.
     enum AnswerPlace: String, Sendable, CaseIterable {

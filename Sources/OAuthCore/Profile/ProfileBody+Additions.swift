@@ -12,9 +12,9 @@ extension ProfileBody {
     }
 
     /// An address of the whole provider: https or loopback, of declared variables.
-    func issuerTemplate(_ key: String, alsoFrom sources: Set<Variable.Source> = []) -> Template? {
+    func issuerTemplate(_ key: String) -> Template? {
         guard let template = top.template(key) else { return nil }
-        checks.url(template, top, [:], allowsSecret: false, allowsFragment: false, key: key, alsoFrom: sources)
+        checks.url(template, top, [:], allowsSecret: false, allowsFragment: false, key: key)
         return template
     }
 

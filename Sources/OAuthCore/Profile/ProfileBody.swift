@@ -5,6 +5,7 @@ struct ProfileBody {
     let top: ProfileObject
     private let reading: ProfileReading
     private let variables: [Variable]
+    private let scopeRules: ScopeRules
     let checks: TemplateChecks
 
     init?(_ json: JSON, _ reading: ProfileReading) {
@@ -13,6 +14,7 @@ struct ProfileBody {
         self.reading = reading
         variables = VariableReading(top: top, reading: reading).variables()
         checks = TemplateChecks(declared: Dictionary(variables.map { ($0.name, $0) }) { first, _ in first })
+        scopeRules = ScopeReading(top: top, checks: checks).rules()
     }
 
     /// Nil where something that every profile has is missing; what is wrong has been noted.
@@ -31,10 +33,10 @@ struct ProfileBody {
             facts: facts(), environments: environments, defaultEnvironment: defaultEnvironment() ?? first.name,
             variables: variables, redirectURI: redirectURI(), redirect: redirect(),
             issuer: issuerTemplate("issuer"), metadataURL: issuerTemplate("metadata_url"),
-            jwksURL: issuerTemplate("jwks_url"), apiBase: issuerTemplate("api_base", alsoFrom: [.reply, .callback]),
+            jwksURL: issuerTemplate("jwks_url"), apiBase: issuerTemplate("api_base"),
             allowedHosts: hostPatterns("allowed_hosts"), secretFields: top.strings("secret_fields") ?? [],
             identityFields: top.strings("identity") ?? [], dpop: dpop(),
-            issuerRequired: top.bool("issuer_required") ?? false, scope: scope(), callback: callback(),
+            issuerRequired: top.bool("issuer_required") ?? false, scope: scopeRules, callback: callback(),
             rounds: rounds, refresh: refresh, headerSets: headerSets, file: reading.file)
     }
 
@@ -110,10 +112,11 @@ struct ProfileBody {
             for name in known {
                 guard let object = joined(name, base, changes) else { continue }
                 let legName = level == nil ? LegName.followUp(name) : LegName(rawValue: name)
-                let leg = LegReading(
+                var leg = LegReading(
                     name: legName, object: object, reading: reading, checks: checks, values: values,
                     hasMetadata: top.json["issuer"] != nil || top.json["metadata_url"] != nil,
                     bindsTokens: top.json["dpop"]?["mode"]?.string != DPoPMode.off.rawValue && top.json["dpop"] != nil)
+                leg.scope = scopeRules
                 legs[legName] = leg.leg()
             }
         }
@@ -156,25 +159,9 @@ struct ProfileBody {
         return text
     }
 
-    private func scope() -> ScopeRules {
-        var rules = ScopeRules()
-        guard let scope = top.object("scope", ProfileKeys.scope) else { return rules }
-        rules.separator = scope.string("separator") ?? " "
-        rules.isSent = scope.bool("send") ?? true
-        if let second = scope.object("second", ProfileKeys.secondScope), let name = second.string("name") {
-            let defaults = (second.strings("default") ?? []).compactMap { second.template(of: $0, at: "default") }
-            for template in defaults { checks.variables(template, second, "default", beside: []) }
-            rules.second = SecondScope(
-                name: name, defaults: defaults, separator: second.string("separator") ?? rules.separator)
-        }
-        rules.known = scope.strings("known") ?? []
-        rules.defaults = (scope.strings("default") ?? []).compactMap { scope.template(of: $0, at: "default") }
-        for template in rules.defaults { checks.variables(template, scope, "default", beside: []) }
-        return rules
-    }
-
     private func callback() -> CallbackNames {
         var names = CallbackNames()
+        names.variables = variables.filter { $0.source == .callback }
         guard let callback = top.object("callback", ProfileKeys.callback) else { return names }
         names.code = callback.string("code") ?? names.code
         names.state = callback.string("state") ?? names.state

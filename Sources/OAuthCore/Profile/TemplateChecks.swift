@@ -4,7 +4,27 @@ import Vocabulary
 struct TemplateChecks {
     let declared: [String: Variable]
 
-    private static let secrets: Set = ["client_secret", "access_token", "refresh_token", "code", "code_verifier"]
+    private static let secrets: Set = [
+        "client_secret", "access_token", "refresh_token", "token", "code", "code_verifier",
+    ]
+
+    /// Whether what stands between the braces is always a secret.
+    static func isSecret(_ name: String) -> Bool { secrets.contains(name) }
+
+    /// What the templates of a leg may take besides declared variables.
+    static func values(of leg: LegName) -> [String] {
+        let generated = GeneratedValue.allCases.map(\.rawValue)
+        return ["client_id", "redirect_uri"] + generated + (leg.asksForScopes ? ["scope"] : [])
+    }
+
+    /// The same, of secrets: a leg that is about a token may name it.
+    static func secrets(of leg: LegName) -> [String] {
+        switch leg {
+        case .revoke, .introspect: ["client_secret", "token", "access_token", "refresh_token"]
+        case .refresh, .userinfo: ["client_secret", "access_token", "refresh_token"]
+        default: ["client_secret"] + (leg.isFollowUp ? ["access_token"] : [])
+        }
+    }
 
     /// Every variable is declared, or is one of those that this place has besides.
     func variables(_ template: Template, _ object: ProfileObject, _ key: String, beside builtIn: [String]) {
@@ -34,7 +54,7 @@ struct TemplateChecks {
     /// An endpoint is https or loopback, keeps secrets out of itself, and lets nobody choose its host unguarded.
     func url(
         _ url: Template, _ object: ProfileObject, _ values: [String: String], allowsSecret: Bool, allowsFragment: Bool,
-        key: String = "url", alsoFrom sources: Set<Variable.Source> = []
+        key: String = "url", beside builtIn: [String] = []
     ) {
         guard !object.reading.isBuiltIn else { return }
         let isSecret = { (name: String) in Self.secrets.contains(name) || declared[name]?.isSecret == true }
@@ -44,8 +64,8 @@ struct TemplateChecks {
                 remedy: "Send it in the body or a header, or set allow_secret_in_url.")
             return
         }
-        variables(url, object, key, beside: ["client_id"] + (allowsSecret ? ["client_secret"] : []))
-        hosts(url, object, key, sources)
+        variables(url, object, key, beside: ["client_id"] + builtIn)
+        hosts(url, object, key)
         do {
             let filled = try URLTemplate.fill(url) { name in
                 let variable = declared[name]
@@ -73,9 +93,7 @@ struct TemplateChecks {
     }
 
     /// A user's value that decides the host needs a guard, or a literal ending of the host that is one.
-    private func hosts(
-        _ url: Template, _ object: ProfileObject, _ key: String, _ free: Set<Variable.Source>
-    ) {
+    private func hosts(_ url: Template, _ object: ProfileObject, _ key: String) {
         var before = ""
         for (index, part) in url.parts.enumerated() {
             guard case .variable(let name, _) = part else {
@@ -84,11 +102,8 @@ struct TemplateChecks {
             }
             let place = URLTemplate.place(after: before)
             before += place == .start ? "https://h" : "x"
-            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil,
-                !free.contains(variable.source)
-            else {
-                continue
-            }
+            guard let variable = declared[name], variable.source != .environment, variable.hostGuard == nil
+            else { continue }
             guard place == .start || (place == .host && variable.kind == .host) else { continue }
             if place == .host, index + 1 < url.parts.count, case .literal(let text) = url.parts[index + 1] {
                 let ending = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }

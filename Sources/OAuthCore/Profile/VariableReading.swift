@@ -40,10 +40,32 @@ struct VariableReading {
         if let pattern = variable.pattern, (try? Regex(pattern)) == nil {
             object.note("pattern", "the pattern is no regular expression")
         }
+        checkOrigin(variable, object)
         if let value = variable.defaultValue, let reason = variable.reasonAgainst(value) {
             object.note("default", "the value does not fit: \(reason)")
         }
         return variable
+    }
+
+    /// What a provider tells may name a host only out of a list: else whoever answers decides where the credential goes.
+    private func checkOrigin(_ variable: Variable, _ object: ProfileObject) {
+        let isToldByProvider = [.callback, .reply].contains(variable.source)
+        if !isToldByProvider, object.json["from"] != nil {
+            object.note("from", "only a variable with the source callback or reply comes from somewhere")
+        }
+        guard isToldByProvider else { return }
+        switch variable.hostGuard {
+        case .hosts: return
+        case .userConfirmed:
+            object.note(
+                "guard", "nobody confirms what the provider tells",
+                remedy: "Name the hosts that it may be: *.example.com.")
+        case nil where variable.kind == .url:
+            object.note(
+                "kind", "the provider decides where {\(variable.name)} leads, and there is no guard",
+                remedy: "Give the variable a guard: a list of hosts like *.example.com.")
+        case nil: return
+        }
     }
 
     private func hostGuard(_ object: ProfileObject) -> Variable.Guard? {

@@ -42,11 +42,14 @@ struct CurlCommand: ServiceCommand {
 
     @Argument(help: "PROVIDER/NAME") var account: String
     @OptionGroup var headers: HeaderSetOptions
+    @Flag(name: .customLong("any-host"), help: "Let the token go to hosts that its profile does not name.")
+    var anyHost = false
     @Argument(parsing: .postTerminator, help: "What curl is to do, behind --") var arguments: [String] = []
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let id = try AccountID.argument(account, in: workshop)
         let service = try workshop.service()
+        if !anyHost { try service.checkDestinations(CurlTargets.urls(arguments), of: id) }
         let progress: TokenService.Progress = { Output.err("\(id): \($0)") }
         let lines = try await service.headerLines(
             id, set: try headers.name(), variables: headers.values, minimumTTL: nil, progress: progress)

@@ -61,9 +61,11 @@ struct ProfileCommand: ParsableCommand {
             guard let bytes = SmallFile.read(file) else {
                 throw Failure(.usage, "\(shown): the file cannot be read, or is longer than 1 MiB.")
             }
+            let catalogue = try workshop.catalogue()
             do {
-                let profile = try ProfileLoader.load(bytes, file: file)
+                let profile = try ProfileLoader.load(bytes, file: file, in: catalogue)
                 Output.out("\(shown): the profile \(profile.id) is sound.")
+                for warning in profile.warnings { Output.err("warning: \(warning)") }
                 if file.split(separator: "/").last.map(String.init) != "\(profile.id).json" {
                     Output.err("hint: fob takes it once it is \(workshop.paths.profiles)/\(profile.id).json")
                 }

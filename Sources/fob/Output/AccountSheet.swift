@@ -53,6 +53,7 @@ enum AccountSheet {
             ]
             rows += credential.extra.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         }
+        if let base = status.apiBase { rows.append(["API", base]) }
         if let redirect = status.redirectURI { rows.append(["redirect URI", redirect]) }
         rows += status.endpoints.map { ["\($0.label) URL", $0.url] }
         rows += status.origins.map { ["origin", $0] }

@@ -13,7 +13,8 @@ struct ProfileTests {
             #expect(document["schema"] == "fob.profiles/1")
             let profiles = try #require(document["profiles"]?.elements)
             let named = ["acme", "aicrisk", "edgetag", "oauth2", "oidc", "securitize", "tradevest"]
-            #expect(Set(profiles.compactMap { $0["id"]?.string }).isSuperset(of: named))
+            let ids = Set(profiles.compactMap { $0["id"]?.string })
+            #expect(ids.isSuperset(of: named))
             for profile in profiles {
                 #expect(plain.output.contains(profile["name"]?.string ?? "?"))
                 for member in ["id", "name", "confidence", "environments", "default_environment", "variables", "docs"] {

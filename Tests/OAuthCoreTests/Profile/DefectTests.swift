@@ -246,12 +246,4 @@ struct DefectTests {
         let defects = #expect(throws: ProfileDefects.self) { try ProfileLoader.load(Array(text.utf8), file: "f") }
         #expect(defects?.defects.map(\.path) == ["legs.authorize.params.k"])
     }
-
-    @Test("What is weak in a profile is said")
-    func warnings() throws {
-        let catalogue = ProfileCatalogue()
-        #expect(try catalogue.profile(try Name("acme")).warnings.isEmpty)
-        let weak = try catalogue.profile(try Name("securitize")).warnings
-        #expect(weak.contains { $0.contains("PKCE") } && weak.contains { $0.contains("contains the client secret") })
-    }
 }
