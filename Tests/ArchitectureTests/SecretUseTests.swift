@@ -10,6 +10,7 @@ struct SecretUseTests {
         "Sources/OAuthCore/Dialect/Dialect+Revocation.swift": "puts the token to revoke or to ask about on the wire",
         "Sources/OAuthCore/Transport/KeyMaterialCheck.swift": "parses the client's key when a provider is given it",
         "Sources/OAuthCore/Leg/RequestBuilder.swift": "puts them on the wire",
+        "Sources/OAuthCore/Leg/RequestBuilder+Values.swift": "puts them on the wire",
         "Sources/OAuthCore/Grant/GrantFlow+Requests.swift": "carries codes and tokens from one leg to the next",
         "Sources/OAuthCore/JOSE/SigningKey.swift": "reads the private key to sign with",
         "Sources/OAuthCore/JOSE/ClientAssertion.swift": "signs with the client secret (RFC 7523)",

@@ -45,6 +45,7 @@ extension Dialect {
         // For vendors that want it in a header or under a path of their own.
         builder.variables = ["token": token.reveal(), "access_token": credential.accessToken.reveal()]
             .merging(credential.extra) { known, _ in known }
+        builder.credential = credential
         builder.moment = moment
         var request = try builder.request([
             .init(name: "token", value: token.reveal(), isSecret: true),

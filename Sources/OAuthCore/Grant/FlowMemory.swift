@@ -122,6 +122,9 @@ struct FlowMemory: Sendable {
             credential.refreshExpiresAt = credential.refreshExpiresAt ?? old.refreshExpiresAt
             lacksNewRefreshToken = true
         }
+        if dialect.profile.refresh.lifetimeKind == .fixed, token.refreshExpiresAt == nil {
+            credential.refreshExpiresAt = old.refreshExpiresAt ?? credential.refreshExpiresAt
+        }
         credential.scope = credential.scope ?? old.scope
         credential.extra.merge(old.extra) { new, _ in new }
         credential.idToken = credential.idToken ?? old.idToken

@@ -97,6 +97,8 @@ extension GrantFlow {
         var builder = RequestBuilder(dialect: dialect, legName: name, leg: try leg(name), variables: memory.variables)
         builder.redirectURI = redirectURI
         builder.moment = Moment(now: sentAt, randomness: randomness)
+        builder.scope = scope
+        if name == .refresh { builder.credential = account.credential }
         if let round { builder.roundParameters = round.parameters }
         if let token = token(of: round?.bearerFrom) {
             builder.bearer = token.accessToken

@@ -21,6 +21,10 @@ struct RequestBuilder {
     var bearerScheme = "Bearer"
     /// Needed by a leg whose client proves itself with an assertion.
     var moment: Moment?
+    /// What the request asks for, as it is written.
+    var scope: String?
+    /// The credential that the request is about.
+    var credential: Credential?
     /// The round's own members.
     var roundParameters: [(name: String, value: Template)] = []
 
@@ -185,7 +189,7 @@ struct RequestBuilder {
         case "client_id": dialect.provider.clientID
         case "client_secret": dialect.provider.clientSecret?.reveal()
         case "redirect_uri": redirectURI ?? dialect.redirectURI
-        default: variables[name] ?? dialect.values[name]
+        default: variables[name] ?? dialect.values[name] ?? undeclared(name)
         }
     }
 
@@ -193,6 +197,7 @@ struct RequestBuilder {
         var secrets = standard.filter(\.isSecret).map { Secret($0.value) }
         if let secret = dialect.provider.clientSecret { secrets.append(secret) }
         if let bearer { secrets.append(bearer) }
+        secrets += [credential?.accessToken, credential?.refreshToken].compactMap { $0 }
         for variable in dialect.profile.variables where variable.isSecret {
             if let value = value(variable.name) { secrets.append(Secret(value)) }
         }

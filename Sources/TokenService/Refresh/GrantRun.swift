@@ -69,7 +69,8 @@ struct GrantRun: Sendable {
         _ request: WireRequest, _ leg: LegName, _ flow: inout GrantFlow
     ) async throws(GrantRunError) -> WireReply {
         do {
-            return try await service.send(request, leg, of: &flow, rotation: dialect.rotation)
+            return try await service.send(
+                request, leg, of: &flow, rotation: dialect.rotation, grace: dialect.profile.refresh.grace)
         } catch { throw .noReply(error.transport, outcomeUnknown: error.outcomeUnknown) }
     }
 }
@@ -87,9 +88,10 @@ extension TokenService {
     /// Sends the request of a flow's step, again where nothing can be lost by it: built anew, since a server may refuse
     /// an assertion or a proof that it has seen.
     func send(
-        _ request: WireRequest, _ leg: LegName, of flow: inout GrantFlow, rotation: Rotation, round: String = ""
+        _ request: WireRequest, _ leg: LegName, of flow: inout GrantFlow, rotation: Rotation, grace: Duration? = nil,
+        round: String = ""
     ) async throws(NoReply) -> WireReply {
-        try await send(request, leg, rotation: rotation, round: round) {
+        try await send(request, leg, rotation: rotation, grace: grace, round: round) {
             guard case .send(let again, _, _)? = try? flow.next(now: clock.now()) else { return nil }
             return again
         }
@@ -98,9 +100,11 @@ extension TokenService {
     /// Sends one leg's request, again where nothing can be lost by it.
     ///
     /// This is the one way out to a provider: each attempt is recorded for the transcript.
-    /// - Parameter rebuilt: the request for another attempt; nil sends the same.
+    /// - Parameters:
+    ///   - grace: how long the provider takes a used refresh token again.
+    ///   - rebuilt: the request for another attempt; nil sends the same.
     func send(
-        _ request: WireRequest, _ leg: LegName, rotation: Rotation, round: String = "",
+        _ request: WireRequest, _ leg: LegName, rotation: Rotation, grace: Duration? = nil, round: String = "",
         rebuilt: () -> WireRequest? = { nil }
     ) async throws(NoReply) -> WireReply {
         // A code is used up by its first use (RFC 6749 section 4.1.2); what carries neither code nor refresh token may be repeated.
@@ -117,7 +121,8 @@ extension TokenService {
             } catch {
                 // RFC 8628 section 3.5: a pause follows, and the flow knows how long.
                 if leg == .devicePoll { throw NoReply(transport: error, outcomeUnknown: false) }
-                switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation) {
+                let grace = leg == .refresh ? grace : nil
+                switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation, grace: grace) {
                 case .tryOnceMore:
                     attempt += 1
                     request = rebuilt() ?? request

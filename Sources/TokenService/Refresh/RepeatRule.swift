@@ -14,13 +14,22 @@ enum RepeatRule {
         case outcomeUnknown
     }
 
-    /// - Parameter attempt: 1 for the first.
-    static func afterNoReply(_ error: TransportError, attempt: Int, rotation: Rotation) -> Verdict {
+    /// Twice the time that a request may take: the repetition must come while the token is still taken again.
+    private static let shortestGrace: Duration = .seconds(60)
+
+    /// - Parameters:
+    ///   - attempt: 1 for the first.
+    ///   - grace: how long the provider takes a used refresh token again.
+    static func afterNoReply(
+        _ error: TransportError, attempt: Int, rotation: Rotation, grace: Duration? = nil
+    ) -> Verdict {
         let mayTryAgain = attempt == 1 && error.kind != .cancelled
         guard error.mayHaveReachedProvider else {
             return mayTryAgain && error.kind == .notConnected ? .tryOnceMore : .giveUp
         }
-        if rotation.mayDieUnseen { return .outcomeUnknown }
+        if rotation.mayDieUnseen {
+            return mayTryAgain && (grace ?? .zero) >= shortestGrace ? .tryOnceMore : .outcomeUnknown
+        }
         return mayTryAgain ? .tryOnceMore : .giveUp
     }
 }

@@ -81,6 +81,36 @@ struct VariableTests {
         #expect(text(.uuid) == "00010203-0405-4607-8809-0a0b0c0d0e0f")
     }
 
+    @Test("Templates of a request take the scope, the time and the tokens that it is about; a variable goes first")
+    func requestValues() throws {
+        let profile = try Self.load("", exchange: ", \"headers\": { \"x-id\": \"{uuid}\", \"x-at\": \"{now}\" }")
+        let provider = Provider(name: try Name("mine"), profile: try Name("mine"), clientID: "id")
+        let dialect = try Dialect(profile: profile, provider: provider)
+        let moment = Moment(now: Instant(milliseconds: 1_700_000_000_123), randomness: Counting())
+        var builder = RequestBuilder(
+            dialect: dialect, legName: .exchange, leg: try #require(dialect.environment.legs[.exchange]))
+        builder.moment = moment
+        builder.scope = "a b"
+        let headers = try builder.request([]).headers
+        #expect(headers.first { $0.name == "x-id" }?.value == "00010203-0405-4607-8809-0a0b0c0d0e0f")
+        #expect(headers.first { $0.name == "x-at" }?.value == "1700000000")
+        #expect(builder.value("scope") == "a b" && builder.value("access_token") == nil)
+        builder.variables = ["scope": "mine"]
+        builder.credential = Credential(
+            accessToken: Secret("at"), refreshToken: Secret("rt"), issuedAt: moment.now, expiry: .unknown)
+        #expect(builder.value("scope") == "mine" && builder.value("refresh_token") == "rt")
+        #expect(try builder.request([]).secrets.contains(Secret("at")))
+    }
+
+    @Test("Dropbox takes a token back by a call that shows it")
+    func revocationHeader() throws {
+        let provider = Provider(name: try Name("mine"), profile: try Name("mine"), clientID: "id")
+        let dialect = try Dialect(profile: try Self.load(""), provider: provider)
+        let credential = Credential(accessToken: Secret("at"), issuedAt: Instant(milliseconds: 0), expiry: .unknown)
+        let request = try #require(try dialect.revocation(of: credential, .accessToken))
+        #expect(request.headers.first { $0.name == "authorization" }?.value == "Bearer at")
+    }
+
     /// 0, 1, 2 and so on.
     private struct Counting: Randomness {
         func bytes(_ count: Int) -> [UInt8] { (0..<count).map { UInt8($0) } }

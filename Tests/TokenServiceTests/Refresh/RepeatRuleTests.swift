@@ -54,4 +54,18 @@ import Testing
             }
         }
     }
+
+    @Test("A provider that takes a used refresh token again for a while may be asked once more")
+    func grace() {
+        let error = TransportError(.timedOut, "no answer")
+        let verdicts = { (grace: Duration) in
+            [1, 2].map { RepeatRule.afterNoReply(error, attempt: $0, rotation: .singleUse, grace: grace) }
+        }
+        #expect(verdicts(.seconds(120)) == [.tryOnceMore, .outcomeUnknown])
+        #expect(verdicts(.seconds(10)) == [.outcomeUnknown, .outcomeUnknown])
+        let cancelled = TransportError(.cancelled, "stopped")
+        #expect(
+            RepeatRule.afterNoReply(cancelled, attempt: 1, rotation: .singleUse, grace: .seconds(120))
+                == .outcomeUnknown)
+    }
 }
