@@ -47,6 +47,19 @@ struct ProfileTests {
         }
     }
 
+    @Test("a sound profile with weak choices is warned of, and passes", .timeLimit(.minutes(5)))
+    func weakProfile() async throws {
+        try await withPerson { person in
+            let weak = """
+                { "id": "weak", "extends": "edgetag", "legs": { "authorize": { "pkce": { "mode": "off" } } } }
+                """
+            let file = try person.folder.write(weak, to: "weak.json")
+            let check = try await person.fob("profile", "check", file)
+            #expect(check.status == 0 && check.output == "\(file): the profile weak is sound.\n")
+            #expect(check.errors.contains("warning: legs.authorize.pkce: the sign-in uses no PKCE"), "\(check.errors)")
+        }
+    }
+
     /// A broken profile, and what `profile check` must say of it.
     struct Broken: Sendable, CustomTestStringConvertible {
         let text: String

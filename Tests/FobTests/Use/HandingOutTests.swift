@@ -189,6 +189,33 @@ struct HandingOutTests {
             #expect(!seen.output.contains(access))
         }
     }
+
+    @Test(
+        "case 17: curl takes the token to no host that the profile does not name, unless it is asked to",
+        .timeLimit(.minutes(5)))
+    func curlHosts() async throws {
+        try await withAccount { person, _ in
+            _ = try await person.script("echo ran", named: "bin/curl")
+            let path = ["PATH": person.folder.path("bin") + ":/usr/bin:/bin"]
+            let edited = try await person.fob(
+                "provider", "edit", "tradevest-local", "--override", "allowed_hosts=[\"api.example.com\"]")
+            #expect(edited.status == 0, "\(edited.errors)")
+            for target in [
+                "https://evil.example/", "evil.example/x", "http://api.example.com/", "--url=//x@evil.example",
+            ] {
+                let refused = try await person.fob("curl", "tradevest-local/me", "--", "-s", target, adding: path)
+                #expect(refused.status == 2 && refused.output == "", "\(target)")
+                #expect(refused.errors.contains("api.example.com") && refused.errors.contains("--any-host"))
+            }
+            let allowed = try await person.fob(
+                "curl", "tradevest-local/me", "--", "-o", "out.json", "-e", "https://evil.example/",
+                "https://api.example.com/x", adding: path)
+            #expect(allowed.status == 0 && allowed.output == "ran\n", "\(allowed.errors)")
+            let asked = try await person.fob(
+                "curl", "tradevest-local/me", "--any-host", "--", "https://other.example/", adding: path)
+            #expect(asked.output == "ran\n", "\(asked.errors)")
+        }
+    }
 }
 
 extension Substring {
