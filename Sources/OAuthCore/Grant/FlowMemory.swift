@@ -19,7 +19,7 @@ struct FlowMemory: Sendable {
     private var lacksNewRefreshToken = false
 
     /// - Parameter resumes: whether an exchange goes on where an earlier one was interrupted.
-    init(dialect: Dialect, account: Account, purpose: GrantPurpose, resumes: Bool, now: Instant) {
+    init(dialect: Dialect, account: Account, purpose: GrantPurpose, resumes: Bool = false, now: Instant) {
         self.dialect = dialect
         self.account = account
         self.purpose = purpose

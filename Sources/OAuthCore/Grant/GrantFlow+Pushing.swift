@@ -14,7 +14,8 @@ extension GrantFlow {
         let hasLeg = dialect.environment.legs[.pushed].map { !$0.url.parts.isEmpty } ?? false
         switch rules.pushed {
         case .off: return false
-        case .optional: return hasLeg
+        // RFC 9126 section 5: a server that takes them says so.
+        case .optional: return hasLeg && dialect.metadata?.endpoint(.pushed) != nil
         case .required:
             guard hasLeg else {
                 throw Failure(
