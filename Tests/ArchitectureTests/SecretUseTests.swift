@@ -17,6 +17,7 @@ struct SecretUseTests {
         "Sources/OAuthCore/JOSE/SignedToken.swift": "takes an ID token apart",
         "Sources/OAuthCore/JOSE/SharedSecretSignature.swift": "checks what was signed with the client secret",
         "Sources/OAuthCore/Transport/TLSMaterial+Configuration.swift": "hands the client's key to TLS (RFC 8705)",
+        "Sources/OAuthCore/Registration/ClientRegistration.swift": "sends the initial access token (RFC 7591)",
         "Sources/OAuthCore/JOSE/DPoPProof.swift": "hashes the token that a proof is for (RFC 9449 section 4.2)",
         "Sources/OAuthCore/Grant/GrantFlow+Device.swift": "carries the device code to the poll",
         "Sources/OAuthCore/Grant/GrantFlow+Tokens.swift": "carries given tokens and assertions into the request",

@@ -44,7 +44,7 @@ struct SchemaTests {
             name: name("p"), profile: name("p"), environment: "e", clientID: "c", clientSecret: Secret("s"),
             variables: ["a": "b"], origins: ["https://a": "http://127.0.0.1"], redirectURI: "http://127.0.0.1/",
             overrides: ["scope": ["default": ["read"]]], clientKey: Secret("key"), clientCertificate: "certificate",
-            trustRoots: "roots")
+            trustRoots: "roots", registrationToken: Secret("registration"), registrationURL: "https://a/register")
         #expect(Self.names(schema) == Set(ProviderRecord.names))
         #expect(
             Self.names(in: ProviderRecord.json(provider, generation: 1, keeping: nil)) == Set(ProviderRecord.names))
@@ -57,6 +57,18 @@ struct SchemaTests {
         #expect(Self.names(schema) == Set(StoreRecord.names))
         #expect(Self.names(in: StoreRecord.new(randomness: SystemBytes())) == Set(StoreRecord.names))
         #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.store.rawValue)
+    }
+
+    @Test("the schema of metadata has the members that the code reads and writes")
+    func metadata() throws {
+        let schema = try Self.schema("metadata")
+        let copy = MetadataCopy(
+            issuer: "https://a", document: [:], fetchedAt: Instant(milliseconds: 0), keys: ["keys": []])
+        #expect(Self.names(schema) == Set(MetadataRecord.names))
+        let written = MetadataRecord.json(copy, of: name("p"))
+        #expect(Self.names(in: written) == Set(MetadataRecord.names))
+        #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.metadata.rawValue)
+        #expect(try MetadataRecord.copy(parsing: written, of: name("p")) == copy)
     }
 
     @Test("what a schema requires is what the least record holds", arguments: ["account", "provider", "store"])
@@ -78,6 +90,7 @@ struct SchemaTests {
         let page = try String(contentsOf: Self.repository.appendingPathComponent("docs/files.md"), encoding: .utf8)
         let all =
             AccountRecord.names + CredentialMembers.names + ProviderRecord.names + StoreRecord.names
+            + MetadataRecord.names
             + ClipboardSidecar.names
         for member in Set(all) { #expect(page.contains("`\(member)`"), "\(member)") }
     }

@@ -17,9 +17,11 @@ extension Dialect {
     public func strangeOrigins(of account: Account) -> [String] {
         guard !account.origins.isEmpty else { return [] }
         let legs: [LegName] =
-            switch refreshMode {
+            switch refreshMode(for: account) {
             case .refreshToken, .exchangeAccessToken: [.refresh]
-            case .reissue: [.clientCredentials]
+            case .reissue:
+                // RFC 7523 section 2.1 asks again with an assertion of its own.
+                grant(of: account) == .jwtBearer ? [.jwtBearer] : [.clientCredentials]
             case .reauthorize: [.exchange]
             case .none: []
             }
