@@ -6,7 +6,9 @@ import Vocabulary
 
 @Suite("Somebody looks at what happened")
 struct TraceTests {
-    @Test("case 5: the last exchange is kept without a secret, also where the server repeats them", .timeLimit(.minutes(5)))
+    @Test(
+        "case 5: the last exchange is kept without a secret, also where the server repeats them",
+        .timeLimit(.minutes(5)))
     func echoed() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -96,7 +98,9 @@ struct TraceTests {
                 let before = person.folder.files()
                 let login = try await person.fob("login", "acme-local/new", "--dry-run", "--scope", "email")
                 #expect(login.status == 0 && login.errors == "")
-                for piece in ["state=<state>", "code=<code>", "$CLIENT_SECRET", "scope=email", "code_verifier=<code_verifier>"] {
+                for piece in [
+                    "state=<state>", "code=<code>", "$CLIENT_SECRET", "scope=email", "code_verifier=<code_verifier>",
+                ] {
                     #expect(login.output.contains(piece), "\(piece) in \(login.output)")
                 }
                 #expect(sandbox.count(.exchange, of: "acme") == 0 && person.folder.files() == before)

@@ -1,0 +1,96 @@
+import Testing
+import Vocabulary
+
+@testable import OAuthCore
+
+@Suite("A draft of a profile")
+struct ProfileDraftTests {
+    private static func draft(_ text: String) throws -> ProfileDraft {
+        try ProfileDraft.from(openAPI: try JSON(parsing: Array(text.utf8)), id: try Name("drafted"))
+    }
+
+    private static let form = """
+        {"openapi": "3.0.1", "info": {"title": "Auth", "version": "1"},
+         "servers": [{"url": "https://auth.test.example", "description": "Test"},
+                     {"url": "https://auth.{stage}.example/", "variables": {"stage": {"default": "prod"}}}],
+         "paths": {
+           "/oauth2/token": {"post": {"requestBody": {"content": {"application/x-www-form-urlencoded":
+             {"schema": {"$ref": "#/components/schemas/Token"}}}}}},
+           "/oauth2/revoke": {"post": {"requestBody": {"content": {"application/x-www-form-urlencoded":
+             {"schema": {"properties": {"token": {}, "token_type_hint": {}}}}}}}},
+           "/things": {"get": {}}},
+         "components": {"schemas": {"Token": {"allOf": [
+           {"required": ["grant_type", "tenant"],
+            "properties": {"grant_type": {"enum": ["client_credentials", "refresh_token", "password"]}}},
+           {"properties": {"client_id": {}, "client_secret": {}, "refresh_token": {}, "tenant": {}}}]}},
+          "securitySchemes": {"key": {"type": "apiKey"}}}}
+        """
+
+    @Test("reads a token endpoint that is described by its form, by environment")
+    func tokenEndpoint() throws {
+        let draft = try Self.draft(Self.form)
+        try draft.check(file: "drafted.json", in: ProfileCatalogue())
+        let profile = try ProfileLoader.load(draft.text, file: "drafted.json")
+        #expect(profile.environments.map(\.name) == ["test", "server-2"])
+        #expect(Set(profile.environments[0].legs.keys) == [.clientCredentials, .refresh, .revoke])
+        #expect(profile.confidence == .unverified)
+        #expect(draft.json.at(path: "call.client.secret") == "body:client_secret")
+        #expect(draft.json.at(path: "environments.server-2.variables.base_url") == "https://auth.prod.example")
+        #expect(draft.json.at(path: "legs.client_credentials.url") == "{base_url}/oauth2/token")
+        for said in ["password", "tenant", "key", "stage"] {
+            #expect(draft.unread.contains { $0.contains(said) }, "\(said) in \(draft.unread)")
+        }
+    }
+
+    @Test("reads the flows of a security scheme, and leaves out what RFC 9700 forbids")
+    func securityScheme() throws {
+        let draft = try Self.draft(
+            """
+            {"openapi": "3.1.0", "info": {"title": "Auth"}, "servers": [{"url": "https://api.example/v1"}],
+             "components": {"securitySchemes": {"oauth": {"type": "oauth2", "flows": {
+               "implicit": {"authorizationUrl": "https://as.example/a"},
+               "authorizationCode": {"authorizationUrl": "https://as.example/authorize", "tokenUrl": "/token",
+                 "refreshUrl": "https://as.example/refresh", "scopes": {"read": "Read", "write": "Write"}}}}}}}
+            """)
+        try draft.check(file: "drafted.json", in: ProfileCatalogue())
+        #expect(draft.json.at(path: "legs.authorize.url") == "https://as.example/authorize")
+        #expect(draft.json.at(path: "legs.exchange.url") == "https://api.example/v1/token")
+        #expect(draft.json.at(path: "legs.refresh.url") == "https://as.example/refresh")
+        #expect(draft.json.at(path: "scope.known") == ["read", "write"])
+        for said in ["implicit", "PKCE", "Basic"] { #expect(draft.unread.contains { $0.contains(said) }, "\(said)") }
+    }
+
+    @Test(
+        "refuses what is no OpenAPI 3 and what describes no token endpoint",
+        arguments: [
+            #"{"swagger": "2.0"}"#, #"{"openapi": "3.0.0"}"#, "[]",
+            ##"{"openapi": "3.0.0", "components": {"schemas": {"A": {"$ref": "#/components/schemas/A"}}},"paths":{"/t":{"post":{"requestBody":{"$ref":"#/components/schemas/A"}}}}}"##,
+        ])
+    func refused(_ text: String) {
+        #expect(throws: Failure.self) { try Self.draft(text) }
+    }
+
+    @Test("reads a server's own metadata")
+    func metadata() throws {
+        let document: JSON = [
+            "issuer": "https://as.example", "authorization_endpoint": "https://as.example/authorize",
+            "token_endpoint": "https://as.example/token", "revocation_endpoint": "https://as.example/revoke",
+            "device_authorization_endpoint": "https://as.example/device",
+            "grant_types_supported": [
+                "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "password",
+            ],
+            "code_challenge_methods_supported": ["S256"], "scopes_supported": ["openid", "email"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
+        ]
+        let draft = try ProfileDraft.from(
+            metadata: ServerMetadata(issuer: "https://as.example", document: document), id: try Name("drafted"))
+        try draft.check(file: "drafted.json", in: ProfileCatalogue())
+        #expect(draft.json["issuer"] == "https://as.example")
+        #expect(
+            Set(draft.json["legs"]?.members?.map(\.key) ?? [])
+                == ["authorize", "exchange", "refresh", "device", "device_poll", "revoke"])
+        #expect(draft.json.at(path: "call.client.secret") == "body:client_secret")
+        #expect(draft.unread.contains { $0.contains("password") })
+        #expect(draft.unread.contains { $0.contains("private_key_jwt") })
+    }
+}
