@@ -96,8 +96,14 @@ extension OverrideDraft {
         var result = overrides
         for word in unset { result = try Self.removing(word, from: result) }
         if let clientAuthentication {
-            for path in Self.clients(in: profile) {
+            for path in Self.clients(in: profile) where clientAuthentication != .none || !Self.isClientsOwn(path) {
                 result = result.setting(clientAuthentication.client, at: path[...])
+            }
+            // RFC 6749 section 4.4: a grant to the client itself is for confidential clients, and keeps its secret.
+            if clientAuthentication == .none, legs.contains("client_credentials"),
+                let client = profile.at(path: "legs.client_credentials.client") ?? profile.at(path: "call.client")
+            {
+                result = result.setting(client, at: ["legs", "client_credentials", "client"])
             }
         }
         if !scopes.isEmpty {
@@ -145,6 +151,10 @@ extension OverrideDraft {
             }
         }
         return paths.sorted { $0.joined(separator: ".") < $1.joined(separator: ".") }
+    }
+
+    private static func isClientsOwn(_ path: [String]) -> Bool {
+        path.suffix(3) == ["legs", "client_credentials", "client"]
     }
 
     /// A profile would take what stands in braces for a variable.

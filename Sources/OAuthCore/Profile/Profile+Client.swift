@@ -2,7 +2,12 @@ extension Profile {
     /// Whether some request of this profile carries a client secret, and the vendor knows no client without one.
     public var needsClientSecret: Bool {
         environments.contains { environment in
-            environment.legs.values.contains { $0.client.secret.isShared && !$0.client.isSecretOptional }
+            // Where users sign in, their legs decide: a public client leaves the grant to the client itself alone.
+            let isForUsers = environment.legs[.exchange] != nil || environment.legs[.devicePoll] != nil
+            return environment.legs.contains { name, leg in
+                (name != .clientCredentials || !isForUsers) && leg.client.secret.isShared
+                    && !leg.client.isSecretOptional
+            }
         }
     }
 

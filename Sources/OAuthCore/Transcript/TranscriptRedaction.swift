@@ -78,8 +78,7 @@ public struct TranscriptRedaction: Sendable {
     private static func cut(_ text: String) -> String {
         var bytes = Array(text.utf8.prefix(Transcript.bodyLimit))
         // Not through the middle of a character.
-        while let last = bytes.last, last & 0xC0 == 0x80 { bytes.removeLast() }
-        if let last = bytes.last, last >= 0xC0 { bytes.removeLast() }
+        while String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
