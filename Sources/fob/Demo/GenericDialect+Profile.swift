@@ -4,14 +4,18 @@ import Vocabulary
 
 /// A profile told to the sandbox in plain words, with made-up values for whatever it leaves open.
 extension GenericDialect {
-    /// - Parameter given: values for variables, in place of made-up ones.
-    init(_ profile: Profile, environment: String?, given: [String: String]) throws(Failure) {
+    /// - Parameters:
+    ///   - provider: the name that it will have, of which fob's own redirect URI is made.
+    ///   - given: values for variables, in place of made-up ones.
+    init(
+        _ profile: Profile, as name: Name, environment: String?, given: [String: String]
+    ) throws(Failure) {
         let client = SandboxClient(
             id: "sandbox-client", secret: Secret("sandbox s3cret/+"),
             redirectURIs: profile.redirect.allowsLoopback ? [] : ["https://*"])
         let samples = SampleValues(profile, environment: environment, given: given)
         let provider = Provider(
-            name: profile.id, profile: profile.id, environment: environment, clientID: client.id,
+            name: name, profile: profile.id, environment: environment, clientID: client.id,
             clientSecret: client.secret, variables: samples.values)
         let told = try Dialect(profile: profile, provider: provider)
         let metadata = SandboxMetadata(told)
@@ -24,6 +28,7 @@ extension GenericDialect {
         rotation = Rotation(rawValue: profile.refresh.rotation.rawValue) ?? .unknown
         givesRefreshTokens = profile.refresh.mode == .refreshToken
         refreshesByAccessToken = profile.refresh.mode == .exchangeAccessToken
+        redirectURI = dialect.redirectURI
         issuer = dialect.issuer
         jwksURL = description.jwksURL ?? metadata?.jwksURL
         self.metadata = metadata.map { ($0.urls, $0.document) }

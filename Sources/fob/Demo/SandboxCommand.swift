@@ -68,7 +68,9 @@ struct SandboxCommand: ServiceCommand {
             let halves = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             given[String(halves[0])] = String(halves.last ?? "")
         }
-        return try GenericDialect(try catalogue.profile(id), environment: environment, given: given)
+        return try GenericDialect(
+            try catalogue.profile(id), as: try Name.argument("\(id)-local", "provider"), environment: environment,
+            given: given)
     }
 
     private static func printList(_ catalogue: ProfileCatalogue) {

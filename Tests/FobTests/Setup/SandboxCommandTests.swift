@@ -71,4 +71,31 @@ struct SandboxCommandTests {
             }
         }
     }
+
+    @Test("a misspelt profile is answered with the one that was meant, and the list says what there is")
+    func unknownProfile() async throws {
+        try await withPerson { person in
+            let refused = try await person.fob("sandbox", "acmee")
+            #expect(refused.status == 3)
+            #expect(refused.errors.contains("Did you mean “acme”?"))
+            let list = try await person.fob("sandbox", "--list")
+            #expect(list.status == 0)
+            for id in SandboxCatalogue.ids { #expect(list.output.contains(id)) }
+        }
+    }
+
+    @Test("case 11: a port that another program has is a sentence and exit 8", .timeLimit(.minutes(5)))
+    func takenPort() async throws {
+        try await withSandbox(SandboxOptions(dialects: ["acme"], clock: TestClock(), randomness: SequenceRandomness()))
+        {
+            sandbox in
+            let port = try #require(sandbox.dialect("acme")?.origins.first?.to.split(separator: ":").last)
+            try await withPerson { person in
+                let refused = try await person.fob("sandbox", "acme", "--port", String(port))
+                #expect(refused.status == 8)
+                #expect(refused.errors.contains("another program listens on 127.0.0.1:\(port) already"))
+                #expect(!refused.errors.contains("errno") && !refused.errors.contains("bind"))
+            }
+        }
+    }
 }

@@ -25,7 +25,7 @@ struct ServedProfileTests {
     @Test("from the sign-in to a renewed token", arguments: all)
     func walk(_ served: Served) throws {
         let profile = try ProfileCatalogue().profile(served.id)
-        let told = try GenericDialect(profile, environment: served.environment, given: [:])
+        let told = try GenericDialect(profile, as: served.id, environment: served.environment, given: [:])
         var server = GenericServer(dialect: told, mint: Mint(randomness: SequenceRandomness()))
         let provider = Provider(
             name: served.id, profile: served.id, environment: served.environment, clientID: told.client.id,

@@ -45,6 +45,8 @@ public struct GenericDialect: Sendable {
     public var variables: [String: String] = [:]
     /// Every call that the vendor answers.
     public var legs: [GenericLeg] = []
+    /// Where answers go where a request does not say: the one redirect URI that the client registered.
+    public var redirectURI = "http://127.0.0.1:8976/callback"
     /// Stands between two scopes of a request.
     public var scopeSeparator = " "
     /// How an answer through the browser looks.

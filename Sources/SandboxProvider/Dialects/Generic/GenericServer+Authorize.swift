@@ -89,7 +89,7 @@ extension GenericServer {
     ) -> SandboxReply {
         if let uri = members["request_uri"] { pushed.removeValue(forKey: uri) }
         let value = { (standard: String) in leg.name(of: standard).flatMap { members[$0] } }
-        let redirect = value("redirect_uri") ?? ""
+        let redirect = value("redirect_uri") ?? dialect.redirectURI
         guard approves else {
             return answer(
                 redirect, leg, members, [(dialect.answer.error, leg.errors.word(for: "access_denied", .authorize))])
