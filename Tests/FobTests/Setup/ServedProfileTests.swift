@@ -87,7 +87,8 @@ struct ServedProfileTests {
             if let location = page.header("location") { return location }
             guard page.status == 200 else { return nil }
             let origin = url.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
-            request.url = "\(origin)/sandbox/approve?\(url.split(separator: "?", maxSplits: 1).last ?? "")"
+            let query = url.firstIndex(of: "?").map { url[$0...] } ?? ""
+            request.url = "\(origin)/sandbox/approve\(query)"
         }
         let reply = send(request, &server)
         return reply.header("location")
