@@ -13,8 +13,9 @@ extension WireWalk {
         if let fails = call["fails"] { return try self.fails(leg, request, reply, fails) }
         let reader = try reader(leg, request)
         if let yields = call["yields"] {
-            var memory = FlowMemory(dialect: dialect, account: account, purpose: .exchange, resumes: false, now: now)
             let token = try reader.token(reply, issuedAt: now)
+            var memory = FlowMemory(
+                dialect: dialect, account: account, purpose: .exchange, resumes: false, now: now)
             try check(memory.credential(token, sentAt: now, requestedScope: nil), yields)
         } else if let device = call["device"]?.members {
             let body = try reader.success(reply)
@@ -63,38 +64,49 @@ extension WireWalk {
     }
 
     private func request(_ name: LegName, _ given: JSON?) throws -> WireRequest {
-        let leg = try #require(dialect.environment.legs[name])
-        if name == .revoke || name == .introspect {
+        switch name {
+        case .revoke:
             let credential = try #require(account.credential)
-            let request =
-                name == .revoke
-                ? try dialect.revocation(of: credential) : try dialect.introspection(of: credential, .accessToken)
-            return try #require(request)
+            return try #require(try dialect.revocation(of: credential))
+        case .introspect:
+            let credential = try #require(account.credential)
+            return try #require(try dialect.introspection(of: credential, .accessToken))
+        case .device, .devicePoll, .tokenExchange, .jwtBearer: return try flowRequest(name, given)
+        default:
+            let leg = try #require(dialect.environment.legs[name])
+            var builder = RequestBuilder(dialect: dialect, legName: name, leg: leg, variables: account.variables)
+            // OpenID Connect Core section 5.3.1.
+            if name == .userinfo { builder.bearer = account.credential?.accessToken }
+            // For legs of which only the vendor knows what is sent.
+            return try builder.request(
+                (given?["standard"]?.members ?? []).map { .init(name: $0.key, value: $0.value.string ?? "") })
         }
-        var builder = RequestBuilder(dialect: dialect, legName: name, leg: leg, variables: account.variables)
-        // OpenID Connect Core section 5.3.1.
-        if name == .userinfo { builder.bearer = account.credential?.accessToken }
-        return try builder.request(standard(name, leg, given))
     }
 
-    /// What the standards send in each of these calls, values from `given` and the account.
-    private func standard(_ name: LegName, _ leg: Leg, _ given: JSON?) throws -> [RequestBuilder.Standard] {
-        // The client id goes in the body (RFC 8628 section 3.1) unless the leg says another place for it.
-        let client: [RequestBuilder.Standard] =
-            leg.client.id == .none ? [.init(name: "client_id", value: dialect.provider.clientID)] : []
-        switch name {
-        case .device:
-            return client + [.init(name: "scope", value: given?["scope"]?.string ?? "")]
-        case .devicePoll:
-            let code = try #require(given?["device_code"]?.string)
-            return client + [
-                .init(name: "grant_type", value: "urn:ietf:params:oauth:grant-type:device_code"),
-                .init(name: "device_code", value: code, isSecret: true),
-            ]
-        case .userinfo: return []
-        default:
-            // For legs of which only the vendor knows what is sent.
-            return (given?["standard"]?.members ?? []).map { .init(name: $0.key, value: $0.value.string ?? "") }
+    /// The request with which a grant begins; or the one that follows the codes of the file's first device call.
+    private func flowRequest(_ name: LegName, _ given: JSON?) throws -> WireRequest {
+        var options = GrantOptions(grant: GrantKind(rawValue: name == .devicePoll ? "device" : name.rawValue))
+        options.scopes = given?["scope"]?.string?.split(separator: " ").map(String.init) ?? []
+        options.assertion = given?["assertion"]?.string.map { Secret($0) }
+        options.subject = given?["subject_token"]?.string.map { GivenToken(token: Secret($0)) }
+        var someone = account
+        someone.credential = nil
+        var flow = try GrantFlow(
+            dialect: dialect, account: someone, purpose: .exchange, options: options, randomness: randomness, now: now)
+        if name == .devicePoll {
+            _ = try flow.next(now: now)
+            let calls = fixture.json["calls"]?.elements ?? []
+            let start = try #require(calls.first { $0["leg"]?.string == LegName.device.rawValue })
+            try flow.received(Self.reply(try #require(start["reply"])), at: now)
+            _ = try flow.next(now: now)
+            guard case .wait(let duration) = try flow.next(now: now) else {
+                throw Failure(.unexpected, "the first poll does not wait")
+            }
+            try flow.passed(duration)
         }
+        guard case .send(let request, name, _) = try flow.next(now: now) else {
+            throw Failure(.unexpected, "the flow wants something else")
+        }
+        return request
     }
 }

@@ -65,7 +65,8 @@ struct WireWalk {
     private mutating func begin(_ leg: String) throws {
         let purpose: GrantPurpose = account.credential == nil ? .exchange : .renewal
         var options = GrantOptions()
-        if leg == LegName.clientCredentials.rawValue { options.grant = .clientCredentials }
+        // A flow begins with the leg that a grant is named for, or with a sign-in.
+        options.grant = GrantKind(rawValue: leg)
         flow = try GrantFlow(
             dialect: dialect, account: account, purpose: purpose, options: options, randomness: randomness, now: now)
     }
@@ -76,6 +77,7 @@ struct WireWalk {
         let expected = inherited(step, leg)
         page = nil
         let now = now
+        if case .wait(let duration) = try flow?.next(now: now) { try flow?.passed(duration) }
         switch try flow?.next(now: now) {
         case .openBrowser(let page):
             #expect(leg == "authorize" && step["fetched"] == nil)
@@ -246,6 +248,12 @@ struct WireWalk {
             try flow?.chose(step["choices"]?["chosen"]?.string ?? "")
         } else {
             #expect(step["choices"] == nil)
+        }
+        if case .showUserCode(let prompt) = next {
+            let device = try #require(step["device"])
+            #expect(prompt.userCode == device["user_code"]?.string)
+            #expect(prompt.url == device["verification_uri"]?.string)
+            next = try flow?.next(now: now)
         }
         guard case .finished(let grant) = next else {
             #expect(step["yields"]?["access_token"] == nil)
