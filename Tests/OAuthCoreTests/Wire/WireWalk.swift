@@ -246,6 +246,7 @@ struct WireWalk {
             }
             #expect(choices == offered)
             try flow?.chose(step["choices"]?["chosen"]?.string ?? "")
+            next = try flow?.next(now: now)
         } else {
             #expect(step["choices"] == nil)
         }
