@@ -94,7 +94,7 @@ struct WireWalk {
             if let said = step["as"]?.string { #expect(round == said) }
             if leg == "authorize" { #expect(step["fetched"]?.bool == true) }
             try check(request, expected, leg)
-        default: Issue.record("\(leg): the flow wants something else")
+        default: throw Failure(.unexpected, "the flow wants something else than the leg \(leg)")
         }
         for relation in expected["checked_later"]?.members ?? [] {
             later.append((relation.key, relation.value.string ?? ""))
