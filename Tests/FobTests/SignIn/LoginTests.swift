@@ -1,3 +1,4 @@
+import Foundation
 import SandboxProvider
 import TestSupport
 import Testing
@@ -230,6 +231,7 @@ struct LoginTests {
                 let login = try await person.fob("login", "acme-local/me", "--no-browser", "--timeout", "1s")
                 #expect(login.status == 9)
                 #expect(login.errors.contains("acme-local/me: no answer came within 1 s."))
+                try expectFree(in: login.errors)
             }
         }
     }
@@ -241,8 +243,16 @@ struct LoginTests {
                 try await person.addProvider("acme", at: sandbox)
                 let login = try await person.login(["acme-local/me", "--no-browser"]) { $0.signal(2) }
                 #expect(login.status == 130)
+                try expectFree(in: login.errors)
             }
         }
+    }
+
+    /// That the port which a login waited at can be bound again.
+    private func expectFree(in errors: String) throws {
+        let place = try #require(errors.firstMatch(of: /the answer at http:\/\/127\.0\.0\.1:([0-9]+)\//))
+        let descriptor = try #require(FreePort.taken(try #require(Int(place.output.1))))
+        close(descriptor)
     }
 
     @Test("under --no-input nobody is asked: exit 4 and what to do", .timeLimit(.minutes(5)))
@@ -292,7 +302,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a busy port names the remedy", .timeLimit(.minutes(5)))
+    @Test("case 11: a port that another fob holds is told with its holder and the ways out", .timeLimit(.minutes(5)))
     func busyPort() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

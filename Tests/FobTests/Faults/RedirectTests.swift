@@ -1,0 +1,105 @@
+import SandboxProvider
+import TestSupport
+import Testing
+import Vocabulary
+
+/// A call that a server redirects: nothing may arrive where it leads, least of all a secret.
+@Suite("A provider sends fob elsewhere", .timeLimit(.minutes(5)))
+struct RedirectTests {
+    /// One call of fob's, and what a person types to make it.
+    struct Call: Sendable, CustomTestStringConvertible {
+        let leg: SandboxLeg
+        let arguments: [String]
+        /// Whether the account must be signed in before.
+        var needsAccount = true
+        /// Exit codes that tell a refusal.
+        var statuses: Set<Int32> = [5, 6]
+
+        var testDescription: String { "the \(leg.rawValue) call" }
+    }
+
+    /// A new call of fob's is a new row.
+    static let calls = [
+        Call(leg: .refresh, arguments: ["refresh", "acme-local/me"]),
+        Call(leg: .revoke, arguments: ["revoke", "acme-local/me"]),
+        Call(leg: .introspect, arguments: ["introspect", "acme-local/me"]),
+        Call(
+            leg: .clientCredentials, arguments: ["login", "acme-local/robot", "--grant", "client_credentials"],
+            needsAccount: false),
+        Call(leg: .device, arguments: ["login", "acme-local/tv", "--device", "--no-browser"], needsAccount: false),
+        Call(
+            leg: .tokenExchange,
+            arguments: ["login", "acme-local/other", "--grant", "token_exchange", "--subject-account", "acme-local/me"]),
+    ]
+
+    @Test(
+        "case 1: nothing arrives where a redirect leads, and nothing changes",
+        arguments: calls, ["r301", "r302", "r303", "r307", "r308", "r307-host"])
+    func redirected(call: Call, misbehaviour: String) async throws {
+        let elsewhere = try SilentPort()
+        let port = elsewhere.port
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                if call.needsAccount { try await person.signIn("acme-local/me") }
+                let before = call.needsAccount ? try await person.tokens(of: "acme-local/me") : nil
+                sandbox.misbehave(
+                    "acme", call.leg,
+                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
+                let result = try await person.fob(call.arguments)
+                #expect(call.statuses.contains(result.status), "\(result.status): \(result.errors)")
+                #expect(sandbox.count(call.leg, of: "acme") >= 1, "the call was made")
+                if let before {
+                    #expect(try await person.tokens(of: "acme-local/me") == before)
+                    try person.expectNowhere([before.access, before.refresh ?? ""])
+                }
+            }
+        }
+        #expect(elsewhere.visits() == 0)
+    }
+
+    @Test("case 1: nor when the code is exchanged, which is done once", arguments: ["r302", "r307", "r308"])
+    func exchange(misbehaviour: String) async throws {
+        let elsewhere = try SilentPort()
+        let port = elsewhere.port
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                sandbox.misbehave(
+                    "acme", .exchange,
+                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
+                let login = try await person.login(["acme-local/me", "--no-browser"]) { login in
+                    _ = await BrowserStandIn(.approve).open(login.url)
+                }
+                #expect(login.status == 5, "\(login.errors)")
+                #expect(sandbox.count(.exchange, of: "acme") == 1)
+            }
+        }
+        #expect(elsewhere.visits() == 0)
+    }
+
+    @Test("case 1: a port that was called is seen to be")
+    func detector() async throws {
+        let elsewhere = try SilentPort()
+        _ = try await run(
+            "curl", ["--silent", "--noproxy", "*", "--max-time", "1", "http://127.0.0.1:\(elsewhere.port)/"])
+        #expect(elsewhere.visits() == 1)
+    }
+
+    @Test(
+        "case 50: this machine is called past every proxy of the environment",
+        arguments: ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"])
+    func proxies(variable: String) async throws {
+        let proxy = try SilentPort()
+        let port = proxy.port
+        try await withPerson { person in
+            try await person.sandbox("tradevest") { sandbox in
+                try await person.addProvider("tradevest", at: sandbox)
+                let login = try await person.fob(
+                    "login", "tradevest-local/me", adding: [variable: "http://127.0.0.1:\(port)"])
+                #expect(login.status == 0, "\(login.errors)")
+            }
+        }
+        #expect(proxy.visits() == 0)
+    }
+}
