@@ -65,7 +65,7 @@ struct RegistrationTests {
 }
 
 @Suite("A profile drafted from metadata")
-struct ProfileDraftTests {
+struct MetadataDraftTests {
     @Test("loads, and lists what it left out")
     func draft() throws {
         let metadata = ServerMetadata(
