@@ -40,10 +40,19 @@ extension TokenService {
         do { urls = isDocument ? [url] : try Discovery.urls(issuer: url) } catch {
             throw Failure(.usage, "\(error.reason).", remedy: "Write it as https://host or https://host/path.")
         }
-        return try await fetch(
+        let found = try await fetch(
             urls, issuer: isDocument ? nil : url, subject: shown,
             remedy: "Give the issuer exactly as the provider writes it.", progress
         ) { WireRequest(method: "GET", url: $0, headers: [HeaderField("accept", "application/json")]) }
+        // RFC 8414 section 3.3: a document that stands where its issuer would not put it may be anybody's.
+        let places = (try? Discovery.urls(issuer: found.metadata.issuer)) ?? []
+        guard !isDocument || places.contains(where: { Array($0.utf8) == Array(url.utf8) }) else {
+            throw Failure(
+                .refused,
+                "\(shown): it is the metadata of \(ScreenText.line(found.metadata.issuer, limit: 200)), which would stand elsewhere.",
+                remedy: "Give the issuer: fob discover \(ScreenText.line(found.metadata.issuer, limit: 200))")
+        }
+        return found
     }
 
     /// Reads a provider's metadata again and says what has changed.

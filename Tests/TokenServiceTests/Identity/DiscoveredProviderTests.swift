@@ -116,6 +116,14 @@ import Vocabulary
             #expect(report.issuer == "https://as.example")
             #expect(report.addresses.contains { $0.label == "token_endpoint" && $0.url == "https://as.example/token" })
             #expect(try bench.bench.store().metadata(of: IssuerBench.id.provider) == nil)
+            let document = "https://as.example/.well-known/openid-configuration"
+            #expect(try await bench.service().discover(url: document) { _ in }.issuer == "https://as.example")
+            bench.issuer.change { $0.issuer = "https://other.example" }
+            let ended = await failure { () async throws(Failure) in
+                try await bench.service().discover(url: document) { _ in }
+            }
+            #expect(ended?.message.contains("would stand elsewhere") == true)
+            bench.issuer.change { $0.issuer = "https://as.example" }
             let mine = try await bench.service().discover(provider: IssuerBench.id.provider, accepting: false) { _ in }
             #expect(mine.used.contains { $0.url == "https://as.example/token" })
         }
@@ -150,7 +158,7 @@ import Vocabulary
             }
             let ended = await failure { () async throws(Failure) in
                 try await bench.service().registerProvider(
-                    try Self.made,
+                    Self.made,
                     RegistrationDraft(profile: IssuerBench.id.provider, initialAccessToken: Secret("let-me-in-please"))
                 ) { _ in }
             }
@@ -163,5 +171,5 @@ import Vocabulary
         }
     }
 
-    private static var made: Name { get throws(Failure) { Name.known("made") } }
+    private static let made = Name.known("made")
 }
