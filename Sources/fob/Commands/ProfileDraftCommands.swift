@@ -46,9 +46,9 @@ extension ProfileCommand {
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let draft = source.contains("://") ? try await fetched(workshop) : try read()
-            for line in draft.unread { Output.err("not read: \(line)") }
+            for line in draft.notUnderstood { Output.err("not read: \(line)") }
             if print { return Output.raw(draft.text) }
-            let id = draft.json["id"]?.string ?? ""
+            let id = draft.profile["id"]?.string ?? ""
             let path = "\(workshop.paths.profiles)/\(id).json"
             try draft.check(file: path, in: try workshop.catalogue())
             try NewFile.write(draft.text, to: path)
@@ -75,7 +75,7 @@ extension ProfileCommand {
         private func fetched(_ workshop: Workshop) async throws(Failure) -> ProfileDraft {
             let metadata = try await MetadataFetch(transport: workshop.transport).metadata(at: source)
             let host = metadata.issuer.split(separator: "/").dropFirst().first.map(String.init) ?? "imported"
-            return try ProfileDraft.from(metadata: metadata, id: try name(host))
+            return ProfileDraft.from(metadata: metadata, id: try name(host))
         }
 
         /// What was asked for, or a name made of the document's.

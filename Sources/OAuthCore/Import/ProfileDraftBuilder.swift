@@ -1,15 +1,8 @@
 public import Vocabulary
 
-/// A profile made of what a vendor publishes for machines: a beginning, to be compared with its documentation. What could
-/// not be read is listed and not guessed.
-public struct ProfileDraft: Sendable, Equatable {
-    /// In the profile format.
-    public let json: JSON
-    /// What the document says and the draft does not, as sentences.
-    public let unread: [String]
-
+extension ProfileDraft {
     /// The file, in the order in which people write profiles.
-    public var text: [UInt8] { json.serialized(sorted: false) }
+    public var text: [UInt8] { profile.serialized(sorted: false) }
 
     /// Reads and checks the draft as the file that it would be.
     /// - Throws: ``Vocabulary/Failure`` of kind `usage` with every defect.
@@ -29,7 +22,6 @@ struct ProfileDraftBuilder {
     let id: Name
     var name: String
     var docs: [String] = []
-    var issuer: String?
     var environments: [JSON.Member] = []
     var variables: [JSON.Member] = []
     var scopes: (defaults: [String], known: [String]) = ([], [])
@@ -60,7 +52,6 @@ struct ProfileDraftBuilder {
             .init(key: "id", value: JSON(id.text)), .init(key: "name", value: JSON(name)),
             .init(key: "docs", value: JSON(docs.map { JSON($0) })), .init(key: "confidence", value: "unverified"),
         ]
-        if let issuer { members.append(.init(key: "issuer", value: JSON(issuer))) }
         if !variables.isEmpty { members.append(.init(key: "variables", value: JSON(.object(variables)))) }
         if !environments.isEmpty { members.append(.init(key: "environments", value: JSON(.object(environments)))) }
         if !scopes.known.isEmpty || !scopes.defaults.isEmpty {
@@ -85,6 +76,6 @@ struct ProfileDraftBuilder {
         members.append(
             .init(
                 key: "header_sets", value: ["default": ["headers": ["Authorization: Bearer {access_token}"]]]))
-        return ProfileDraft(json: JSON(.object(members)), unread: unread)
+        return ProfileDraft(profile: JSON(.object(members)), notUnderstood: unread)
     }
 }

@@ -3,8 +3,8 @@ import Vocabulary
 
 @testable import OAuthCore
 
-@Suite("A draft of a profile")
-struct ProfileDraftTests {
+@Suite("A draft of a profile from OpenAPI")
+struct OpenAPIDraftTests {
     private static func draft(_ text: String) throws -> ProfileDraft {
         try ProfileDraft.from(openAPI: try JSON(parsing: Array(text.utf8)), id: try Name("drafted"))
     }
@@ -34,11 +34,11 @@ struct ProfileDraftTests {
         #expect(profile.environments.map(\.name) == ["test", "server-2"])
         #expect(Set(profile.environments[0].legs.keys) == [.clientCredentials, .refresh, .revoke])
         #expect(profile.confidence == .unverified)
-        #expect(draft.json.at(path: "call.client.secret") == "body:client_secret")
-        #expect(draft.json.at(path: "environments.server-2.variables.base_url") == "https://auth.prod.example")
-        #expect(draft.json.at(path: "legs.client_credentials.url") == "{base_url}/oauth2/token")
+        #expect(draft.profile.at(path: "call.client.secret") == "body:client_secret")
+        #expect(draft.profile.at(path: "environments.server-2.variables.base_url") == "https://auth.prod.example")
+        #expect(draft.profile.at(path: "legs.client_credentials.url") == "{base_url}/oauth2/token")
         for said in ["password", "tenant", "key", "stage"] {
-            #expect(draft.unread.contains { $0.contains(said) }, "\(said) in \(draft.unread)")
+            #expect(draft.notUnderstood.contains { $0.contains(said) }, "\(said) in \(draft.notUnderstood)")
         }
     }
 
@@ -53,11 +53,11 @@ struct ProfileDraftTests {
                  "refreshUrl": "https://as.example/refresh", "scopes": {"read": "Read", "write": "Write"}}}}}}}
             """)
         try draft.check(file: "drafted.json", in: ProfileCatalogue())
-        #expect(draft.json.at(path: "legs.authorize.url") == "https://as.example/authorize")
-        #expect(draft.json.at(path: "legs.exchange.url") == "https://api.example/v1/token")
-        #expect(draft.json.at(path: "legs.refresh.url") == "https://as.example/refresh")
-        #expect(draft.json.at(path: "scope.known") == ["read", "write"])
-        for said in ["implicit", "PKCE", "Basic"] { #expect(draft.unread.contains { $0.contains(said) }, "\(said)") }
+        #expect(draft.profile.at(path: "legs.authorize.url") == "https://as.example/authorize")
+        #expect(draft.profile.at(path: "legs.exchange.url") == "https://api.example/v1/token")
+        #expect(draft.profile.at(path: "legs.refresh.url") == "https://as.example/refresh")
+        #expect(draft.profile.at(path: "scope.known") == ["read", "write"])
+        for said in ["implicit", "PKCE", "Basic"] { #expect(draft.notUnderstood.contains { $0.contains(said) }, "\(said)") }
     }
 
     @Test(
@@ -68,29 +68,5 @@ struct ProfileDraftTests {
         ])
     func refused(_ text: String) {
         #expect(throws: Failure.self) { try Self.draft(text) }
-    }
-
-    @Test("reads a server's own metadata")
-    func metadata() throws {
-        let document: JSON = [
-            "issuer": "https://as.example", "authorization_endpoint": "https://as.example/authorize",
-            "token_endpoint": "https://as.example/token", "revocation_endpoint": "https://as.example/revoke",
-            "device_authorization_endpoint": "https://as.example/device",
-            "grant_types_supported": [
-                "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "password",
-            ],
-            "code_challenge_methods_supported": ["S256"], "scopes_supported": ["openid", "email"],
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
-        ]
-        let draft = try ProfileDraft.from(
-            metadata: ServerMetadata(issuer: "https://as.example", document: document), id: try Name("drafted"))
-        try draft.check(file: "drafted.json", in: ProfileCatalogue())
-        #expect(draft.json["issuer"] == "https://as.example")
-        #expect(
-            Set(draft.json["legs"]?.members?.map(\.key) ?? [])
-                == ["authorize", "exchange", "refresh", "device", "device_poll", "revoke"])
-        #expect(draft.json.at(path: "call.client.secret") == "body:client_secret")
-        #expect(draft.unread.contains { $0.contains("password") })
-        #expect(draft.unread.contains { $0.contains("private_key_jwt") })
     }
 }
