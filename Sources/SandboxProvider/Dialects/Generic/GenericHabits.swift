@@ -12,6 +12,8 @@ struct GenericHabits: Sendable {
     var namesNewInterval = false
     /// A device sign-in has no complete verification URI.
     var hasPlainDeviceReply = false
+    /// Tokens live until they are revoked, and replies say nothing about it.
+    var givesLastingTokens = false
     /// Errors point to a page, by a path without a host.
     var errorPage: String?
 
@@ -19,9 +21,11 @@ struct GenericHabits: Sendable {
         switch id {
         // docs.github.com: authorizing OAuth apps; troubleshooting OAuth app access token request errors.
         case "github", "github-app":
+            // Tokens of an OAuth app do not end, those of a GitHub App do.
             GenericHabits(
                 refusalStatus: 200, pendingStatus: 200, prefersForms: true, namesNewInterval: true,
-                hasPlainDeviceReply: true, errorPage: "/apps/oauth-apps/maintaining-oauth-apps")
+                hasPlainDeviceReply: true, givesLastingTokens: id == "github",
+                errorPage: "/apps/oauth-apps/maintaining-oauth-apps")
         // developers.google.com: OAuth 2.0 for TV and limited-input device applications.
         case "google": GenericHabits(pendingStatus: 428, hasPlainDeviceReply: true)
         // docs.slack.dev: every method answers 200.

@@ -29,7 +29,9 @@ extension GenericServer {
         }
         set(rules.paths["access_token"], JSON(accessToken))
         set(rules.paths["token_type"], JSON(rules.tokenType))
-        for expiry in rules.expiry { set(expiry.path, Self.said(expiry.kind, access, now)) }
+        for expiry in rules.expiry where !habits.givesLastingTokens {
+            set(expiry.path, Self.said(expiry.kind, access, now))
+        }
         for issued in rules.issuedAt { set(issued.path, Self.said(issued.kind, .zero, now)) }
         if let refreshToken = issue.refreshToken {
             tokens.add(

@@ -6,6 +6,7 @@ public import Vocabulary
 public struct GenericServer: DialectServer {
     static let realm = "generic"
     static let defaultLifetimes = (access: Duration.seconds(3600), refresh: Duration.seconds(30 * 86_400))
+    static let lasting = Duration.seconds(100 * 365 * 86_400)
     static let deviceInterval = Duration.seconds(5)
 
     let dialect: GenericDialect
@@ -29,7 +30,7 @@ public struct GenericServer: DialectServer {
         self.dialect = dialect
         self.mint = mint
         habits = GenericHabits.of(dialect.id)
-        access = lifetimes.access ?? Self.defaultLifetimes.access
+        access = habits.givesLastingTokens ? Self.lasting : lifetimes.access ?? Self.defaultLifetimes.access
         refresh = lifetimes.refresh ?? Self.defaultLifetimes.refresh
         // An RSA key, which every client understands, takes a moment to make.
         key = ServerKey(dialect.jwksURL == nil ? .es256 : .rs256, mint: mint)
