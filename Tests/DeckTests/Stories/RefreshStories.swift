@@ -118,7 +118,7 @@ extension DeckStories {
         }
 
         @Test(
-            "behaviour 30: hostile words of a vendor stay inside their pane and reach no clipboard",
+            "case 4: hostile words of a vendor stay inside their pane and reach no clipboard",
             .timeLimit(.minutes(5)))
         func hostileWords() async throws {
             try await withStage { stage in
