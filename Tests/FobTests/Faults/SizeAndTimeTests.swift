@@ -33,7 +33,7 @@ struct SizeAndTimeTests {
         #if os(Linux)
             // The greatest of all the programs that this one has seen end.
             var usage = rusage()
-            getrusage(RUSAGE_CHILDREN, &usage)
+            getrusage(RUSAGE_CHILDREN.rawValue, &usage)
             #expect(usage.ru_maxrss < Self.residentLimit, "\(usage.ru_maxrss) KiB")
         #endif
     }
