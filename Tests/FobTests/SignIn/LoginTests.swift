@@ -251,7 +251,8 @@ struct LoginTests {
     /// That the port which a login waited at can be bound again.
     private func expectFree(in errors: String) throws {
         let place = try #require(errors.firstMatch(of: /the answer at http:\/\/127\.0\.0\.1:([0-9]+)\//))
-        let descriptor = try #require(FreePort.taken(try #require(Int(place.output.1))))
+        let port = try #require(Int(place.output.1))
+        let descriptor = try #require(FreePort.taken(port))
         close(descriptor)
     }
 

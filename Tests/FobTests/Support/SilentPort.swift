@@ -8,13 +8,15 @@ import Testing
 #endif
 
 /// A port that takes connections and says nothing: whoever came there can be counted afterwards.
-struct SilentPort: ~Copyable {
+final class SilentPort: Sendable {
     let port: Int
     private let descriptor: Int32
 
     init() throws {
-        port = try FreePort.find()
-        descriptor = try #require(FreePort.taken(port))
+        let port = try FreePort.find()
+        let descriptor = try #require(FreePort.taken(port))
+        self.port = port
+        self.descriptor = descriptor
         try #require(listen(descriptor, 128) == 0)
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }

@@ -63,3 +63,33 @@ struct RegistrationTests {
         #expect(override["scope"] != nil)
     }
 }
+
+@Suite("A profile drafted from metadata")
+struct ProfileDraftTests {
+    @Test("loads, and lists what it left out")
+    func draft() throws {
+        let metadata = ServerMetadata(
+            issuer: "https://as.example",
+            document: [
+                "issuer": "https://as.example", "authorization_endpoint": "https://as.example/authorize",
+                "token_endpoint": "https://as.example/token", "revocation_endpoint": "https://as.example/revoke",
+                "jwks_uri": "https://as.example/keys", "backchannel_authentication_endpoint": "https://as.example/ciba",
+                "grant_types_supported": ["authorization_code", "refresh_token", "password"],
+                "code_challenge_methods_supported": ["S256"], "scopes_supported": ["openid", "profile"],
+                "token_endpoint_auth_methods_supported": ["client_secret_post", "none"],
+                "authorization_response_iss_parameter_supported": true,
+            ])
+        let draft = ProfileDraft.from(metadata: metadata, id: try Name("drafted"))
+        let catalogue = ProfileCatalogue(userFiles: [(path: "drafted.json", bytes: draft.profile.serialized())])
+        let profile = try catalogue.profile(try Name("drafted"))
+        let environment = try #require(profile.environment(profile.defaultEnvironment))
+        #expect(Set(environment.legs.keys) == [.authorize, .exchange, .refresh, .revoke])
+        #expect(environment.legs[.exchange]?.client.secret == .body("client_secret"))
+        #expect(environment.legs[.authorize]?.authorize?.pkce.mode == .required)
+        #expect(profile.issuerRequired)
+        #expect(profile.confidence == .unverified)
+        #expect(draft.notUnderstood.contains { $0.contains("password") })
+        #expect(draft.notUnderstood.contains { $0.contains("backchannel_authentication_endpoint") })
+        #expect(draft.notUnderstood.contains { $0.contains("rotation") })
+    }
+}

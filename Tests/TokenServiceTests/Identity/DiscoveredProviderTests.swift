@@ -165,7 +165,7 @@ import Vocabulary
             #expect(ended?.kind == .refused)
             #expect(ended?.message.contains("let-me-in") == false)
             #expect(ended?.remedy?.contains("--initial-access-token-fd") == true)
-            let made = try Self.made
+            let made = Self.made
             let stored = try bench.bench.store().provider(made)
             #expect(stored == nil)
         }
