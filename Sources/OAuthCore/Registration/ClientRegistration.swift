@@ -49,7 +49,8 @@ public struct ClientRegistration: Sendable, Equatable {
         if let scope { document = document.with("scope", JSON(scope)) }
         var headers = [HeaderField("accept", "application/json"), HeaderField("content-type", "application/json")]
         if let initialAccessToken {
-            headers.append(HeaderField("authorization", "Bearer \(initialAccessToken.reveal())"))
+            let token = initialAccessToken.reveal()
+            headers.append(HeaderField("authorization", "Bearer \(token)"))
         }
         return WireRequest(
             method: "POST", url: url, headers: headers, body: document.compact,
