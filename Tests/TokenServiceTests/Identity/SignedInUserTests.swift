@@ -34,7 +34,7 @@ import Vocabulary
 
     @Test(arguments: [
         ("iss", JSON("https://evil.example")), ("aud", "other"), ("exp", 1), ("iat", 1), ("azp", "other"),
-        ("at_hash", "AAAA"),
+        ("at_hash", "AAAA"), ("nonce", "another"), ("nonce", JSON(.null)),
     ])
     func `an ID token that says something else means that nothing is kept`(_ name: String, _ value: JSON) async throws {
         try await IssuerBench.run { bench in

@@ -28,12 +28,12 @@ final class FakeIssuer: Transport {
         )
     }
 
-    private let state: Mutex<(behaviour: Behaviour, requests: [WireRequest])>
+    private let state: Mutex<(behaviour: Behaviour, requests: [WireRequest], nonce: String?)>
     private let clock: TestClock
 
     init(clock: TestClock) {
         self.clock = clock
-        state = Mutex((Behaviour(), []))
+        state = Mutex((Behaviour(), [], nil))
     }
 
     /// What it does from now on.
@@ -58,8 +58,8 @@ final class FakeIssuer: Transport {
         switch path {
         case "/.well-known/openid-configuration": return Self.json(Self.metadata(behaviour))
         case "/keys": return Self.json(Self.keys(behaviour))
-        case "/authorize": return Self.redirect(request)
-        case "/token": return Self.json(tokens(behaviour))
+        case "/authorize": return redirect(request)
+        case "/token": return Self.json(tokens(behaviour, signsIn: request.text.contains("authorization_code")))
         case "/userinfo":
             return Self.json([
                 "sub": JSON(behaviour.userinfoSubject ?? behaviour.subject), "email": "ann@example.com",
@@ -90,31 +90,33 @@ final class FakeIssuer: Transport {
         return ["keys": [JSON(.object((key.members ?? []) + [.init(key: "kid", value: JSON(behaviour.keyID))]))]]
     }
 
-    private static func redirect(_ request: WireRequest) -> WireReply {
+    private func redirect(_ request: WireRequest) -> WireReply {
         let query = request.url.split(separator: "?").dropFirst().joined()
         let pairs = FormEncoding.decodePairs(query) ?? []
         let value: (String) -> String = { name in pairs.first { $0.name == name }?.value ?? "" }
+        state.withLock { $0.nonce = pairs.first { $0.name == "nonce" }?.value }
         return WireReply(
             status: 302, headers: [HeaderField("Location", "\(value("redirect_uri"))?code=c-1&state=\(value("state"))")]
         )
     }
 
-    private func tokens(_ behaviour: Behaviour) -> JSON {
+    private func tokens(_ behaviour: Behaviour, signsIn: Bool) -> JSON {
         var members: [JSON.Member] = [
             .init(key: "access_token", value: "access-1"), .init(key: "refresh_token", value: "refresh-1"),
             .init(key: "token_type", value: "Bearer"), .init(key: "expires_in", value: 3600),
             .init(key: "scope", value: "openid profile"),
         ]
-        if behaviour.givesIDToken { members.append(.init(key: "id_token", value: JSON(idToken(behaviour)))) }
+        if behaviour.givesIDToken { members.append(.init(key: "id_token", value: JSON(idToken(behaviour, signsIn)))) }
         return JSON(.object(members))
     }
 
-    private func idToken(_ behaviour: Behaviour) -> String {
+    private func idToken(_ behaviour: Behaviour, _ signsIn: Bool) -> String {
         let now = clock.now().milliseconds / 1000
         var claims: [String: JSON] = [
             "iss": JSON(behaviour.issuer), "sub": JSON(behaviour.subject), "aud": "fob-test", "iat": JSON(now),
             "exp": JSON(now + 300), "email": JSON("\(behaviour.subject)@example.com"),
         ]
+        if signsIn { claims["nonce"] = state.withLock { $0.nonce }.map { JSON($0) } }
         claims.merge(behaviour.claims) { $1 }
         let key = SigningKey.makeP256(
             randomness: SequenceRandomness(seed: behaviour.signingSeed ?? behaviour.keySeed))
