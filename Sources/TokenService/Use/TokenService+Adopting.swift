@@ -13,14 +13,16 @@ extension TokenService {
         _ id: AccountID, refreshToken: Secret, accessToken: Secret?, lifetime: Duration?, scope: String?
     ) async throws(Failure) -> AccountStatus {
         let dialect = try dialect(id.provider)
-        for token in [refreshToken, accessToken].compactMap({ $0 }) where !token.isVisible {
+        for token in [refreshToken, accessToken].compactMap({ $0 }) where !isToken(token) {
             throw Failure(
                 .usage, "\(id): the token holds characters that no token may hold.",
                 remedy: "Give the token alone, without quotes or a header's name.")
         }
         let now = clock.now()
         let credential = Credential(
-            accessToken: accessToken ?? Secret(""), refreshToken: refreshToken, scope: scope, issuedAt: now,
+            accessToken: accessToken ?? Secret(""), refreshToken: refreshToken, scope: scope,
+            // A life of nothing would be taken for clocks that disagree, and served for a while.
+            issuedAt: accessToken == nil ? now - .seconds(3600) : now,
             expiry: accessToken == nil ? .at(now) : lifetime.map { .at(now + $0) } ?? .unknown)
         let account = try await withLock(id, { _ in }) { lock throws(Failure) in
             var account = try lock.readAccount() ?? Account(id: id)
@@ -42,9 +44,7 @@ extension TokenService {
     }
 }
 
-extension Secret {
-    /// RFC 6749 appendix A.12 and A.17: visible characters, and at least one.
-    fileprivate var isVisible: Bool {
-        !isEmpty && withBytes { bytes in bytes.allSatisfy { (0x21...0x7E).contains($0) } }
-    }
+/// RFC 6749 appendix A.12 and A.17: visible characters, and at least one.
+private func isToken(_ secret: Secret) -> Bool {
+    !secret.isEmpty && secret.withBytes { bytes in bytes.allSatisfy { (0x21...0x7E).contains($0) } }
 }

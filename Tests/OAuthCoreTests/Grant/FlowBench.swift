@@ -48,7 +48,7 @@ struct FlowBench {
 
     static let code = """
         "authorize": { "url": "https://as.example/authorize", "pkce": { "mode": "required" } },
-        "exchange": { "url": "https://as.example/token" }
+        "exchange": { "url": "https://as.example/token" }, "refresh": { "url": "https://as.example/token" }
         """
     static let refresh = #""refresh": { "mode": "refresh_token", "rotation": "single_use" },"#
 

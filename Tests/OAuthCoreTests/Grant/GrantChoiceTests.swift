@@ -10,17 +10,19 @@ struct GrantChoiceTests {
         FlowBench.code + """
             , "client_credentials": { "url": "https://as.example/token" }, "device": { "url": "https://as.example/device" },
             "device_poll": { "url": "https://as.example/token" }, "token_exchange": { "url": "https://as.example/token" },
-            "jwt_bearer": { "url": "https://as.example/token" }, "refresh": { "url": "https://as.example/token" }
+            "jwt_bearer": { "url": "https://as.example/token" }
             """
+
+    private static let reissue = #""refresh": { "mode": "reissue" },"#
 
     @Test("The first grant that profile and provider allow is the default")
     func defaults() throws {
         let machine =
             #""client_credentials": { "url": "https://as.example/token" }, "device": { "url": "https://as.example/d" }, "device_poll": { "url": "https://as.example/token" }"#
         #expect(try FlowBench.dialect(Self.all, top: FlowBench.refresh).defaultGrant == .authorizationCode)
-        #expect(try FlowBench.dialect(machine, top: FlowBench.refresh).defaultGrant == .clientCredentials)
+        #expect(try FlowBench.dialect(machine, top: Self.reissue).defaultGrant == .clientCredentials)
         // RFC 6749 section 4.4: a client without a secret cannot ask for itself.
-        #expect(try FlowBench.dialect(machine, top: FlowBench.refresh, secret: nil).defaultGrant == .device)
+        #expect(try FlowBench.dialect(machine, top: Self.reissue, secret: nil).defaultGrant == .device)
     }
 
     @Test("A grant that the profile does not have is a usage error that lists those it has")
@@ -103,11 +105,12 @@ struct GrantChoiceTests {
 
     @Test("A profile that exchanges its access token for a longer one sends it in place of a refresh token")
     func exchangesAccessToken() throws {
-        let legs =
-            FlowBench.code + """
-                , "refresh": { "url": "https://as.example/longer", "method": "GET", "encoding": "query",
-                  "names": { "access_token": "old_token" }, "params": { "grant_type": "longer" } }
-                """
+        let legs = """
+            "authorize": { "url": "https://as.example/authorize" }, "exchange": { "url": "https://as.example/token" },
+            "refresh": { "url": "https://as.example/longer", "method": "GET", "encoding": "query",
+              "names": { "access_token": "old_token" }, "params": { "grant_type": "longer" },
+              "client": { "id": "query:client_id", "secret": "none" } }
+            """
         let account = Account(
             id: try FlowBench.id,
             credential: Credential(accessToken: Secret("short-1"), issuedAt: FlowBench.now, expiry: .unknown))

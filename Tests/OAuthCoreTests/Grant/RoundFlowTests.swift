@@ -126,7 +126,8 @@ struct RoundFlowTests {
         let top =
             FlowBench.refresh + """
                 "variables": { "realm": { "source": "callback", "from": "realmId" },
-                  "instance": { "source": "reply", "from": "instance_url", "kind": "url" } },
+                  "instance": { "source": "reply", "from": "instance_url", "kind": "url",
+                "guard": ["*.example"] } },
                 """
         var bench = try FlowBench(FlowBench.code, top: top)
         let page = try bench.page()
