@@ -44,6 +44,24 @@ struct SignInTests {
         #expect(deck.state.context == .signIn)
     }
 
+    @Test("a code that is typed elsewhere takes no paste: it waits, opens its page and can be cancelled")
+    func device() {
+        var deck = Deck([Deck.account("acme/ada")])
+        deck.press("e")
+        let prompt = SignInPrompt(
+            account: Deck.id("acme/ada"), url: "https://id.acme.example/device", redirectURI: "", isListening: false,
+            browserOpened: false, note: nil, deadline: Deck.start + .seconds(900),
+            device: DeviceCode(userCode: "WDJB-MJHT", completeURL: nil, application: "Acme"))
+        deck.send(.promptPresented(prompt))
+        #expect(deck.state.tasks[Deck.id("acme/ada")]?.progress == "waiting for the code to be typed")
+        #expect(deck.press("p").isEmpty && deck.state.context == .signIn)
+        #expect(deck.send(.paste(Secret("code-of-nobody\n"))).isEmpty)
+        #expect(deck.state.context == .signIn)
+        #expect(deck.press("enter").isEmpty)
+        #expect(deck.press("o") == [.openBrowser(Deck.id("acme/ada"), url: "https://id.acme.example/device")])
+        #expect(deck.press("esc") == [.cancel(Deck.id("acme/ada"))])
+    }
+
     @Test("an empty answer is not sent")
     func emptyAnswer() {
         var deck = waiting()

@@ -42,6 +42,13 @@ struct HostileTextTests {
         _ = state.update(.promptRejected(id, text), at: DeckFixture.now)
         frames.append(DeckFixture.frame(state, width, height))
         _ = state.update(
+            .promptPresented(
+                SignInPrompt(
+                    account: id, url: text, redirectURI: "", isListening: false, browserOpened: false, note: text,
+                    deadline: DeckFixture.now + .seconds(9),
+                    device: DeviceCode(userCode: text, completeURL: text, application: text))), at: DeckFixture.now)
+        frames.append(DeckFixture.frame(state, width, height))
+        _ = state.update(
             .choicesOffered(id, [Choice(key: "1", label: text), Choice(key: "2", label: "plain")]), at: DeckFixture.now)
         frames.append(DeckFixture.frame(state, width, height))
         return frames

@@ -72,6 +72,21 @@ struct ScreenGoldenTests {
             DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_sign_in")
     }
 
+    @Test("the wait for a code that is typed elsewhere", arguments: [(80, 24), (50, 15), (40, 8)].map(Size.init))
+    func device(size: Size) throws {
+        var state = try DeckFixture.main(width: size.width, height: size.height)
+        DeckFixture.press("e", &state)
+        let prompt = SignInPrompt(
+            account: try AccountID("github/octocat"), url: "https://github.example/login/device", redirectURI: "",
+            isListening: false, browserOpened: false, note: nil, deadline: DeckFixture.now + .seconds(891),
+            device: DeviceCode(
+                userCode: "WDJB-MJHT", completeURL: "https://github.example/login/device?user_code=WDJB-MJHT",
+                application: "GitHub"))
+        _ = state.update(.promptPresented(prompt), at: DeckFixture.now)
+        try Golden.expect(
+            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_device")
+    }
+
     @Test("a pasted answer that was refused", arguments: [(80, 24), (50, 15)].map(Size.init))
     func signInPasted(size: Size) throws {
         var state = try Self.waiting(size)

@@ -76,7 +76,7 @@ extension Binding {
             priority: 1),
         Binding(
             .signInPaste, ["p"], in: [.signIn], .dialog, "type or paste the code or the whole redirected URL",
-            hint: "paste", priority: 1),
+            hint: "paste", priority: 1, refusal: { state, _ in state.refusalOfPaste }),
         Binding(
             .signInBackground, ["b"], in: [.signIn], .dialog, "leave the sign-in waiting; exchange brings it back",
             hint: "leave waiting", priority: 3),

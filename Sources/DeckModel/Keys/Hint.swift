@@ -34,6 +34,7 @@ extension Keymap {
             .compactMap { _, binding in
                 // Where all is in view there is nothing to scroll.
                 if context == .signIn, binding.action == .moveDown, state.layout.askLimit == 0 { return nil }
+                if binding.action == .signInPaste, state.refusalOfPaste != nil { return nil }
                 guard let text = binding.hint(in: context), let key = key(for: binding.action, in: context) else {
                     return nil
                 }

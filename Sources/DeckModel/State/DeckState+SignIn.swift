@@ -95,9 +95,13 @@ extension DeckState {
         return [.answer(dialog.prompt.account, dialog.answer)]
     }
 
+    /// Why the sign-in that waits takes no pasted answer; nil where it does.
+    var refusalOfPaste: String? {
+        guard case .signIn(let dialog) = ask, dialog.prompt.device != nil else { return nil }
+        return "the code is typed on the page, not here"
+    }
+
     mutating func editAnswer() -> [DeckEffect] {
-        // A code that is typed elsewhere has no answer to paste.
-        guard case .signIn(let dialog) = ask, dialog.prompt.device == nil else { return [] }
         changeSignIn { $0.isEditing = true }
         return []
     }

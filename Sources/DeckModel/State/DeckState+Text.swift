@@ -71,6 +71,8 @@ extension DeckState {
         switch context {
         case .filter, .variables, .picker:
             typed(ScreenText.line(text.reveal(), limit: 200))
+        case .signIn where refusalOfPaste != nil:
+            show(["paste ignored: \(refusalOfPaste ?? "")"], .warning, at: now)
         case .signIn, .answer:
             changeSignIn { $0.isEditing = true }
             appendAnswer(text)

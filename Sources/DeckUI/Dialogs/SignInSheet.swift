@@ -72,6 +72,8 @@ extension Canvas {
             + labelled("careful", "type no code that somebody sent you", .statusWarn)
         let blank = SheetLine(text: "")
         let spare = room - 3 - url.count - below.count
+        // The address and the code come before every word about them.
+        if room < url.count + 3 { return url + [code] + below }
         return (spare >= 3 ? [blank] : []) + [SheetLine(text: "On any device, open this page:", x: 1)] + url
             + (spare >= 2 ? [blank] : []) + [SheetLine(text: "and type this code:", x: 1), code]
             + (spare >= 1 ? [blank] : []) + below
