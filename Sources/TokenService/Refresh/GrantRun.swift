@@ -151,8 +151,17 @@ extension Failure {
         _ error: TransportError, for id: AccountID, doing what: String,
         remedy: String = "Nothing was changed; try again."
     ) {
-        let kind: Kind = error.kind == .cancelled ? .cancelled : .network
-        self.init(
-            kind, "\(id): \(what) got no answer: \(error.message).", remedy: kind == .network ? remedy : nil)
+        let message = "\(id): \(what) got no answer: \(error.message)."
+        switch error.kind {
+        case .cancelled: self.init(.cancelled, message)
+        case .notConnected, .noAnswer, .timedOut: self.init(.network, message, remedy: remedy)
+        case .tls:
+            self.init(
+                .network, message,
+                remedy: "Trying again does not help. Where the provider has an authority of its own: "
+                    + "fob provider edit \(id.provider) --ca-file FILE")
+        case .malformed:
+            self.init(.network, message, remedy: "Trying again seldom helps. See what was sent: fob show \(id) --trace")
+        }
     }
 }
