@@ -58,7 +58,7 @@ struct DeviceSignIn: Sendable {
         deviceCode = Secret(code)
         // One that cannot be shown is left out: the plain address and the code do as well.
         let complete = body.first(of: rules.verificationURIComplete)?.string.flatMap { Self.isPage($0) ? $0 : nil }
-        let lifetime = Self.seconds(body.first(of: rules.expiresIn)) ?? Self.defaultLifetime
+        let lifetime = Duration(said: body.first(of: rules.expiresIn)) ?? Self.defaultLifetime
         prompt = DevicePrompt(
             userCode: userCode, url: url, completeURL: complete,
             lifetime: min(max(lifetime, Self.lifetimes.lowerBound), Self.lifetimes.upperBound))
@@ -103,14 +103,7 @@ struct DeviceSignIn: Sendable {
     }
 
     static func interval(_ value: JSON?) -> Duration? {
-        seconds(value).map { min(max($0, intervals.lowerBound), intervals.upperBound) }
-    }
-
-    /// A number, or a string that is one; held within a day either way.
-    private static func seconds(_ value: JSON?) -> Duration? {
-        guard let text = value?.number ?? value?.string, let number = Double(text.trimmingBlanks), number.isFinite
-        else { return nil }
-        return .milliseconds(Int64(min(max(number, -86_400), 86_400) * 1000))
+        Duration(said: value).map { min(max($0, intervals.lowerBound), intervals.upperBound) }
     }
 
     /// Nothing but an address that a person can open and a screen can show.
@@ -118,5 +111,15 @@ struct DeviceSignIn: Sendable {
         let scheme = text.lowercased()
         return (scheme.hasPrefix("https://") || scheme.hasPrefix("http://")) && text.utf8.count <= 2048
             && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+}
+
+extension Duration {
+    /// The seconds that a reply says: a number, or a string that is one; held within a day either way. Nil for whatever is no
+    /// number, `nan` in a string included.
+    init?(said value: JSON?) {
+        guard let text = value?.number ?? value?.string, let number = Double(text.trimmingBlanks), number.isFinite
+        else { return nil }
+        self = .milliseconds(Int64(min(max(number, -86_400), 86_400) * 1000))
     }
 }

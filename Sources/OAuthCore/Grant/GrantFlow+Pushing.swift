@@ -45,8 +45,7 @@ extension GrantFlow {
         guard let uri = body["request_uri"]?.string, !uri.isEmpty, uri.utf8.count <= 4096,
             uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw reader.malformed("it holds no request_uri", status: reply.status) }
-        let seconds = (body["expires_in"].flatMap { $0.number ?? $0.string }).flatMap { Double($0) } ?? 60
-        let lifetime = Duration.milliseconds(Int64(min(max(seconds, 1), 3600) * 1000))
+        let lifetime = min(max(Duration(said: body["expires_in"]) ?? .seconds(60), .seconds(1)), .seconds(3600))
         state = .authorize(index, attempt, PushedRequest(uri: uri, expiresAt: sentAt + lifetime))
     }
 }
