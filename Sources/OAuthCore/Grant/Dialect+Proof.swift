@@ -1,8 +1,9 @@
 public import Vocabulary
 
 extension Credential {
-    /// Whether a request with this credential needs a proof of its own beside the header set (RFC 9449 section 7).
-    public var needsProof: Bool { dpopKey != nil }
+    /// Whether a request with this credential needs a proof of its own beside the header set (RFC 9449 section 7). Where
+    /// only the refresh token is bound to the key (section 5), a request with the access token needs none.
+    public var needsProof: Bool { dpopKey != nil && tokenType == "DPoP" }
 
     /// The header line that proves, for one request, that its sender holds the key of the token (RFC 9449 section 7).
     ///
@@ -10,7 +11,7 @@ extension Credential {
     /// - Returns: nil where the token is bound to no key.
     /// - Throws: ``Failure`` of kind `usage` for a URL or method that no request has.
     public func proof(method: String, url: String, at moment: Moment) throws(Failure) -> HeaderField? {
-        guard let dpopKey else { return nil }
+        guard needsProof, let dpopKey else { return nil }
         guard (try? WebAddress(url)) != nil else {
             throw Failure(
                 .usage, "“\(ScreenText.line(url, limit: 200))” is no address that a proof can be made for.",

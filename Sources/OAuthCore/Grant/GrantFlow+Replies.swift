@@ -42,9 +42,10 @@ extension GrantFlow {
         return bound(memory.credential(token, sentAt: sentAt, requestedScope: scope))
     }
 
-    /// RFC 9449 section 5: the key stays with what is bound to it.
+    /// RFC 9449 section 5: the key stays with what is bound to it. A public client's refresh token is, also where the access
+    /// token beside it is a plain one.
     private func bound(_ credential: Credential) -> Credential {
-        guard let proofs, credential.tokenType == "DPoP" else { return credential }
+        guard let proofs, credential.tokenType == "DPoP" || credential.refreshToken != nil else { return credential }
         var credential = credential
         credential.dpopKey = proofs.key.pem()
         return credential

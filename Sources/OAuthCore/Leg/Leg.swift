@@ -61,7 +61,7 @@ public struct Leg: Sendable, Equatable {
     let encoding: BodyEncoding
     let accept: String?
     let headers: [(name: String, value: Template)]
-    let client: ClientAuthentication
+    var client: ClientAuthentication
     /// What the standard's parameters are called here; nil leaves one out, absence keeps its name.
     var names: [String: String?]
     var parameters: [(name: String, value: Template)]

@@ -44,6 +44,16 @@ struct ProofFlowTests {
         #expect(try bench.page().query["request_uri"] == "urn:2")
     }
 
+    @Test(
+        "A lifetime that is no number is no lifetime, whatever a number can be said to be",
+        arguments: [#""nan""#, #""inf""#, #""-inf""#, "1e400", "-1", "{}", #""soon""#])
+    func strangeLifetime(_ said: String) throws {
+        var bench = try FlowBench(Self.legs, top: FlowBench.refresh)
+        _ = try bench.request(.pushed)
+        try bench.receive(201, #"{"request_uri":"urn:1","expires_in":\#(said)}"#)
+        #expect(try bench.page().query["request_uri"] == "urn:1")
+    }
+
     @Test("What is optional is pushed where the metadata tells where to, and only there")
     func optional() throws {
         let legs = Self.legs.replacing("required", with: "optional")
@@ -132,6 +142,22 @@ struct ProofFlowTests {
         }
     }
 
+    @Test("O3: who the user is is asked with the token alone, whatever proof the client has for its other legs")
+    func userinfo() throws {
+        for encoding in ["query", "form", "none"] {
+            let dialect = try FlowBench.dialect(
+                Self.bound + #"""
+                    , "userinfo": { "url": "https://as.example/me", "method": "GET", "encoding": "\#(encoding)" }
+                    """#, top: FlowBench.refresh)
+            let credential = Credential(accessToken: Secret("access-1"), issuedAt: FlowBench.now, expiry: .never)
+            let moment = Moment(now: FlowBench.now, randomness: CountingRandomness())
+            let request = try #require(try dialect.userinfo(with: credential, at: moment))
+            #expect(request.header("authorization") == "Bearer access-1")
+            let text = request.url + String(decoding: request.body ?? [], as: UTF8.self)
+            #expect(!text.contains("hush-hush-hush") && !text.contains("client_secret"))
+        }
+    }
+
     @Test("A bound token is shown as DPoP, with a proof for the request it goes with")
     func shown() throws {
         var bench = try FlowBench(Self.bound, top: Self.required)
@@ -158,6 +184,25 @@ struct ProofFlowTests {
         var told = try FlowBench(Self.bound, top: top, metadata: ["dpop_signing_alg_values_supported": ["ES256"]])
         #expect(try Self.signedIn(&told).header("dpop") != nil)
         try told.receive(200, FlowBench.token("access-1"))
-        #expect(try told.grant().credential.dpopKey == nil)
+        let plainToken = try told.grant().credential
+        #expect(plainToken.dpopKey == nil)
+        #expect(!plainToken.needsProof)
+    }
+
+    @Test("X3: a refresh token beside a plain access token is bound all the same, and proves itself by the same key")
+    func boundRefreshToken() throws {
+        let top = FlowBench.refresh + #""dpop": { "mode": "optional" },"#
+        let metadata: JSON = ["dpop_signing_alg_values_supported": ["ES256"]]
+        var bench = try FlowBench(Self.bound, top: top, metadata: metadata)
+        let first = try claims(try Self.signedIn(&bench).header("dpop"))
+        try bench.receive(200, FlowBench.token("access-1", refresh: "refresh-1"))
+        let credential = try bench.grant().credential
+        #expect(!credential.needsProof)
+        let moment = Moment(now: bench.now, randomness: CountingRandomness())
+        #expect(try credential.proof(method: "GET", url: "https://api.example/", at: moment) == nil)
+        let account = Account(id: try FlowBench.id, credential: credential)
+        var renewal = try FlowBench(
+            Self.bound, top: top, metadata: metadata, account: account, purpose: .renewal)
+        #expect(try claims(try renewal.request(.refresh).header("dpop")).header["jwk"] == first.header["jwk"])
     }
 }
