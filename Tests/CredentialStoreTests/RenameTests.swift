@@ -75,6 +75,34 @@ struct RenameTests {
         #expect(temporaryFiles(below: fixture.paths.store).isEmpty)
     }
 
+    @Test("what a provider said of itself goes along, and the old name is forgotten")
+    func metadata() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store()
+        try await store.save(Provider(name: name("acme"), profile: name("acme"), clientID: "c"), clock: ManualClock())
+        let copy = MetadataCopy(
+            issuer: "https://as.example", document: ["issuer": "https://as.example"],
+            fetchedAt: Instant(milliseconds: 1000))
+        try store.save(copy, of: name("acme"))
+        _ = try await store.renameProvider(name("acme"), to: name("new"), clock: ManualClock())
+        #expect(try store.metadata(of: name("new")) == copy)
+        #expect(try store.metadata(of: name("acme")) == nil)
+    }
+
+    @Test("a copy of metadata that is damaged does not keep a provider from its new name")
+    func damagedMetadata() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store()
+        try await store.save(Provider(name: name("acme"), profile: name("acme"), clientID: "c"), clock: ManualClock())
+        try store.save(
+            MetadataCopy(issuer: "https://as.example", document: [:], fetchedAt: Instant(milliseconds: 1000)),
+            of: name("acme"))
+        try put("{", fixture.paths.store + "/metadata/acme.json")
+        _ = try await store.renameProvider(name("acme"), to: name("new"), clock: ManualClock())
+        #expect(try store.providerNames() == [name("new")])
+        #expect(status(fixture.paths.store + "/renaming.json") == nil)
+    }
+
     @Test("a damaged account keeps its provider's name where it is")
     func damaged() async throws {
         let fixture = try Fixture()

@@ -99,6 +99,7 @@ extension CredentialStore {
             renamed.name = to
             try rewrite(renamed, after: from)
         }
+        if let (from, to) = note.provider { try moveMetadata(from, to: to) }
         for (from, to) in note.accounts {
             guard let old = locks[from], let new = locks[to] else { continue }
             try move(from, old, to: to, new)
@@ -109,6 +110,15 @@ extension CredentialStore {
             try folder.remove(RenameNote.fileName)
             try folder.synchronize()
         }
+    }
+
+    /// The origins that the owner agreed to go along: without them the new name would believe whatever is said first, and a
+    /// later provider of the old name would believe what this one was told.
+    private func moveMetadata(_ from: Name, to: Name) throws(Failure) {
+        // A damaged copy stays where it is: it must not keep the rename from its end.
+        guard let copy = (try? metadata(of: from)) ?? nil else { return }
+        try save(copy, of: to)
+        try removeMetadata(of: from)
     }
 
     private func move(_ from: AccountID, _ old: LockFile, to: AccountID, _ new: LockFile) throws(Failure) {
