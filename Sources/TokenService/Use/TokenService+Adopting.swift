@@ -37,6 +37,8 @@ extension TokenService {
                     .usage, "\(id): the profile \(dialect.profile.id) renews nothing by refresh token.",
                     remedy: "Sign in: fob login \(id)")
             }
+            // From here on it goes nowhere else unasked; without metadata nobody can tell yet where that is.
+            if !dialect.lacksMetadata { account.origins = dialect.tokenOrigins(of: account) }
             account.mark(.unverified, "the refresh token was taken over and has not been used here yet.", now)
             return try lock.save(account)
         }

@@ -99,6 +99,8 @@ import Vocabulary
                 id, refreshToken: Secret("refresh-9"), accessToken: nil, lifetime: nil, scope: "api")
             #expect(status.renewal == .unverified)
             #expect(status.state(at: bench.clock.now()) == .expired)
+            // A refresh token that was taken over stays where it is used first, as one of a sign-in does.
+            #expect(try !bench.stored(id).origins.isEmpty)
             bench.transport.script(Step.token("access-2", refresh: "refresh-10"))
             let credential = try await service.credential(id, minimumTTL: nil) { _ in }
             #expect(credential.accessToken == Secret("access-2"))
