@@ -53,7 +53,10 @@ public struct IDTokenCheck: Sendable {
     /// As ``claims(of:keys:clientSecret:now:)`` for a token that came straight from the token endpoint over TLS, which vouches
     /// for it as well as its signature does (section 3.1.3.7, number 6).
     public func claimsWithoutSignature(of token: Secret, now: Instant) throws(IDTokenDefect) -> IDTokenClaims {
-        try checkedClaims(try SignedToken(token), now)
+        let parsed = try SignedToken(token)
+        // RFC 8725 section 3.2: one that nobody signed was not asked for, wherever it came from.
+        guard parsed.algorithm.lowercased() != "none" else { throw IDTokenDefect("nobody signed it (alg none)") }
+        return try checkedClaims(parsed, now)
     }
 
     private func checkSignature(

@@ -195,6 +195,16 @@ struct IDTokenTests {
         #expect(defect?.kind == .unknownKey)
     }
 
+    @Test("case 51: that nobody signed is refused also where TLS vouches for it", arguments: ["none", "None"])
+    func unsigned(_ algorithm: String) throws {
+        let token = try Self.token(Case(testDescription: "", header: ["alg": JSON(algorithm)], reason: nil))
+        let defect = #expect(throws: IDTokenDefect.self) {
+            _ = try IDTokenCheck(issuer: Self.issuer, clientID: "fob", nonce: "n-1")
+                .claimsWithoutSignature(of: Secret(token), now: Self.now)
+        }
+        #expect(defect?.reason.contains("nobody signed it") == true)
+    }
+
     @Test("case 51: of two spellings that Unicode takes for one is not the expected one")
     func normalisation() throws {
         let token = try Self.token(
