@@ -108,7 +108,7 @@ struct TokenReply: Equatable {
         if type.lowercased() == rules.defaultTokenType.lowercased() { return rules.defaultTokenType }
         if rules.tokenTypes[text.lowercased()] != nil { return type }
         if rules.acceptsBoundTokens, type.lowercased() == "dpop" { return "DPoP" }
-        throw Defect(reason: "its token type is “\(text)”, and only Bearer is understood")
+        throw Defect(reason: "its token type is “\(ScreenText.line(text, limit: 40))”, and only Bearer is understood")
     }
 
     private static func scope(_ reply: JSON, _ rules: ReplyRules) throws(Defect) -> String? {
