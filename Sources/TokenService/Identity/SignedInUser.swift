@@ -101,7 +101,7 @@ extension TokenService {
     private func userinfo(_ grant: Grant, _ dialect: Dialect, _ progress: Progress) async -> Identity? {
         guard let request = try? dialect.userinfo(with: grant.credential, at: moment) else { return nil }
         progress("asking the provider who signed in")
-        guard let reply = try? await transport.send(request) else { return nil }
+        guard let reply = try? await recorded(request, .userinfo, "") else { return nil }
         return dialect.readUserinfo(reply)
     }
 }

@@ -45,7 +45,7 @@ extension TokenService {
                 "\(id): the profile \(dialect.profile.id) has no revoke leg: this provider takes no tokens back.",
                 remedy: "End the grant on the provider's own pages, then forget it here: fob remove \(id)")
         }
-        return try await recording(id) { () async throws(Failure) in
+        let report = try await recording(id) { () async throws(Failure) in
             try await withLock(id, progress) { lock async throws(Failure) in
                 guard let account = try lock.readAccount() else {
                     throw Failure(.notFound, "\(id): the account was removed meanwhile.")
@@ -54,6 +54,9 @@ extension TokenService {
                     .run(account, under: lock)
             }
         }
+        // A later account of that name has another story.
+        if !report.isKept { try? store.removeTranscript(of: id) }
+        return report
     }
 }
 
