@@ -44,16 +44,20 @@ public struct TokenService: Sendable {
 
     /// The provider's dialect: its profile with its own values, and with its metadata where that was read before.
     func dialect(_ provider: Name) throws(Failure) -> Dialect {
-        guard let record = try store.provider(provider) else {
-            throw missing(provider, otherwise: "Add it: fob provider add \(provider) --profile ID")
-        }
-        let profile = try catalogue.profile(for: record)
-        let dialect = try Dialect(profile: profile, provider: record)
+        let dialect = try offlineDialect(provider)
         // What is shown and served must not fail for a damaged copy; what sends asks for the prepared one.
         guard dialect.lacksMetadata, let copy = try? storedMetadata(of: dialect) else { return dialect }
         return try Dialect(
-            profile: profile, provider: record,
+            profile: dialect.profile, provider: dialect.provider,
             metadata: ServerMetadata(issuer: copy.issuer, document: copy.document))
+    }
+
+    /// The dialect without what the provider says of itself: enough for header lines, and no further read.
+    func offlineDialect(_ provider: Name) throws(Failure) -> Dialect {
+        guard let record = try store.provider(provider) else {
+            throw missing(provider, otherwise: "Add it: fob provider add \(provider) --profile ID")
+        }
+        return try Dialect(profile: try catalogue.profile(for: record), provider: record)
     }
 
     func existing(_ id: AccountID) throws(Failure) -> Account {

@@ -98,7 +98,9 @@ public struct ProfileCatalogue: Sendable {
         guard let issuer = profile.issuer, issuer.variables.isEmpty else { return }
         let others = source.isBuiltIn ? own.map(\.id) : ids
         for other in others where other != profile.id && !ancestors.contains(other) {
-            guard let text = self.source(other), let json = try? JSON(parsing: text.bytes, dialect: .lenient),
+            // Only a text that can hold it is read, since this is on the way of every `fob header`.
+            guard let text = self.source(other), text.mayHold(issuer.text),
+                let json = try? JSON(parsing: text.bytes, dialect: .lenient),
                 Array((json["issuer"]?.string ?? "").utf8) == Array(issuer.text.utf8)
             else { continue }
             if let document = try? ProfileDocument(text, in: self), document.ancestors.contains(profile.id) { continue }
@@ -115,4 +117,9 @@ struct ProfileSource: Sendable {
     let file: String
     let bytes: [UInt8]
     let isBuiltIn: Bool
+
+    /// False where the text cannot hold that string: neither as it is nor with characters escaped.
+    func mayHold(_ text: String) -> Bool {
+        bytes.contains(UInt8(ascii: "\\")) || bytes.firstRange(of: text.utf8) != nil
+    }
 }

@@ -15,14 +15,10 @@ extension TokenService {
     func preparedDialect(
         _ name: Name, signingIn: Bool = false, progress: Progress
     ) async throws(Failure) -> Dialect {
-        guard let record = try store.provider(name) else {
-            throw missing(name, otherwise: "Add it: fob provider add \(name) --profile ID")
-        }
-        let profile = try catalogue.profile(for: record)
-        let plain = try Dialect(profile: profile, provider: record)
+        let plain = try offlineDialect(name)
         guard plain.lacksMetadata else { return plain }
         let metadata = try await metadata(of: plain, maximumAge: signingIn ? Self.metadataAge : nil, progress)
-        return try Dialect(profile: profile, provider: record, metadata: metadata)
+        return try Dialect(profile: plain.profile, provider: plain.provider, metadata: metadata)
     }
 
     /// What is stored of a provider's metadata, where it is about the issuer that the provider names today.

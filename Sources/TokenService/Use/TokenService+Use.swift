@@ -79,9 +79,10 @@ extension TokenService {
         return (credential, try lines(account, credential, set, variables))
     }
 
-    /// The lines of the default set from what is stored; nil where it must be renewed first. One read of the account.
+    /// The lines of the default set from what is stored; nil where it must be renewed first, or where there is more
+    /// to say than the lines: how to prove oneself with a bound token. One read of the account.
     public func usableHeaderLines(_ id: AccountID) throws(Failure) -> [Secret]? {
-        guard let (account, credential) = try usableAccount(id, nil) else { return nil }
+        guard let (account, credential) = try usableAccount(id, nil), !credential.needsProof else { return nil }
         return try lines(account, credential, Name.defaultHeaderSet, [:])
     }
 
@@ -114,7 +115,7 @@ extension TokenService {
     func lines(
         _ account: Account, _ credential: Credential, _ set: Name, _ variables: [String: String]
     ) throws(Failure) -> [Secret] {
-        try dialect(account.id.provider)
+        try offlineDialect(account.id.provider)
             .headers(set: set, credential: credential, variables: account.variables.merging(variables) { $1 })
             .map { Secret("\($0.name): \($0.value)") }
     }
