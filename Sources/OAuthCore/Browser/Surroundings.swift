@@ -39,15 +39,15 @@ public enum Surroundings: Sendable, Equatable {
         return .screen
     }
 
-    /// Why a browser that is started here would be of no use; nil where it would.
+    /// Why a browser that is started here would be of no use, a clause; nil where it would.
     /// - Parameter isNamed: whether `$BROWSER` names a program: whoever set it knows how to reach a screen from here.
-    func hindrance(isNamed: Bool) -> String? {
+    public func hindrance(isNamed: Bool) -> String? {
         switch self {
         case .screen: nil
-        case .ssh: "No browser was started because this is a session over SSH."
-        case .container where !isNamed: "No browser was started because fob runs in a container."
-        case .wsl where !isNamed: "No browser was started because fob runs in WSL and BROWSER is not set."
-        case .noDisplay where !isNamed: "No browser was started because there is no display and BROWSER is not set."
+        case .ssh: "this is a session over SSH"
+        case .container where !isNamed: "fob runs in a container"
+        case .wsl where !isNamed: "fob runs in WSL and BROWSER is not set"
+        case .noDisplay where !isNamed: "there is no display and BROWSER is not set"
         default: nil
         }
     }

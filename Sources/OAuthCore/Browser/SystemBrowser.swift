@@ -57,7 +57,10 @@ public struct SystemBrowser: BrowserOpener {
         guard BrowserURL.isSafe(url) else {
             return "The URL is not one that a browser may be given: only plain http and https."
         }
-        return isForced ? nil : surroundings.hindrance(isNamed: !(environment["BROWSER"] ?? "").isEmpty)
+        guard !isForced, let reason = surroundings.hindrance(isNamed: !(environment["BROWSER"] ?? "").isEmpty) else {
+            return nil
+        }
+        return "No browser was started because \(reason)."
     }
 
     private enum Ending: Sendable {

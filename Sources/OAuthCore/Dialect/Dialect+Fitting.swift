@@ -24,6 +24,18 @@ extension Profile.Environment {
     }
 }
 
+extension Dialect {
+    /// What somebody may do who wants a leg that is missing for want of a variable (`{device_url?}`); nil where another
+    /// thing is missing.
+    public func remedy(forMissing leg: LegName) -> String? {
+        let described = profile.environment(environment.name)?.legs[leg]
+        guard environment.legs[leg] == nil,
+            case .variable(let variable, isOptional: true)? = described?.url.parts.first, values[variable] == nil
+        else { return nil }
+        return "If the provider has one, say where: fob provider edit \(provider.name) --var \(variable)=URL"
+    }
+}
+
 extension Leg {
     /// The call of a public client (RFC 6749 section 3.2.1): its id in the body, unless it has another place already; or with
     /// an empty secret where the vendor wants one.

@@ -58,8 +58,6 @@ public struct Dialect: Sendable {
 
     /// What becomes of a refresh token that was used.
     public var rotation: Rotation { profile.refresh.rotation }
-    /// The paths of what the provider says otherwise than its profile: `legs.exchange.url`.
-    public var overriddenPaths: [String] { provider.overrides.innermostPaths }
     /// What renewing means after the profile's own grant.
     public var refreshMode: RefreshMode { profile.refresh.mode }
 

@@ -35,6 +35,15 @@ public enum Discovery {
         return tails.map { address.origin + $0 }
     }
 
+    /// The URL of a document that was named itself, as it was written.
+    /// - Throws: ``Defect`` where it is no URL that may be asked.
+    public static func document(_ url: String) throws(Defect) -> String {
+        do throws(WebAddress.Defect) { _ = try endpoint(url) } catch {
+            throw Defect("“\(ScreenText.line(url, limit: 200))” cannot be asked: \(error.reason)")
+        }
+        return url
+    }
+
     /// What the document at such a place says.
     ///
     /// - Parameter issuer: the one that was asked for; nil where a profile names the place and no issuer.

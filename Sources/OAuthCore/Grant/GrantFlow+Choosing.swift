@@ -23,7 +23,8 @@ extension GrantFlow {
             let words = dialect.grants.map(\.word).joined(separator: ", ")
             throw Failure(
                 .usage, "\(account.id): the profile \(dialect.profile.id) has no \(grant?.inWords ?? "") grant.",
-                remedy: words.isEmpty ? nil : "It can sign in by: \(words).")
+                remedy: grant.flatMap { dialect.remedy(forMissing: $0 == .device ? .device : .authorize) }
+                    ?? (words.isEmpty ? nil : "It can sign in by: \(words)."))
         }
         switch grant {
         case .authorizationCode: return try signIn()

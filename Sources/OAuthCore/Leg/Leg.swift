@@ -33,6 +33,10 @@ public struct LegName: Hashable, Sendable, CustomStringConvertible, RawRepresent
     public static let userinfo = LegName(rawValue: "userinfo")
     /// Making a client (RFC 7591).
     public static let register = LegName(rawValue: "register")
+    /// What the provider says of itself (RFC 8414 section 3); no profile has it among its legs.
+    public static let metadata = LegName(rawValue: "metadata")
+    /// The keys that the provider signs with (RFC 7517 section 5); no profile has it among its legs.
+    public static let keys = LegName(rawValue: "keys")
 
     /// Those that the provider's metadata (RFC 8414) gives the URL of, where the profile gives none.
     static let standard: [LegName] = [

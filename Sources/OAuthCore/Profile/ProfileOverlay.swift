@@ -46,12 +46,4 @@ extension JSON {
         default: return false
         }
     }
-
-    /// The dotted paths of what this object says: those of its innermost members.
-    var innermostPaths: [String] {
-        (members ?? []).flatMap { member -> [String] in
-            let inner = member.value.innermostPaths
-            return inner.isEmpty ? [member.key] : inner.map { "\(member.key).\($0)" }
-        }
-    }
 }

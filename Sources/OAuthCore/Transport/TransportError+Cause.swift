@@ -42,6 +42,9 @@ extension TransportError {
         where [.invalidProxyResponse, .httpProxyHandshakeTimeout, .socksHandshakeTimeout].contains(error):
             return TransportError(.notConnected, "no connection to \(target): the proxy did not let it through")
         case let error as NIOConnectionError:
+            // A name with several addresses: what went wrong with TLS at one of them says more than that another is closed.
+            let sentence = error.connectionErrors.lazy.compactMap { tlsSentence($0.error, host: host) }.first
+            if let sentence { return TransportError(.tls, sentence) }
             return TransportError(.notConnected, "no connection to \(target): \(reason(error))")
         case let error as IOError:
             return TransportError(.notConnected, "no connection to \(target): \(text(of: error.errnoCode))")

@@ -61,9 +61,35 @@ struct TrustRoots: Sendable, Equatable {
     /// TLS 1.2 at least, chain and host name always checked, against these authorities only.
     var configuration: TLSConfiguration {
         var configuration = TLSConfiguration.strict
-        configuration.trustRoots = .file(paths[0])
-        configuration.additionalTrustRoots = paths.dropFirst().map { .file($0) }
+        // NIOSSL takes one folder, in the first place only; everything further must be files.
+        let folders = paths.filter(Self.isFolder)
+        let files = paths.filter { !Self.isFolder($0) }
+        configuration.trustRoots = .file(folders.first ?? paths[0])
+        let further = (folders.isEmpty ? Array(files.dropFirst()) : files) + folders.dropFirst().flatMap(Self.hashed)
+        configuration.additionalTrustRoots = further.map { .file($0) }
         return configuration
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The certificates of a folder under the names by which OpenSSL finds them: `4a6481c9.0` (openssl-rehash(1)).
+    private static func hashed(_ folder: String) -> [String] {
+        guard let listing = opendir(folder) else { return [] }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[0].utf8.count == 8, parts[0].allSatisfy(\.isHexDigit), Int(parts[1]) != nil
+            else { continue }
+            names.append(name)
+        }
+        return names.sorted().map { "\(folder)/\($0)" }
     }
 }
 

@@ -37,7 +37,7 @@ extension TokenService {
         let urls: [String]
         // A document that is named itself says whose it is.
         let isDocument = url.contains("/.well-known/")
-        do { urls = isDocument ? [url] : try Discovery.urls(issuer: url) } catch {
+        do { urls = isDocument ? [try Discovery.document(url)] : try Discovery.urls(issuer: url) } catch {
             throw Failure(.usage, "\(error.reason).", remedy: "Write it as https://host or https://host/path.")
         }
         let found = try await fetch(

@@ -97,7 +97,7 @@ extension TokenService {
         for url in urls {
             progress("reading the metadata at \(url)")
             let reply: WireReply
-            do { reply = try await transport.send(request(url)) } catch {
+            do { reply = try await recorded(request(url), .metadata, "") } catch {
                 throw Failure(
                     error.kind == .cancelled ? .cancelled : .network,
                     "\(subject): its metadata could not be read: \(error.message).", remedy: "Try again.")

@@ -71,7 +71,7 @@ extension TokenService {
         let request = asked.request(to: url, initialAccessToken: draft.initialAccessToken, tls: dialect.tls)
         progress("registering “\(ScreenText.line(draft.clientName, limit: 60))” at \(url)")
         let reply: WireReply
-        do { reply = try await transport.send(request) } catch {
+        do { reply = try await recorded(request, .register, "") } catch {
             throw Failure(
                 error.kind == .cancelled ? .cancelled : .network,
                 "\(name): the registration got no answer: \(error.message).",

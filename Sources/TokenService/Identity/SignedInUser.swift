@@ -88,7 +88,7 @@ extension TokenService {
         if !newer, let document = copy?.keys, let keys = KeySet(document) { return keys }
         guard let url = dialect.keysURL(metadata) else { return nil }
         progress("reading the provider's keys")
-        guard let reply = try? await transport.send(dialect.reading(url)), reply.status == 200,
+        guard let reply = try? await recorded(dialect.reading(url), .keys, ""), reply.status == 200,
             let document = try? JSON(parsing: reply.body), let keys = KeySet(document)
         else { return nil }
         if var copy {

@@ -11,8 +11,8 @@ extension TokenService {
         guard dialect.has(.introspect) else {
             throw Failure(
                 .usage,
-                "\(id): the profile \(dialect.profile.id) has no introspect leg: this provider answers no such questions.",
-                remedy: "What is stored here: fob show \(id)")
+                "\(id): this provider answers no such questions, as far as its profile \(dialect.profile.id) and its settings say.",
+                remedy: dialect.remedy(forMissing: .introspect) ?? "What is stored here: fob show \(id)")
         }
         guard let credential = account.credential else {
             throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")

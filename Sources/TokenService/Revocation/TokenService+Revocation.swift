@@ -42,8 +42,9 @@ extension TokenService {
         guard dialect.has(.revoke) || options.isForced else {
             throw Failure(
                 .usage,
-                "\(id): the profile \(dialect.profile.id) has no revoke leg: this provider takes no tokens back.",
-                remedy: "End the grant on the provider's own pages, then forget it here: fob remove \(id)")
+                "\(id): this provider takes no tokens back, as far as its profile \(dialect.profile.id) and its settings say.",
+                remedy: dialect.remedy(forMissing: .revoke)
+                    ?? "End the grant on the provider's own pages, then forget it here: fob remove \(id)")
         }
         let report = try await recording(id) { () async throws(Failure) in
             try await withLock(id, progress) { lock async throws(Failure) in

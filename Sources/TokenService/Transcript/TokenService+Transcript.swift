@@ -23,7 +23,7 @@ extension TokenService {
         return try outcome.get()
     }
 
-    /// Sends one request and records what became of it.
+    /// Sends one request and records what became of it. Nothing else calls the network: what is sent is told and kept.
     func recorded(
         _ request: WireRequest, _ leg: LegName, _ round: String
     ) async throws(TransportError) -> WireReply {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CredentialStore
 import OAuthCore
+import TokenService
 import Vocabulary
 
 extension ProfileCommand {
@@ -73,7 +74,8 @@ extension ProfileCommand {
         }
 
         private func fetched(_ workshop: Workshop) async throws(Failure) -> ProfileDraft {
-            let metadata = try await MetadataFetch(transport: workshop.transport).metadata(at: source)
+            let service = try workshop.readingService()
+            let metadata = try await service.readMetadata(url: source) { Output.err($0) }.metadata
             let host = metadata.issuer.split(separator: "/").dropFirst().first.map(String.init) ?? "imported"
             return ProfileDraft.from(metadata: metadata, id: try name(host))
         }

@@ -41,7 +41,8 @@ enum MachineExamination {
                     "machine", .usage, "The clock says \(workshop.clock.now().rfc3339).",
                     remedy: "Set the clock: expiry is told by it."))
         }
-        if let reason = noBrowser(environment) {
+        let isNamed = environment["BROWSER"]?.isEmpty == false
+        if let reason = Surroundings.detect(environment).hindrance(isNamed: isNamed) {
             findings.append(
                 Finding(
                     "machine", nil, "No browser would show: \(reason).",
@@ -64,16 +65,6 @@ enum MachineExamination {
 
     private static func sentence(_ text: String) -> String {
         (text.first?.uppercased() ?? "") + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
-    }
-
-    private static func noBrowser(_ environment: [String: String]) -> String? {
-        func has(_ name: String) -> Bool { environment[name]?.isEmpty == false }
-        if has("BROWSER") { return nil }
-        if has("SSH_CONNECTION") || has("SSH_TTY") { return "this is an SSH session" }
-        #if os(Linux)
-            if !has("DISPLAY"), !has("WAYLAND_DISPLAY") { return "neither DISPLAY nor WAYLAND_DISPLAY is set" }
-        #endif
-        return nil
     }
 
     private static func loopbackPort(_ uri: String) -> Int? {

@@ -12,7 +12,9 @@ struct SecretTests {
             for command in try await Help.commands(of: person) {
                 for option in command.options {
                     for word in ["secret", "token", "password", "verifier"] where option.contains(word) {
-                        #expect(option.hasSuffix("-file") || option.hasSuffix("-fd"), "\(command.path): \(option)")
+                        // What ends in -type names a kind of token (RFC 8693 section 3), which is no secret.
+                        let isHarmless = ["-file", "-fd", "-type"].contains { option.hasSuffix($0) }
+                        #expect(isHarmless, "\(command.path): \(option)")
                     }
                 }
             }

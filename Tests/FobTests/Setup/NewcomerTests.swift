@@ -51,7 +51,7 @@ struct NewcomerTests {
             (["provider", "edit", "nope"], "fob provider list shows yours"),
             (["profile", "show", "securitise"], "Did you mean “securitize”"),
             (["provider", "add", "x", "--profile", "acmee", "--client-id", "x"], "Did you mean “acme”"),
-            (["sandbox", "nope"], "There is one for securitize"),
+            (["sandbox", "nope"], "See what there is: fob sandbox --list"),
             (["remove", "nope/me", "--yes"], "There is no provider “nope”"),
         ])
     func unknown(_ arguments: [String], _ text: String) async throws {

@@ -63,7 +63,9 @@ struct ProfileDraftTests {
                 let base = try #require(sandbox.dialect("acme")).variables["base_url"] ?? ""
                 sandbox.misbehave("acme", nil, .reply(.json(200, ["issuer": "https://evil.example"])), times: nil)
                 let result = try await person.fob("profile", "import", base)
-                #expect(result.status == 5 && result.errors.contains("another issuer"), "\(result.errors)")
+                #expect(
+                    result.status == 5 && result.errors.contains("it is the metadata of “https://evil.example”"),
+                    "\(result.errors)")
                 sandbox.misbehave("acme", nil, .redirect(to: "http://127.0.0.1:1/"), times: nil)
                 #expect(try await person.fob("profile", "import", base).status == 5)
             }

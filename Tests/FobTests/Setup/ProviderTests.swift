@@ -31,7 +31,7 @@ struct ProviderTests {
             #expect(edited.status == 0)
             #expect(edited.output.contains("http://127.0.0.1:9000/token"), "the origin decides where requests go")
             #expect(edited.output.contains("https://as.example -> http://127.0.0.1:9000"), "and it is shown")
-            #expect(edited.output.contains("client secret  stored"), "what is not named stays")
+            #expect(edited.output.contains(#/client secret +stored/#), "what is not named stays")
 
             let shown = try await person.json("provider", "show", "work", "--json")
             let urls = shown["endpoints"]?.elements?.compactMap { $0["url"]?.string } ?? []

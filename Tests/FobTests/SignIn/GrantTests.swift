@@ -114,11 +114,10 @@ struct GrantTests {
     @Test("takes over a refresh token from elsewhere")
     func adopts() async throws {
         try await withPerson { person in
-            try await Self.acme(person) { _ in
+            try await Self.acme(person) { sandbox in
                 try await person.signIn("acme-local/me")
-                let shown = try await person.json("show", "acme-local/me", "--json", "--reveal")
-                let refreshToken = try #require(
-                    shown["credential"]?["refresh_token"]?.string ?? shown["refresh_token"]?.string)
+                let before = try await person.tokens(of: "acme-local/me")
+                let refreshToken = try #require(before.refresh)
                 #expect(try await person.fob("remove", "acme-local/me", "--yes").status == 0)
                 let adopted = try await person.fob(
                     "adopt", "acme-local/taken", "--refresh-token-fd", "3",
@@ -126,7 +125,13 @@ struct GrantTests {
                 #expect(adopted.status == 0, "\(adopted.errors)")
                 #expect(!adopted.errors.contains(refreshToken))
                 let token = try await person.fob("token", "acme-local/taken")
-                #expect(token.status == 0 && token.output.hasPrefix("access-"), "\(token.errors)")
+                #expect(token.status == 0 && token.output.count > 20 && token.output != before.access + "\n")
+                #expect(sandbox.count(.refresh, of: "acme") == 1, "\(token.errors)")
+                let resource = try #require(sandbox.dialect("acme")?.resources.first)
+                let reply = try await person.fob(
+                    "curl", "acme-local/taken", "--", "--silent", "--output", "/dev/null", "--write-out",
+                    "%{http_code}", resource.url)
+                #expect(reply.output == "200", "\(reply.errors)")
                 let again = try await person.fob(
                     "adopt", "acme-local/taken", "--refresh-token-fd", "3", descriptors: [3: Array("x".utf8)])
                 #expect(again.status == 2)

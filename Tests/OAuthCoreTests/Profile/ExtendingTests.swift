@@ -164,9 +164,9 @@ struct ExtendingTests {
             #expect(environment.legs[.exchange]?.parameters.map(\.name) == ["b"])
         }
         #expect(profile.scope.separator == ",")
-        let dialect = try Dialect(profile: profile, provider: provider)
         #expect(
-            dialect.overriddenPaths == ["legs.exchange.url", "legs.exchange.params.a", "scope.separator"])
+            catalogue.overrides(of: provider).map(\.path)
+                == ["legs.exchange.params.a", "legs.exchange.url", "scope.separator"])
         #expect(try catalogue.profile(for: try Self.provider([:])) == catalogue.profile(try Name("base")))
     }
 

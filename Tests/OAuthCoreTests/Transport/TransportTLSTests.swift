@@ -1,4 +1,5 @@
 import NIOSSL
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -71,6 +72,34 @@ struct TransportTLSTests {
                     #expect(reply.body == Array("hello".utf8))
                 }
                 await transport.shutdown()
+            }
+        }
+    }
+
+    @Test("authorities may be named by a file and by folders at once", .timeLimit(.minutes(5)))
+    func filesAndFolders() async throws {
+        try await withTemporaryFolder { folder in
+            // Its subject's hash, as openssl-rehash(1) names it.
+            let file = try folder.write(TestCertificates.authority + "\n", to: "named.pem")
+            let hash = try await run("openssl", ["x509", "-noout", "-subject_hash", "-in", file])
+            try #require(hash.status == 0)
+            try folder.write(TestCertificates.authority + "\n", to: "hashed/\(hash.output.prefix(8)).0")
+            try folder.write(TestCertificates.clientAuthority + "\n", to: "other/other.pem")
+            try folder.write(TestCertificates.clientAuthority + "\n", to: "other.pem")
+            let (hashed, other) = (folder.path("hashed"), folder.path("other"))
+            for environment in [
+                ["SSL_CERT_FILE": file, "SSL_CERT_DIR": other], ["SSL_CERT_DIR": hashed],
+                ["SSL_CERT_FILE": folder.path("other.pem"), "SSL_CERT_DIR": hashed],
+                ["SSL_CERT_DIR": "\(other):\(hashed)"],
+            ] {
+                try await ScriptedServer.run(.http("200 OK"), tls: try configuration(TestCertificates.localhost)) {
+                    server in
+                    let transport = HTTPTransport(environment: environment, userAgent: "fob/1", clock: HandClock())
+                    let reply = try await transport.send(
+                        WireRequest(method: "GET", url: "https://localhost:\(server.port)/"))
+                    #expect(reply.status == 200, "\(environment)")
+                    await transport.shutdown()
+                }
             }
         }
     }
