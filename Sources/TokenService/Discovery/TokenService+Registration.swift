@@ -52,7 +52,7 @@ extension TokenService {
         var provider = try drafted(nil, name, draft.profile, settings)
         let profile = try catalogue.profile(for: provider)
         var dialect = try Dialect(profile: profile, provider: provider)
-        if dialect.lacksMetadata || dialect.registrationURL == nil {
+        if dialect.lacksMetadata || dialect.registrationURL == nil, !dialect.metadataURLs.isEmpty {
             let found = try await fetch(
                 dialect.metadataURLs, issuer: dialect.issuer, subject: name.text,
                 remedy: "Give the issuer exactly as the provider writes it: --issuer URL", progress

@@ -31,7 +31,12 @@ extension Exchange {
             .loginNeeded, "\(id): \(who). Nothing was changed.",
             remedy: "Sign in as the right user, or under another name, or replace it: fob login \(id) --replace")
         guard options.mayAskUser else { throw refused }
-        guard try await desk.confirm("\(id): \(who). Replace its credential?", for: id) else { throw refused }
+        do throws(Failure) {
+            guard try await desk.confirm("\(id): \(who). Replace its credential?", for: id) else { throw refused }
+        } catch {
+            // Nobody is there to be asked: what can be said beforehand is another word than any choice's.
+            throw error.kind == .loginNeeded ? refused : error
+        }
     }
 }
 

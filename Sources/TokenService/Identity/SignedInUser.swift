@@ -21,7 +21,7 @@ extension TokenService {
         if let token = grant.credential.idToken {
             user = try await self.user(by: token, grant, dialect, for: id, progress)
         }
-        if user.identity?.label == nil, dialect.asksUserinfo(grant.credential) {
+        if user.identity?.label == nil, dialect.asksUserinfo(grant) {
             let told = await userinfo(grant, dialect, progress)
             if let known = user.identity, let told {
                 // OpenID Connect Core section 5.3.2.
@@ -107,9 +107,10 @@ extension TokenService {
 }
 
 extension Dialect {
-    /// Whether the provider can be asked whom that credential is for.
-    fileprivate func asksUserinfo(_ credential: Credential) -> Bool {
-        guard has(.userinfo), let scope = credential.scope else { return false }
+    /// Whether the provider can be asked whom that grant is for: a client that asked for itself is nobody.
+    fileprivate func asksUserinfo(_ grant: Grant) -> Bool {
+        let kind = grant.variables[Dialect.grantVariable].flatMap(GrantKind.init(rawValue:)) ?? defaultGrant
+        guard has(.userinfo), kind != .clientCredentials, let scope = grant.credential.scope else { return false }
         return scope.split(separator: " ").contains("openid")
     }
 }
