@@ -80,15 +80,15 @@ extension TokenService {
     ) async throws(Failure) -> (metadata: ServerMetadata, url: String) {
         let name = dialect.provider.name.text
         return try await fetch(
-            dialect.metadataURLs, issuer: dialect.issuer, subject: name,
+            dialect.metadataURLs, issuer: dialect.issuer, of: dialect.provider.name, subject: name,
             remedy: "Check the provider's issuer: fob provider show \(name)", progress
         ) { dialect.reading($0) }
     }
 
     /// The first of those places that has metadata which may be believed.
     func fetch(
-        _ urls: [String], issuer: String?, subject: String, remedy: String, _ progress: Progress,
-        _ request: (String) -> WireRequest
+        _ urls: [String], issuer: String?, of provider: Name? = nil, subject: String, remedy: String,
+        _ progress: Progress, _ request: (String) -> WireRequest
     ) async throws(Failure) -> (metadata: ServerMetadata, url: String) {
         guard !urls.isEmpty else {
             throw Failure(.usage, "\(subject): nothing says where its metadata is.", remedy: remedy)
@@ -99,8 +99,8 @@ extension TokenService {
             let reply: WireReply
             do { reply = try await recorded(request(url), .metadata, "") } catch {
                 throw Failure(
-                    error.kind == .cancelled ? .cancelled : .network,
-                    "\(subject): its metadata could not be read: \(error.message).", remedy: "Try again.")
+                    error, saying: "\(subject): its metadata could not be read: \(error.message).", provider: provider,
+                    remedy: "Try again.")
             }
             do { return (try Discovery.metadata(in: reply, issuer: issuer), url) } catch {
                 defects.append((url, error))

@@ -73,8 +73,7 @@ extension TokenService {
         let reply: WireReply
         do { reply = try await recorded(request, .register, "") } catch {
             throw Failure(
-                error.kind == .cancelled ? .cancelled : .network,
-                "\(name): the registration got no answer: \(error.message).",
+                error, saying: "\(name): the registration got no answer: \(error.message).", provider: nil,
                 remedy: error.mayHaveReachedProvider
                     ? "A client may have been made all the same; try again." : "Try again.")
         }

@@ -151,17 +151,24 @@ extension Failure {
         _ error: TransportError, for id: AccountID, doing what: String,
         remedy: String = "Nothing was changed; try again."
     ) {
-        let message = "\(id): \(what) got no answer: \(error.message)."
+        self.init(
+            error, saying: "\(id): \(what) got no answer: \(error.message).", provider: id.provider,
+            remedy: error.kind == .malformed
+                ? "Trying again seldom helps. See what was sent: fob show \(id) --trace" : remedy)
+    }
+
+    /// That a call got no answer, and whether trying again can help.
+    ///
+    /// - Parameter provider: whose call it was; nil where there is no such provider yet.
+    init(_ error: TransportError, saying message: String, provider: Name?, remedy: String) {
         switch error.kind {
         case .cancelled: self.init(.cancelled, message)
-        case .notConnected, .noAnswer, .timedOut: self.init(.network, message, remedy: remedy)
+        case .notConnected, .noAnswer, .timedOut, .malformed: self.init(.network, message, remedy: remedy)
         case .tls:
-            self.init(
-                .network, message,
-                remedy: "Trying again does not help. Where the provider has an authority of its own: "
-                    + "fob provider edit \(id.provider) --ca-file FILE")
-        case .malformed:
-            self.init(.network, message, remedy: "Trying again seldom helps. See what was sent: fob show \(id) --trace")
+            let own = provider.map {
+                " Where the provider has an authority of its own: fob provider edit \($0) --ca-file FILE"
+            }
+            self.init(.network, message, remedy: "Trying again does not help.\(own ?? "")")
         }
     }
 }
