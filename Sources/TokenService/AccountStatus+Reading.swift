@@ -74,7 +74,6 @@ extension TokenService {
 /// What all accounts of a provider show alike; made once for a list of thousands.
 struct ProviderFace {
     private let dialect: Dialect
-    private let grant: String
     private let exchangeNeedsUser: Bool
     private let headerSets: [HeaderSetSummary]
     private let endpoints: [AccountStatus.Endpoint]
@@ -82,7 +81,6 @@ struct ProviderFace {
 
     init(_ dialect: Dialect) {
         self.dialect = dialect
-        grant = dialect.grantSummary
         exchangeNeedsUser = dialect.exchangeNeedsUser
         headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: [:]) }
         endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
@@ -93,7 +91,8 @@ struct ProviderFace {
         let provider = dialect.provider
         return AccountStatus(
             id: account.id, profile: provider.profile, vendor: dialect.profile.name,
-            environment: dialect.chosenEnvironment, clientID: provider.clientID, grant: grant,
+            environment: dialect.chosenEnvironment, clientID: provider.clientID,
+            grant: dialect.grantSummary(of: account),
             exchangeNeedsUser: exchangeNeedsUser, renewableAlone: dialect.isRenewableAlone(account),
             renewal: account.renewal, renewalReason: account.renewalReason,
             credential: account.credential.map(CredentialSummary.init),

@@ -81,6 +81,8 @@ public struct TokenService: Sendable {
 public struct ServiceSettings: Sendable, Equatable {
     /// How long a login waits for its answer.
     public var signInTimeout: Duration
+    /// How long a login on another device waits, where its user set a time; else for as long as its code lives.
+    public var deviceTimeout: Duration?
     /// How long the clipboard file stays.
     public var clipboardLifetime: Duration
     /// How long the account lock is waited for: its holder's request may take 30 s, twice.

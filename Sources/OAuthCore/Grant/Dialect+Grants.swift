@@ -46,6 +46,13 @@ extension Dialect {
     /// The name under which an account remembers a grant that is not the provider's default.
     public static let grantVariable = "grant"
 
+    /// What `fob login ACCOUNT` must be told beside the account's name to get its credential as it was got before; empty
+    /// where that is the default.
+    public func loginOptions(for account: Account) -> String {
+        guard let grant = grant(of: account), grant != defaultGrant else { return "" }
+        return grant.loginOptions
+    }
+
     /// What renewing that account means, which depends on how its credential was got.
     public func refreshMode(for account: Account) -> RefreshMode {
         let hasRefreshToken = account.credential?.refreshToken != nil && environment.legs[.refresh] != nil
@@ -85,9 +92,9 @@ extension Dialect {
             || profile.rounds.contains { $0.followUp != nil && ($0.skipIf.map { values[$0] == nil } ?? true) }
     }
 
-    /// `authorization code + PKCE`, `client credentials`.
-    public var grantSummary: String {
-        guard let grant = defaultGrant else { return "none" }
+    /// How that account's credential was got, or would be: `authorization code + PKCE`, `client credentials`.
+    public func grantSummary(of account: Account) -> String {
+        guard let grant = grant(of: account) else { return "none" }
         guard grant == .authorizationCode, let rules = environment.legs[.authorize]?.authorize else {
             return grant.inWords
         }

@@ -6,15 +6,15 @@ extension GrantFlow {
         switch dialect.refreshMode(for: account) {
         case .refreshToken:
             guard account.credential?.refreshToken != nil else {
-                throw Self.loginNeeded(account, "there is no refresh token")
+                throw loginNeeded("there is no refresh token")
             }
             return .refresh
         case .exchangeAccessToken:
-            guard account.credential != nil else { throw Self.loginNeeded(account, "there is no access token") }
+            guard account.credential != nil else { throw loginNeeded("there is no access token") }
             return .refresh
         case .reissue: return grant == .jwtBearer ? .jwtBearer : .clientCredentials
         case .reauthorize: return try signIn()
-        case .none: throw Self.loginNeeded(account, "this provider offers no renewal")
+        case .none: throw loginNeeded("this provider offers no renewal")
         }
     }
 
@@ -45,8 +45,9 @@ extension GrantFlow {
         return .onward(0)
     }
 
-    private static func loginNeeded(_ account: Account, _ reason: String) -> Failure {
+    private func loginNeeded(_ reason: String) -> Failure {
         Failure(
-            .loginNeeded, "\(account.id): it cannot be renewed: \(reason).", remedy: "Sign in: fob login \(account.id)")
+            .loginNeeded, "\(account.id): it cannot be renewed: \(reason).",
+            remedy: "Sign in: fob login \(account.id)\(dialect.loginOptions(for: account))")
     }
 }

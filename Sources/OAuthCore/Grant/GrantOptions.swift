@@ -65,6 +65,17 @@ public enum GrantKind: String, Sendable, CaseIterable {
     /// As the command line names it: `code`.
     public var word: String { self == .authorizationCode ? "code" : rawValue }
 
+    /// What `fob login ACCOUNT` must be told beside the account's name to use this grant where another is the default.
+    public var loginOptions: String {
+        switch self {
+        case .authorizationCode: " --grant code"
+        case .clientCredentials: " --grant client_credentials"
+        case .device: " --device"
+        case .tokenExchange: " --grant token_exchange --subject-account ACCOUNT"
+        case .jwtBearer: " --grant jwt_bearer --assertion-file FILE"
+        }
+    }
+
     /// The grant of that word.
     public init?(word: String) {
         guard let grant = GrantKind.allCases.first(where: { $0.word == word }) else { return nil }

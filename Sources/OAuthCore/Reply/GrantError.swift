@@ -68,11 +68,14 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     /// The failure for one account, with the remedy that its state asks for.
-    public func failure(for account: AccountID) -> Failure {
+    ///
+    /// - Parameter options: what `fob login` must be told to get the account's credential as it was got before.
+    public func failure(for account: AccountID, signingInWith options: String = "") -> Failure {
         let message = "\(account): \(description)" + (remedy.map { " \($0)" } ?? "")
         switch kind {
         case .refused(let code, _):
-            return Failure(.refused, message, remedy: Self.command(after: code, leg: leg, account), code: code)
+            return Failure(
+                .refused, message, remedy: Self.command(after: code, leg: leg, account, options), code: code)
         case .malformed: return Failure(.refused, message)
         case .temporarilyUnavailable(let retryAfter):
             let later = retryAfter.map { "in \($0.wholeSeconds) s" } ?? "later"
@@ -80,12 +83,23 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    private static func command(after code: String, leg: LegName, _ account: AccountID) -> String? {
-        switch code {
-        case "invalid_grant", "invalid_grant_or_client": "Sign in again: fob login \(account)"
-        case "access_denied": "Try again: fob login \(account)"
-        case "invalid_client", "unauthorized_client":
-            "Check client id and secret: fob provider edit \(account.provider)"
+    private static func command(
+        after code: String, leg: LegName, _ account: AccountID, _ options: String
+    ) -> String? {
+        switch (code, leg) {
+        // RFC 8693 section 2.2.2: a bad subject token is an invalid_request.
+        case ("invalid_grant", .tokenExchange), ("invalid_request", .tokenExchange):
+            "Exchange a token that still lives: fob login \(account)\(GrantKind.tokenExchange.loginOptions)"
+        case ("invalid_grant", .jwtBearer):
+            "Give another assertion: fob login \(account)\(GrantKind.jwtBearer.loginOptions)"
+        case ("invalid_grant", .device), ("invalid_grant", .devicePoll), ("access_denied", .devicePoll):
+            "Try again: fob login \(account)\(GrantKind.device.loginOptions)"
+        case ("invalid_grant", .exchange): "Try again: fob login \(account)"
+        case ("invalid_grant", _), ("invalid_grant_or_client", _):
+            "Sign in again: fob login \(account)\(options)"
+        case ("access_denied", _): "Try again: fob login \(account)"
+        case ("invalid_client", _), ("unauthorized_client", _):
+            "Check client id and secret: fob provider edit \(account.provider) --client-id ID --client-secret-file FILE"
         default: nil
         }
     }
@@ -104,6 +118,15 @@ extension LegName {
         case .exchange: "code exchange"
         case .authorize: "sign-in"
         case .refresh: "refresh"
+        case .device: "device authorization request"
+        case .devicePoll: "device sign-in"
+        case .tokenExchange: "token exchange"
+        case .jwtBearer: "JWT bearer request"
+        case .pushed: "pushed authorization request"
+        case .revoke: "revocation"
+        case .introspect: "introspection"
+        case .userinfo: "question who signed in"
+        case .register: "registration"
         default: isFollowUp ? "request “\(rawValue.dropFirst("follow_up.".count))”" : rawValue
         }
     }

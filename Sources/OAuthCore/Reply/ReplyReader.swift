@@ -89,7 +89,7 @@ struct ReplyReader {
             (hint.status == nil || hint.status == status) && (hint.code == nil || hint.code == code)
                 && (hint.urlContains.map { url.contains($0) } ?? true)
         }
-        let advice = hints.isEmpty ? [Self.advice[code ?? ""]].compactMap { $0 } : hints.map(\.text)
+        let advice = hints.isEmpty ? [advice(on: code)].compactMap { $0 } : hints.map(\.text)
         let page = uri.map { ["The provider explains: \($0)"] } ?? []
         let remedy = (advice + page).joined(separator: " ")
         return GrantError(
@@ -165,6 +165,16 @@ struct ReplyReader {
                 (reply.header("date").flatMap(HTTPDate.read) ?? sentAt).map { date - $0 }
             }
         return wait.map { min(max($0, .zero), .seconds(3600)) }
+    }
+
+    /// What was refused is named by the call that carried it.
+    private func advice(on code: String?) -> String? {
+        switch (code, leg) {
+        case ("invalid_grant", .exchange): "The code is wrong or too old, or it was used before."
+        case ("invalid_grant", .jwtBearer): "The assertion is not one that the provider takes, or it is too old."
+        case ("invalid_grant", .tokenExchange): "The token that was given is wrong, or it has expired."
+        default: Self.advice[code ?? ""]
+        }
     }
 
     private static let advice = [

@@ -24,7 +24,7 @@ extension Exchange {
         await desk.present(
             SignInPrompt(
                 account: id, url: prompt.url, redirectURI: "", isListening: false, browserOpened: opened, note: note,
-                deadline: now + prompt.lifetime,
+                deadline: now + min(prompt.lifetime, service.settings.deviceTimeout ?? prompt.lifetime),
                 device: DeviceCode(
                     userCode: prompt.userCode, completeURL: prompt.completeURL, application: dialect.profile.name)))
         let outcome: Ending?
@@ -37,12 +37,20 @@ extension Exchange {
     }
 
     private func poll(_ flow: inout GrantFlow, _ dialect: Dialect) async throws(Ending) {
+        let limit = service.settings.deviceTimeout
+        var spent = Duration.zero
         while flow.waitsForDevice {
+            if let limit, spent >= limit {
+                throw .failed(
+                    Failure(
+                        .cancelled, "\(id): nobody used the code within \(limit.wholeSeconds) s.",
+                        remedy: "Try again: fob login \(id) --device"))
+            }
             let watch = Stopwatch(service.sleeper)
             var (reply, lost): (WireReply?, TransportError?) = (nil, nil)
             switch try step(&flow) {
             case .wait(let duration):
-                do { try await service.sleeper.sleep(for: duration) } catch {
+                do { try await service.sleeper.sleep(for: min(duration, (limit ?? .seconds(86_400)) - spent)) } catch {
                     throw .failed(Failure(.cancelled, "\(id): the sign-in was cancelled."))
                 }
             case .send(let request, let leg, _):
@@ -51,8 +59,10 @@ extension Exchange {
                 } catch { lost = error.transport }
             default: preconditionFailure("a device sign-in waits and asks, and does nothing else")
             }
+            let elapsed = watch.elapsed
+            spent += elapsed
             do throws(GrantError) {
-                try flow.passed(watch.elapsed)
+                try flow.passed(elapsed)
                 if let reply { try flow.received(reply, at: now) }
             } catch { throw .refused(error) }
             guard let lost else { continue }

@@ -8,17 +8,17 @@ enum Eligibility {
     static func check(
         _ account: Account, _ dialect: Dialect, _ demand: SafeRefresh.Demand, now: Instant
     ) throws(Failure) {
-        let id = account.id
+        let (id, options) = (account.id, dialect.loginOptions(for: account))
         guard dialect.isRenewableAlone(account) else {
             let why = account.credential == nil ? "there is no credential yet" : "it cannot be renewed without you"
-            throw Failure(.loginNeeded, "\(id): \(why).", remedy: "Sign in: fob login \(id)")
+            throw Failure(.loginNeeded, "\(id): \(why).", remedy: "Sign in: fob login \(id)\(options)")
         }
         try OriginPins.check(account, dialect)
         guard case .stale = demand else { return }
         if account.renewal == .dead {
             throw Failure(
                 .loginNeeded, "\(id): \(reason(account) ?? "the provider refused the grant").",
-                remedy: "Sign in again: fob login \(id)")
+                remedy: "Sign in again: fob login \(id)\(options)")
         }
         let living = account.credential.map { Freshness.lives($0, at: now) } ?? false
         if account.renewal == .unverified, living, dialect.rotation.mayDieUnseen {

@@ -47,7 +47,7 @@ extension SafeRefresh {
         _ error: GrantError, _ current: Account, _ dialect: Dialect, _ prepared: PreparedSave,
         _ lock: borrowing AccountLock
     ) throws(Failure) -> Verdict {
-        let failure = error.failure(for: id)
+        let failure = error.failure(for: id, signingInWith: dialect.loginOptions(for: current))
         if dialect.refreshMode(for: current) == .reauthorize, error.isRefusal, hasLivingIntermediate(current) {
             // An intermediate of before may have been taken back: once more from the first leg.
             var fresh = current

@@ -164,7 +164,8 @@ struct SignInRound: Sendable {
         return .failed(
             Failure(
                 .cancelled, "\(id): no answer came within \(service.settings.signInTimeout.wholeSeconds) s.",
-                remedy: "Try again: fob login \(id)"))
+                remedy: "Try again: fob login \(id); if the page shows an error in place of a sign-in, compare what is "
+                    + "registered there with fob provider show \(id.provider)"))
     }
 
     private func settled(_ reading: CallbackReading) -> Outcome? {

@@ -83,6 +83,7 @@ struct CopyCommand: ServiceCommand {
             id, set: try headers.name(), variables: headers.values, minimumTTL: use.minimumTTL?.duration
         ) { Output.err("\(id): \($0)") }
         Sweeper.leave(behind: receipt, clock: workshop.clock)
+        _ = try workshop.service().proof(id, for: nil) { Output.err("\(id): careful: \($0)") }
         let set = try workshop.service().status(of: id).headerSets.first { $0.name == receipt.set }
         if let warning = set?.warning { Output.err("\(id): careful: the file \(warning).") }
         let removal = receipt.removedAt.map { "; the file is removed in \(($0 - workshop.clock.now()).inWords)" } ?? ""

@@ -76,7 +76,9 @@ struct Workshop: Sendable {
 
     private func times(_ settings: Settings) -> ServiceSettings {
         var times = ServiceSettings()
-        times.signInTimeout = signInTimeout ?? settings.signInTimeout ?? times.signInTimeout
+        let patience = signInTimeout ?? settings.signInTimeout
+        times.signInTimeout = patience ?? times.signInTimeout
+        times.deviceTimeout = patience
         times.clipboardLifetime = settings.clipboardLifetime ?? times.clipboardLifetime
         return times
     }

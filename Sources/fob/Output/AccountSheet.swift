@@ -45,6 +45,7 @@ enum AccountSheet {
                 ["expires", expiry(status, now: now)],
                 ["issued", credential.issuedAt.rfc3339],
                 ["scope", credential.scope ?? "-"],
+                ["token type", credential.tokenType],
                 ["access token", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
                 [
                     "refresh token",

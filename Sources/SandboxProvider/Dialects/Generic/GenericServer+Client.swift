@@ -62,7 +62,8 @@ extension GenericServer {
         } else if request.header("authorization")?.hasPrefix("Basic ") == true {
             found = "; there is a Basic header that is not right"
         } else {
-            found = ""
+            // A secret that is nowhere is another one, or none.
+            found = "; what stands there is another one, or nothing"
         }
         return GenericRefusal("invalid_client", "the client secret belongs \(wanted)\(found)")
     }
