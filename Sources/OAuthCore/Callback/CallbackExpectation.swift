@@ -58,16 +58,21 @@ public struct CallbackExpectation: Sendable, Equatable {
         let text = pasted.reveal().trimmingBlanks
         guard !text.isEmpty else { return .stranger(reason: "nothing was pasted") }
         if text.contains("://") { return read(url: text) }
-        if text.hasPrefix("?") || text.hasPrefix("#") { return read(query: String(text.dropFirst())) }
-        let members = FormEncoding.decodePairs(text) ?? []
-        if text.contains("="), members.contains(where: { $0.name == names.code || $0.name == names.error }) {
-            return read(query: text)
+        // A piece of an address may have its fragment behind it, and some vendors put an empty one there (`#_`, `#_=_`).
+        let hasMark = text.hasPrefix("?") || text.hasPrefix("#")
+        let query = String(text.dropFirst(hasMark ? 1 : 0).prefix { $0 != "#" })
+        let members = FormEncoding.decodePairs(query) ?? []
+        if hasMark
+            || members.contains(where: { $0.name == names.code || $0.name == names.error }) && query.contains("=")
+        {
+            return read(query: query)
         }
-        guard Self.isCode(text) else { return .stranger(reason: "that is neither a code nor the whole URL") }
+        let code = text.withoutEmptyFragment
+        guard Self.isCode(code) else { return .stranger(reason: "that is neither a code nor the whole URL") }
         guard !names.wantsWholeAnswer else {
             return .stranger(reason: "a bare code is not enough here: paste the whole URL of the page")
         }
-        return .answer(SignInAnswer(code: Secret(text)))
+        return .answer(SignInAnswer(code: Secret(code)))
     }
 
     /// Reads a whole URL, which must begin with the redirect URI in use.
@@ -149,6 +154,12 @@ public struct CallbackExpectation: Sendable, Equatable {
 }
 
 extension String {
+    /// Without `#_` or `#_=_`, which stand behind a callback's query and are no part of its code.
+    fileprivate var withoutEmptyFragment: String {
+        for fragment in ["#_=_", "#_"] where hasSuffix(fragment) { return String(dropLast(fragment.count)) }
+        return self
+    }
+
     /// Without blanks and newlines at either end.
     var trimmingBlanks: String {
         var rest = Substring(self)

@@ -117,9 +117,17 @@ extension GrantFlow {
     /// The scopes to ask for, as they are written.
     var scope: String? {
         let rules = dialect.profile.scope
+        let defaults = grant.flatMap { dialect.environment.legs[$0.firstLeg]?.scopes } ?? rules.defaults
         let scopes =
             options.scopes ?? account.requestedScope.map { [$0] }
-            ?? rules.defaults.compactMap { try? $0.filled { memory.variables[$0] ?? dialect.values[$0] } ?? nil }
+            ?? defaults.compactMap { try? $0.filled { memory.variables[$0] ?? dialect.values[$0] } ?? nil }
         return scopes.isEmpty ? nil : scopes.joined(separator: rules.separator)
+    }
+}
+
+extension GrantKind {
+    /// The leg that says which scopes are wanted.
+    fileprivate var firstLeg: LegName {
+        self == .authorizationCode ? .authorize : LegName(rawValue: rawValue)
     }
 }

@@ -192,7 +192,7 @@ public struct IDTokenClaims: Sendable, Equatable {
 extension Identity {
     /// What a person calls the user whom those claims describe (OpenID Connect Core section 5.1), fit for a screen.
     static func label(in claims: JSON) -> String? {
-        for name in ["email", "preferred_username", "name"] {
+        for name in ["email", "preferred_username", "name", "username", "login"] {
             guard let text = claims[name]?.string else { continue }
             let line = ScreenText.line(text, limit: 200)
             if !line.isEmpty { return line }

@@ -76,6 +76,8 @@ public struct Leg: Sendable, Equatable {
     /// Variables that a follow-up fills from its reply, with the paths to them.
     var capture: [(variable: String, paths: [String])] = []
     var success = SuccessRules()
+    /// What is asked for by default where the leg begins a grant; nil for what a sign-in asks for.
+    var scopes: [Template]?
 
     /// Compares headers and parameters in their order, since tuples are not Equatable.
     public static func == (left: Leg, right: Leg) -> Bool {
@@ -84,7 +86,7 @@ public struct Leg: Sendable, Equatable {
             && left.client == right.client && left.names == right.names
             && left.parameters.elementsEqual(right.parameters, by: ==) && left.reply == right.reply
             && left.errors == right.errors && left.authorize == right.authorize && left.choose == right.choose
-            && left.isDiscovered == right.isDiscovered && left.success == right.success
+            && left.isDiscovered == right.isDiscovered && left.success == right.success && left.scopes == right.scopes
             && left.capture.elementsEqual(right.capture, by: ==)
     }
 }

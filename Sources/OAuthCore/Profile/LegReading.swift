@@ -50,7 +50,7 @@ struct LegReading {
             headers: headers("headers", object, checks), client: client, names: names(),
             parameters: parameters(allowsSecret: allowsSecret || (encoding != .query && !isAuthorize)),
             reply: reply(), errors: errors(), authorize: isAuthorize ? authorizeRules() : nil,
-            choose: choose(), capture: capture(), success: success())
+            choose: choose(), capture: capture(), success: success(), scopes: scopes())
     }
 
     private func method(_ encoding: BodyEncoding) -> String {
@@ -82,6 +82,22 @@ struct LegReading {
             names[member.key] = .some(member.value.isNull ? nil : map.string(member.key))
         }
         return names
+    }
+
+    /// What this leg asks for by default, where that is not what a sign-in asks for.
+    private func scopes() -> [Template]? {
+        guard object.json["scope"] != nil else { return nil }
+        guard name.asksForScopes, name != .pushed else {
+            object.note(
+                "scope", "the leg \(name) does not begin a grant and asks for no scopes of its own",
+                remedy: "Take it out, or say it in scope.default.")
+            return nil
+        }
+        guard scope.isSent else {
+            object.note("scope", "scopes that are not sent cannot be asked for by default")
+            return nil
+        }
+        return checks.scopes(object, "scope")
     }
 
     private func parameters(allowsSecret: Bool) -> [(name: String, value: Template)] {

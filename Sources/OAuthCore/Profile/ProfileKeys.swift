@@ -39,8 +39,8 @@ enum ProfileKeys {
             "method", "encoding", "accept", "headers", "client", "params", "reply", "errors", "allow_secret_in_url",
             "success",
         ])
-    static let leg = Level(known: ["url", "names"] + call.known, foreseen: call.foreseen)
-    static let followUp = Level(known: leg.known + ["choose", "capture"], foreseen: leg.foreseen)
+    static let leg = Level(known: ["url", "names", "scope"] + call.known, foreseen: call.foreseen)
+    static let followUp = Level(known: call.known + ["url", "names", "choose", "capture"], foreseen: call.foreseen)
     static let authorize = Level(
         known: [
             "url", "accept", "headers", "names", "params", "errors", "query_in", "state", "pkce", "space",

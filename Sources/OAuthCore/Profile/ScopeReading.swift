@@ -26,9 +26,14 @@ struct ScopeReading {
         return rules
     }
 
-    private func defaults(_ object: ProfileObject) -> [Template] {
-        let templates = (object.strings("default") ?? []).compactMap { object.template(of: $0, at: "default") }
-        for template in templates { checks.variables(template, object, "default", beside: []) }
+    private func defaults(_ object: ProfileObject) -> [Template] { checks.scopes(object, "default") }
+}
+
+extension TemplateChecks {
+    /// A list of scopes, each a template.
+    func scopes(_ object: ProfileObject, _ key: String) -> [Template] {
+        let templates = (object.strings(key) ?? []).compactMap { object.template(of: $0, at: key) }
+        for template in templates { variables(template, object, key, beside: []) }
         return templates
     }
 }

@@ -107,10 +107,12 @@ extension TokenService {
 }
 
 extension Dialect {
-    /// Whether the provider can be asked whom that grant is for: a client that asked for itself is nobody.
+    /// Whether the provider can be asked whom that grant is for: a client that asked for itself is nobody. Without an
+    /// issuer there is no scope openid, and the profile says which value of the answer names the user.
     fileprivate func asksUserinfo(_ grant: Grant) -> Bool {
         let kind = grant.variables[Dialect.grantVariable].flatMap(GrantKind.init(rawValue:)) ?? defaultGrant
-        guard has(.userinfo), kind != .clientCredentials, let scope = grant.credential.scope else { return false }
-        return scope.split(separator: " ").contains("openid")
+        guard has(.userinfo), kind != .clientCredentials else { return false }
+        if issuer == nil, !profile.identityFields.isEmpty { return true }
+        return grant.credential.scope?.split(separator: " ").contains("openid") ?? false
     }
 }

@@ -67,6 +67,13 @@ struct CallbackTests {
         #expect(Self.expectation.read(pasted: Secret("  abc\n")) == answer)
         #expect(Self.expectation.read(pasted: Secret("?code=abc&state=the-state")) == answer)
         #expect(Self.expectation.read(pasted: Secret("code=abc&state=the-state")) == answer)
+        // Some vendors put an empty fragment behind what they answer.
+        for rest in ["?code=abc&state=the-state#_", "code=abc&state=the-state#_=_", "abc#_", "abc#_=_"] {
+            #expect(Self.expectation.read(pasted: Secret(rest)) == answer, "\(rest)")
+        }
+        #expect(
+            Self.expectation.read(pasted: Secret("http://127.0.0.1:8976/callback/acme?code=abc&state=the-state#_"))
+                == answer)
         #expect(
             Self.expectation.read(pasted: Secret("http://127.0.0.1:8976/callback/acme?code=abc&state=the-state"))
                 == answer)

@@ -33,7 +33,10 @@ struct ProfileReferenceTests {
         ("`legs`", ProfileKeys.legs, []),
         ("A leg of `legs`, beside what `call` has", ProfileKeys.leg, ProfileKeys.call.known),
         ("`legs.authorize`", ProfileKeys.authorize, []), ("`legs.authorize.pkce`", ProfileKeys.pkce, []),
-        ("A follow-up of `follow_ups`, beside what a leg has", ProfileKeys.followUp, ProfileKeys.leg.known),
+        (
+            "A follow-up of `follow_ups`, beside what a leg has", ProfileKeys.followUp,
+            ProfileKeys.leg.known.filter { $0 != "scope" }
+        ),
         ("`choose` of a follow-up", ProfileKeys.choose, []), ("`reply`", ProfileKeys.reply, []),
         ("`expiry`, `refresh_expiry` and `issued_at`", ProfileKeys.expiry, []),
         ("`reply.device`", ProfileKeys.deviceReply, []), ("`success`", ProfileKeys.success, []),

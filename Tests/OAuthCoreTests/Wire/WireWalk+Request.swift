@@ -112,6 +112,9 @@ extension WireWalk {
         } else if wanted.hasPrefix("$s256(") {
             let name = String(wanted.dropFirst(6).dropLast())
             #expect(value == CodeVerifier(Secret(remembered[name] ?? "")).s256)
+        } else if wanted.hasPrefix("$hex256(") {
+            let name = String(wanted.dropFirst(8).dropLast())
+            #expect(value == CodeVerifier(Secret(remembered[name] ?? "")).challenge(.hex))
         } else if wanted.hasPrefix("$") {
             #expect(value == remembered[String(wanted.dropFirst())])
         } else {

@@ -17,6 +17,8 @@ struct WireWalk {
     var remembered: [String: String] = [:]
     /// The page that waits, if any.
     var page: SignInPage?
+    /// What is asked for in place of the profile's scopes.
+    let scopes: [String]?
     var later: [(member: String, relation: String)] = []
 
     init(_ fixture: WireFixture, environment: String?, scenario: JSON? = nil) throws {
@@ -24,6 +26,7 @@ struct WireWalk {
         self.environment = environment
         dialect = try fixture.dialect(environment: environment, overrides: scenario?["provider"])
         now = try #require(Instant(rfc3339: scenario?["now"]?.string ?? fixture.json["now"]?.string ?? ""))
+        scopes = scenario?["given"]?["scope"]?.string?.split(separator: " ").map(String.init)
         account = Account(id: AccountID(provider: try Name("mine"), name: try Name("acme")))
         for variable in scenario?["given"]?["variables"]?.members ?? [] {
             account.variables[variable.key] = variable.value.string
@@ -64,7 +67,7 @@ struct WireWalk {
 
     private mutating func begin(_ leg: String) throws {
         let purpose: GrantPurpose = account.credential == nil ? .exchange : .renewal
-        var options = GrantOptions()
+        var options = GrantOptions(scopes: scopes)
         // A flow begins with the leg that a grant is named for, or with a sign-in.
         options.grant = GrantKind(rawValue: leg)
         flow = try GrantFlow(
