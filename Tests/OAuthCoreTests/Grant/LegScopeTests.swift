@@ -58,15 +58,17 @@ struct LegScopeTests {
                 "device": { "url": "https://as.example/device" },
                 "device_poll": { "url": "https://as.example/token" },
                 "\(leg)": { "url": "https://as.example/x", "scope": ["api"] } },
+              "refresh": { "mode": "reauthorize" },
               "header_sets": { "default": { "headers": ["Authorization: Bearer {access_token}"] } } }
             """
         // A key must not stand twice.
         let unique = text.split(separator: "\n").filter { line in
             !line.contains("\"\(leg)\":") || line.contains("/x")
         }
-        let failure = #expect(throws: Failure.self) {
+        let defects = #expect(throws: ProfileDefects.self) {
             _ = try ProfileLoader.load(Array(unique.joined(separator: "\n").utf8), file: "mine.json")
         }
-        #expect(failure?.message.contains("the leg \(leg) does not begin a grant") == true, "\(failure?.message ?? "")")
+        #expect(defects?.defects.map(\.path) == ["legs.\(leg).scope"])
+        #expect(defects?.defects.first?.reason.contains("does not begin a grant") == true)
     }
 }
