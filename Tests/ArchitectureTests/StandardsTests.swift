@@ -6,7 +6,7 @@ import Testing
 @Suite("The table of standards")
 struct StandardsTests {
     /// How many rows may say that nothing shows them. Lower it with each row that gets its test.
-    private static let openRows = 32
+    private static let openRows = 1
 
     private struct Row {
         let id: String
@@ -44,7 +44,7 @@ struct StandardsTests {
                     Issue.record("\(row.id): there is no Tests/\(file)")
                     continue
                 }
-                let isThere = source.contains("\"\(name)\"") || source.contains("func `\(name)`()")
+                let isThere = source.contains("\"\(name)\"") || source.contains("func `\(name)`(")
                 #expect(isThere, "\(row.id): Tests/\(file) has no test “\(name)”")
             }
         }

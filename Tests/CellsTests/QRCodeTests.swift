@@ -4,7 +4,7 @@ import Testing
 
 /// QR codes against codes that another encoder made, and against the tables of ISO/IEC 18004.
 @Suite struct QRCodeTests {
-    /// `https://id.example/device` at version 2-L with mask 3, as python-qrcode 8 draws it.
+    /// `https://id.example/device` at version 2-L with mask 3, as the Python package qrcode 8.2 draws it.
     static let known = """
         #######.#.#.#...#.#######
         #.....#..####.....#.....#

@@ -61,9 +61,25 @@ extension Dialect {
     ///
     /// - Parameter metadata: names the algorithms; RS256 alone without it.
     public func idTokenCheck(_ issuer: String, _ metadata: ServerMetadata?) -> IDTokenCheck {
-        IDTokenCheck(
+        var check = IDTokenCheck(
             issuer: issuer, clientID: provider.clientID,
             algorithms: metadata?.idTokenAlgorithms ?? ServerMetadata(issuer: issuer, document: [:]).idTokenAlgorithms)
+        check.contexts = asked("acr_values")?.split(separator: " ").map(String.init) ?? []
+        check.maximumAge = asked("max_age").flatMap { Int64($0) }.map { .seconds($0) }
+        return check
+    }
+
+    /// What the profile or the provider's own settings add to the authorization request, where it is one fixed text.
+    private func asked(_ name: String) -> String? {
+        guard let value = environment.legs[.authorize]?.parameters.last(where: { $0.name == name })?.value else {
+            return nil
+        }
+        var text = ""
+        for part in value.parts {
+            guard case .literal(let piece) = part else { return nil }
+            text += piece
+        }
+        return text
     }
 
     /// A read of public data: metadata or keys. Follows nothing and carries no secret.

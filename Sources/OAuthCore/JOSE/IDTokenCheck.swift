@@ -17,6 +17,11 @@ public struct IDTokenCheck: Sendable {
     public var accessToken: Secret?
     /// What it was got with, for `c_hash`.
     public var code: Secret?
+    /// What the authorization request asked for by `acr_values`, one of which must have been done; empty where it asked for
+    /// nothing.
+    public var contexts: [String] = []
+    /// What it asked for by `max_age`: how long ago the user may have signed in.
+    public var maximumAge: Duration?
     /// The claims of the sign-in, where this is a refreshed one (section 12.2).
     public var earlier: JSON?
 
@@ -99,7 +104,7 @@ public struct IDTokenCheck: Sendable {
         }
         try checkHash("at_hash", of: accessToken, "the access token", token)
         try checkHash("c_hash", of: code, "the code", token)
-        if let earlier { try checkSame(claims, earlier) }
+        if let earlier { try checkSame(claims, earlier) } else { try checkSignIn(claims, now) }
         return IDTokenClaims(json: claims)
     }
 
@@ -136,6 +141,23 @@ public struct IDTokenCheck: Sendable {
         }
         if let signedIn = try Self.time("auth_time", claims), signedIn > now + Self.skew {
             throw IDTokenDefect("it says that the user signed in at a time to come")
+        }
+    }
+
+    /// Numbers 12 and 13: how and when the user signed in, where the request asked for it.
+    private func checkSignIn(_ claims: JSON, _ now: Instant) throws(IDTokenDefect) {
+        if !contexts.isEmpty {
+            guard let context = claims["acr"]?.string, contexts.contains(where: { $0.isSame(as: context) }) else {
+                throw IDTokenDefect("the user did not sign in as was asked for by acr_values")
+            }
+        }
+        if let maximumAge {
+            guard let signedIn = try Self.time("auth_time", claims) else {
+                throw IDTokenDefect("it does not say when the user signed in, which max_age asked for")
+            }
+            guard now - Self.skew - maximumAge <= signedIn else {
+                throw IDTokenDefect("the user signed in longer ago than max_age lets them")
+            }
         }
     }
 

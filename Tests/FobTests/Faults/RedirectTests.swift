@@ -9,50 +9,93 @@ struct RedirectTests {
     /// One call of fob's, and what a person types to make it.
     struct Call: Sendable, CustomTestStringConvertible {
         let leg: SandboxLeg
+        /// `BASE` stands for the sandbox's address.
         let arguments: [String]
         /// Whether the account must be signed in before.
-        var needsAccount = true
+        var needsAccount = false
+        /// What is changed of the provider first.
+        var edit: [String] = []
+        var input: [UInt8]?
         /// Exit codes that tell a refusal.
         var statuses: Set<Int32> = [5, 6]
 
         var testDescription: String { "the \(leg.rawValue) call" }
     }
 
-    /// A new call of fob's is a new row.
+    /// A new call of fob's is a new row; those of a browser's answer stand below.
     static let calls = [
-        Call(leg: .refresh, arguments: ["refresh", "acme-local/me"]),
-        Call(leg: .revoke, arguments: ["revoke", "acme-local/me"]),
-        Call(leg: .introspect, arguments: ["introspect", "acme-local/me"]),
+        Call(leg: .refresh, arguments: ["refresh", "acme-local/me"], needsAccount: true),
+        Call(leg: .revoke, arguments: ["revoke", "acme-local/me"], needsAccount: true),
+        Call(leg: .introspect, arguments: ["introspect", "acme-local/me"], needsAccount: true),
         Call(
-            leg: .clientCredentials, arguments: ["login", "acme-local/robot", "--grant", "client_credentials"],
-            needsAccount: false),
-        Call(leg: .device, arguments: ["login", "acme-local/tv", "--device", "--no-browser"], needsAccount: false),
+            leg: .clientCredentials, arguments: ["login", "acme-local/robot", "--grant", "client_credentials"]),
+        Call(leg: .device, arguments: ["login", "acme-local/tv", "--device", "--no-browser"]),
+        Call(leg: .devicePoll, arguments: ["login", "acme-local/tv", "--device", "--no-browser"]),
         Call(
             leg: .tokenExchange,
-            arguments: ["login", "acme-local/other", "--grant", "token_exchange", "--subject-account", "acme-local/me"]),
+            arguments: ["login", "acme-local/other", "--grant", "token_exchange", "--subject-account", "acme-local/me"],
+            needsAccount: true),
+        Call(
+            leg: .jwtBearer,
+            arguments: ["login", "acme-local/robot", "--grant", "jwt_bearer", "--assertion-fd", "3"],
+            input: Array("eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmVk".utf8)),
+        Call(
+            leg: .pushed, arguments: ["login", "acme-local/other", "--no-browser"],
+            edit: ["--override", "legs.authorize.pushed=required"]),
+        Call(leg: .metadata, arguments: ["discover", "BASE"]),
+        Call(leg: .register, arguments: ["provider", "register", "made", "--issuer", "BASE"]),
     ]
 
+    private static let misbehaviours = ["r301", "r302", "r303", "r307", "r308", "r307-host"]
+
     @Test(
-        "case 1: nothing arrives where a redirect leads, and nothing changes",
-        arguments: calls, ["r301", "r302", "r303", "r307", "r308", "r307-host"])
+        "case 1: nothing arrives where a redirect leads, and nothing changes", arguments: calls, misbehaviours)
     func redirected(call: Call, misbehaviour: String) async throws {
         let elsewhere = try SilentPort()
         let port = elsewhere.port
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
+                if !call.edit.isEmpty {
+                    let edit = try await person.fob(["provider", "edit", "acme-local"] + call.edit)
+                    try #require(edit.status == 0, "\(edit.errors)")
+                }
                 if call.needsAccount { try await person.signIn("acme-local/me") }
                 let before = call.needsAccount ? try await person.tokens(of: "acme-local/me") : nil
+                if call.leg == .devicePoll {
+                    sandbox.misbehave("acme", .device, try #require(Misbehaviour.named("interval-zero")), times: nil)
+                }
                 sandbox.misbehave(
                     "acme", call.leg,
                     try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
-                let result = try await person.fob(call.arguments)
+                let base = try #require(sandbox.dialect("acme")?.variables["base_url"])
+                let result = try await person.fob(
+                    call.arguments.map { $0 == "BASE" ? base : $0 }, descriptors: call.input.map { [3: $0] } ?? [:])
                 #expect(call.statuses.contains(result.status), "\(result.status): \(result.errors)")
                 #expect(sandbox.count(call.leg, of: "acme") >= 1, "the call was made")
+                let accounts = try await person.fob("accounts", "--json").output
+                #expect(accounts.contains("robot") == false && accounts.contains("other") == false)
                 if let before {
                     #expect(try await person.tokens(of: "acme-local/me") == before)
                     try person.expectNowhere([before.access, before.refresh ?? ""])
                 }
+            }
+        }
+        #expect(elsewhere.visits() == 0)
+    }
+
+    @Test("case 1: nor when userinfo is asked for, without which a login goes on", arguments: misbehaviours)
+    func userinfo(misbehaviour: String) async throws {
+        let elsewhere = try SilentPort()
+        let port = elsewhere.port
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                sandbox.misbehave(
+                    "acme", .userinfo,
+                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
+                try await person.signIn("acme-local/me", "--scope", "openid")
+                #expect(sandbox.count(.userinfo, of: "acme") == 1)
             }
         }
         #expect(elsewhere.visits() == 0)

@@ -34,6 +34,39 @@ struct RevokeTests {
         }
     }
 
+    /// Bodies of a success.
+    static let bodies: [Misbehaviour] = [
+        .emptyBody, .htmlPage(status: 200), .reply(.json(200, ["error": "invalid_token"])),
+        .reply(.json(200, ["revoked": false])),
+    ]
+
+    @Test("R2, case 48: 200 is a success whatever its body says", .timeLimit(.minutes(5)), arguments: bodies.indices)
+    func whateverTheBody(_ index: Int) async throws {
+        try await withAccount { person, sandbox in
+            sandbox.misbehave("acme", .revoke, Self.bodies[index], times: nil)
+            let result = try await person.fob("revoke", "acme-local/me")
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(try await person.fob("accounts").output == "")
+        }
+    }
+
+    @Test("T1: nothing but introspect asks the introspection endpoint, and it proves the client", .timeLimit(.minutes(5)))
+    func introspectsOnDemand() async throws {
+        try await withAccount { person, sandbox in
+            for arguments in [
+                ["refresh", "acme-local/me"], ["token", "acme-local/me"], ["header", "acme-local/me"],
+                ["show", "acme-local/me"], ["accounts"],
+            ] {
+                #expect(try await person.fob(arguments).status == 0)
+            }
+            #expect(sandbox.count(.introspect, of: "acme") == 0)
+            #expect(try await person.fob("introspect", "acme-local/me").status == 0)
+            let request = try #require(sandbox.requests("acme").last)
+            #expect(request.leg == .introspect && request.headerNames.contains("authorization"))
+            #expect(request.members == ["token", "token_type_hint"])
+        }
+    }
+
     @Test("with --keep the account stays, ready for the next sign-in", .timeLimit(.minutes(5)))
     func kept() async throws {
         try await withAccount { person, _ in

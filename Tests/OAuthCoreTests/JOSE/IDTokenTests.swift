@@ -22,6 +22,9 @@ struct IDTokenTests {
         var algorithms = ["RS256"]
         var keys: Keys = .one
         var earlier: JSON?
+        /// What the request asked for.
+        var contexts: [String] = []
+        var maximumAge: Duration?
         let reason: String?
     }
 
@@ -155,6 +158,24 @@ struct IDTokenTests {
             reason: "own key (x5u)"),
         Case(testDescription: "case 51: that demands an extension", header: ["crit": ["exp"]], reason: "crit"),
         Case(
+            testDescription: "of a sign-in of the kind that was asked for", claims: ["acr": "strong"],
+            contexts: ["stronger", "strong"], reason: nil),
+        Case(
+            testDescription: "of a sign-in of another kind than was asked for", claims: ["acr": "weak"],
+            contexts: ["stronger", "strong"], reason: "acr_values"),
+        Case(
+            testDescription: "that does not say of which kind the sign-in was", contexts: ["strong"],
+            reason: "acr_values"),
+        Case(
+            testDescription: "of a sign-in that is as recent as was asked for",
+            claims: ["auth_time": JSON(seconds - 300)], maximumAge: .seconds(300), reason: nil),
+        Case(
+            testDescription: "of a sign-in that is older than was asked for", claims: ["auth_time": JSON(seconds - 400)],
+            maximumAge: .seconds(300), reason: "longer ago"),
+        Case(
+            testDescription: "that does not say when the sign-in was", maximumAge: .seconds(300),
+            reason: "when the user signed in"),
+        Case(
             testDescription: "refreshed, of the same user", earlier: ["iss": JSON(issuer), "sub": "u-1", "aud": "fob"],
             reason: nil),
         Case(
@@ -171,6 +192,8 @@ struct IDTokenTests {
             issuer: Self.issuer, clientID: "fob", algorithms: item.algorithms, nonce: "n-1",
             accessToken: Secret("access"), code: Secret("code"), earlier: item.earlier)
         if item.earlier != nil { check.nonce = nil }
+        check.contexts = item.contexts
+        check.maximumAge = item.maximumAge
         let token = try Self.token(item)
         let keys = try #require(KeySet(Self.keys(item.keys)))
         do {

@@ -78,6 +78,88 @@ struct StandardTests {
         }
     }
 
+    @Test("O8: a scope that the reply leaves out is the one asked for, and a narrower one is kept and said")
+    func scopes() throws {
+        let legs = FlowBench.code + #", "refresh": { "url": "https://as.example/token" }"#
+        let options = GrantOptions(scopes: ["read", "write"])
+        var silent = try FlowBench(legs, top: FlowBench.refresh, options: options)
+        try silent.signIn()
+        _ = try silent.request(.exchange)
+        try silent.receive(200, FlowBench.token("access-1"))
+        #expect(try silent.grant().credential.scope == "read write")
+
+        var narrow = try FlowBench(legs, top: FlowBench.refresh, options: options)
+        try narrow.signIn()
+        _ = try narrow.request(.exchange)
+        try narrow.receive(200, FlowBench.token("access-1", refresh: "refresh-1", more: #", "scope": "read""#))
+        let grant = try narrow.grant()
+        #expect(grant.credential.scope == "read")
+        #expect(grant.notices.contains { $0.contains("granted less") && $0.contains("write") }, "\(grant.notices)")
+
+        // A refresh that says nothing of it keeps what was granted.
+        let account = Account(id: try FlowBench.id, credential: grant.credential)
+        var renewal = try FlowBench(legs, top: FlowBench.refresh, account: account, purpose: .renewal)
+        #expect(try renewal.request(.refresh).form["scope"] == nil, "none is asked for, so none can be wider")
+        try renewal.receive(200, FlowBench.token("access-2", refresh: "refresh-2"))
+        #expect(try renewal.grant().credential.scope == "read")
+    }
+
+    @Test("O11: members that nobody knows are ignored, in the callback and in the reply")
+    func unknownMembers() throws {
+        var bench = try FlowBench(FlowBench.code, top: FlowBench.refresh)
+        let page = try bench.page()
+        let code = String(repeating: "c", count: 4096)
+        let answer = "\(page.redirectURI)?weather=fine&code=\(code)&x%5B%5D=1&state=\(page.query["state"] ?? "")"
+        guard case .answer(let read) = page.expectation.read(url: answer) else {
+            Issue.record("the answer was refused")
+            return
+        }
+        #expect(read.code == Secret(code))
+        try bench.flow.answered(read)
+        #expect(try bench.request(.exchange).form["code"] == code)
+        let token = String(repeating: "t", count: 100_000)
+        try bench.receive(200, FlowBench.token(token, more: #", "weather": { "today": ["fine", null] }"#))
+        #expect(try bench.grant().credential.accessToken == Secret(token))
+    }
+
+    @Test("O14: client credentials for a client without a secret are a defect of the profile")
+    func publicRobot() throws {
+        let leg = #""client_credentials": { "url": "https://as.example/token", "client": { "secret": "none" } }"#
+        let failure = #expect(throws: Failure.self) {
+            _ = try FlowBench(leg, top: #""refresh": { "mode": "reissue" },"#)
+        }
+        #expect(failure?.message.contains("client_credentials needs a client secret") == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("O14: a login for the client itself expects no refresh token")
+    func robot() throws {
+        let leg = #""client_credentials": { "url": "https://as.example/token" }"#
+        var bench = try FlowBench(leg, top: #""refresh": { "mode": "reissue" },"#)
+        let request = try bench.request(.clientCredentials)
+        #expect(request.form["grant_type"] == "client_credentials" && request.form["client_secret"] != nil)
+        try bench.receive(200, FlowBench.token("access-1"))
+        let grant = try bench.grant()
+        #expect(grant.credential.refreshToken == nil && grant.renewal == .ok)
+    }
+
+    @Test("N9: no shipped profile holds a client: its id and its secret are whoever uses it")
+    func shippedClients() throws {
+        let catalogue = ProfileCatalogue()
+        #expect(catalogue.ids.count > 30)
+        for id in catalogue.ids {
+            for (name, leg) in try catalogue.profile(id).environments.flatMap(\.legs) {
+                for (parameter, value) in leg.parameters + leg.headers {
+                    let holds = ["client", "secret", "authorization", "api-key", "api_key"].contains {
+                        parameter.lowercased().hasSuffix($0) || parameter.lowercased().hasPrefix("client_")
+                    }
+                    guard holds else { continue }
+                    let isLiteral = value.parts.allSatisfy { if case .literal = $0 { true } else { false } }
+                    #expect(!isLiteral, "\(id) \(name.rawValue) \(parameter)")
+                }
+            }
+        }
+    }
+
     @Test("S6, S9: no grant is known that puts a token into a URL or takes a password")
     func grants() {
         let known = GrantKind.allCases.map(\.rawValue)

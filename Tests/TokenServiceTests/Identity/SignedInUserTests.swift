@@ -45,6 +45,25 @@ import Vocabulary
         }
     }
 
+    @Test(arguments: [("acr_values", "strong"), ("max_age", "300")])
+    func `what the provider's settings ask of a sign-in is looked for in the ID token`(
+        _ name: String, _ value: String
+    ) async throws {
+        try await IssuerBench.run { bench in
+            let store = bench.bench.store()
+            var provider = try #require(try store.provider(IssuerBench.id.provider))
+            provider.overrides = ["legs": ["authorize": ["params": JSON(.object([.init(key: name, value: JSON(value))]))]]]
+            try await store.save(provider, clock: bench.bench.sleeper)
+            let ended = await failure { () async throws(Failure) in try await bench.login() }
+            #expect(ended?.message.contains(name) == true, "\(ended?.message ?? "")")
+            #expect(bench.stored?.credential == nil)
+            let now = bench.bench.clock.now().milliseconds / 1000
+            bench.issuer.change { $0.claims = ["acr": "strong", "auth_time": JSON(now)] }
+            try await bench.login()
+            #expect(bench.stored?.identity?.subject == "u-1")
+        }
+    }
+
     @Test func `a key that is new is read once more, and one that stays unknown is refused`() async throws {
         try await IssuerBench.run { bench in
             try await bench.login()
@@ -83,7 +102,7 @@ import Vocabulary
         }
     }
 
-    @Test func `“userinfo-invalid-sub”: userinfo of another user than the ID token's means that nothing is kept`()
+    @Test func `userinfo-invalid-sub: userinfo of another user than the ID token's means that nothing is kept`()
         async throws
     {
         try await IssuerBench.run { bench in
