@@ -133,15 +133,15 @@ public struct RegisteredClient: Sendable, Equatable {
 extension RegisteredClient {
     /// What a provider of this client says otherwise than its profile: how it proves itself, as it was registered.
     public func override(of overrides: JSON, _ asked: ClientRegistration) -> JSON {
-        let client: JSON =
+        let method: ClientAuthenticationMethod =
             switch authenticationMethod ?? asked.authenticationMethod {
-            case "client_secret_post": ["id": "body:client_id", "secret": "body:client_secret"]
-            case "none": ["id": "body:client_id", "secret": "none"]
-            case "client_secret_jwt": ["id": "body:client_id", "secret": "client_secret_jwt"]
-            case "private_key_jwt": ["id": "body:client_id", "secret": "private_key_jwt"]
-            case "tls_client_auth", "self_signed_tls_client_auth": ["id": "body:client_id", "secret": "tls"]
-            default: ["id": "basic", "secret": "basic", "basic_encoding": "form"]
+            case "client_secret_post": .post
+            case "none": .none
+            case "client_secret_jwt": .clientSecretJWT
+            case "private_key_jwt": .privateKeyJWT
+            case "tls_client_auth", "self_signed_tls_client_auth": .tls
+            default: .basic
             }
-        return overrides.with("call", (overrides["call"] ?? [:]).with("client", client))
+        return overrides.setting(method.client, at: ["call", "client"])
     }
 }
