@@ -26,18 +26,24 @@ public struct DryRun: Sendable {
         var flow = try GrantFlow(
             dialect: dialect, account: account.withPlaceholders, purpose: purpose, options: options,
             randomness: randomness, now: now)
+        // A variable may be a secret as well; a placeholder might not be what the variable may be, so it is masked at the end.
+        let redactor = Redactor(
+            profile.variables.filter(\.isSecret).compactMap { variable in
+                (provider.variables[variable.name] ?? account.variables[variable.name]).map { Secret($0) }
+            })
         var steps: [Step] = []
         walk: while steps.count < 12 {
             switch try flow.next(now: now) {
             case .openBrowser(let page):
-                steps.append(.open(url: Self.shown(page.url)))
+                steps.append(.open(url: redactor.redact(Self.shown(page.url))))
                 do {
                     try flow.answered(SignInAnswer(code: Placeholder.code.secret))
                 } catch { break walk }
             case .send(let request, let leg, let round):
                 steps.append(
                     .send(
-                        leg: leg.rawValue, round: profile.rounds.count > 1 ? round : "", curl: CurlText(request).text))
+                        leg: leg.rawValue, round: profile.rounds.count > 1 ? round : "",
+                        curl: redactor.redact(CurlText(request).text)))
                 let isLast = round == profile.rounds.last?.name || leg == .refresh || leg == .clientCredentials
                 if !isLast { steps.append(.unknown(reason: "what follows depends on the answer to this request")) }
                 break walk
