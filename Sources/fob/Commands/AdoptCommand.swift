@@ -19,6 +19,15 @@ struct AdoptCommand: ServiceCommand {
     var expiresIn: Int64?
     @Option(help: "A scope that it was granted.") var scope: [String] = []
 
+    /// The longest life that a reply may give a token: 2^31 - 1 seconds.
+    private static let lifetimes = 0...Int64(Int32.max)
+
+    func validate() throws {
+        guard expiresIn.map(Self.lifetimes.contains) ?? true else {
+            throw ValidationError("--expires-in takes seconds, from 0 to \(Self.lifetimes.upperBound).")
+        }
+    }
+
     func perform(in workshop: Workshop) async throws(Failure) {
         let id: AccountID
         do { id = try AccountID(account) } catch {
@@ -35,11 +44,9 @@ struct AdoptCommand: ServiceCommand {
         }
         var accessToken: Secret?
         if let accessTokenFd { accessToken = try SecretSource.descriptor(accessTokenFd) }
-        if let expiresIn, accessToken == nil || expiresIn < 0 {
+        if expiresIn != nil, accessToken == nil {
             throw Failure(
-                .usage,
-                expiresIn < 0 ? "--expires-in: the number is negative." : "--expires-in: there is no access token.",
-                remedy: "Give --access-token-fd N with it.")
+                .usage, "--expires-in: there is no access token.", remedy: "Give --access-token-fd N with it.")
         }
         let service = try workshop.service()
         _ = try await service.adopt(
