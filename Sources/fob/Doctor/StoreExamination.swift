@@ -12,9 +12,11 @@ struct StoreExamination {
     init(_ workshop: Workshop) { self.workshop = workshop }
 
     mutating func run() {
+        // One profile of one's own may extend another.
+        let catalogue = ProfileCatalogue(userFiles: UserFiles.reading(folder: workshop.paths.profiles).files)
         files(of: workshop.paths.profiles, "profile") { path, bytes in
             do {
-                _ = try ProfileLoader.load(bytes, file: path)
+                _ = try ProfileLoader.load(bytes, file: path, in: catalogue)
                 return nil
             } catch { return "\(error)" }
         }
@@ -80,7 +82,8 @@ struct StoreExamination {
                     remedy: "fob provider edit \(provider.name) --unset origin:\(origin)"))
         }
         for doubt in provider.doubts {
-            findings.append(Finding("provider", nil, "\(provider.name): \(doubt).", remedy: nil))
+            let end = doubt.hasSuffix(".") ? "" : "."
+            findings.append(Finding("provider", nil, "\(provider.name): \(doubt)\(end)", remedy: nil))
         }
     }
 
@@ -94,7 +97,7 @@ struct StoreExamination {
                 Finding("account", .loginNeeded, "\(status.id): \(reason)", remedy: "fob revoke \(status.id)"))
             return
         }
-        let reason = status.renewalReason.map { " (\($0))" } ?? ""
+        let reason = status.renewalReason.map { " (\($0.hasSuffix(".") ? String($0.dropLast()) : $0))" } ?? ""
         switch (status.state(at: workshop.clock.now()), status.renewal) {
         case (.loginNeeded, _):
             let what = status.credential == nil ? "nobody has signed in yet" : "its login has ended\(reason)"
