@@ -34,7 +34,8 @@ struct SecretUseTests {
         "Sources/DeckUI/Panes/DetailLines.swift": "shows for ten seconds what the user asked to see",
         "Sources/SandboxProvider/Dialects/EdgeTagServer.swift": "a server of the sandbox knows its own secrets",
         "Sources/SandboxProvider/JOSE/VerificationKey.swift": "checks signatures that were made with a client secret",
-        "Sources/SandboxProvider/Dialects/Generic/GenericServer+Client.swift": "a server of the sandbox knows its own secrets",
+        "Sources/SandboxProvider/Dialects/Generic/GenericServer+Client.swift":
+            "a server of the sandbox knows its own secrets",
         "Sources/fob/Commands/ExecCommands.swift": "puts a token into the variable that --env asks for",
         "Sources/fob/Commands/UseCommands.swift": "prints the token or the header lines that were asked for",
         "Sources/fob/Composition/HotVerb.swift": "prints the token or the header lines that were asked for",

@@ -40,7 +40,8 @@ final class TerminalDesk: SignInDesk {
                     ? "You can also paste the code or the whole redirected URL here, and press Enter."
                     : "Paste the code or the whole redirected URL here, and press Enter (\(patience)).")
         } else {
-            Output.err("Nothing is read here. To paste the answer, run this instead: fob login \(prompt.account) --code -")
+            Output.err(
+                "Nothing is read here. To paste the answer, run this instead: fob login \(prompt.account) --code -")
         }
     }
 

@@ -42,7 +42,9 @@ struct ClockFaultTests {
         }
     }
 
-    @Test("case 41: a provider that dates its answers 2015 changes nothing, and one whose tokens live three seconds serves")
+    @Test(
+        "case 41: a provider that dates its answers 2015 changes nothing, and one whose tokens live three seconds serves"
+    )
     func skewAndShort() async throws {
         try await withPerson { person in
             try await person.sandbox("acme", lifetime: .seconds(600)) { sandbox in

@@ -33,7 +33,9 @@ struct RedirectTests {
         Call(leg: .devicePoll, arguments: ["login", "acme-local/tv", "--device", "--no-browser"]),
         Call(
             leg: .tokenExchange,
-            arguments: ["login", "acme-local/other", "--grant", "token_exchange", "--subject-account", "acme-local/me"],
+            arguments: [
+                "login", "acme-local/other", "--grant", "token_exchange", "--subject-account", "acme-local/me",
+            ],
             needsAccount: true),
         Call(
             leg: .jwtBearer,

@@ -17,12 +17,15 @@ struct ReplyShapeTests {
             .map(\.name)
     }
 
-    @Test("cases 20 and 21: a reply is taken whole or refused with a reason, and never a crash", arguments: names([20, 21]))
+    @Test(
+        "cases 20 and 21: a reply is taken whole or refused with a reason, and never a crash",
+        arguments: names([20, 21]))
     func shapes(misbehaviour: String) async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
-                sandbox.misbehave("acme", .clientCredentials, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+                sandbox.misbehave(
+                    "acme", .clientCredentials, try #require(Misbehaviour.named(misbehaviour)), times: nil)
                 let login = try await person.fob("login", "acme-local/robot", "--grant", "client_credentials")
                 #expect([0, 5].contains(login.status), "\(login.status): \(login.errors)")
                 if Self.taken.contains(misbehaviour) { #expect(login.status == 0, "\(login.errors)") }
@@ -47,7 +50,8 @@ struct ReplyShapeTests {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
-                sandbox.misbehave("acme", .clientCredentials, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+                sandbox.misbehave(
+                    "acme", .clientCredentials, try #require(Misbehaviour.named(misbehaviour)), times: nil)
                 let login = try await person.fob("login", "acme-local/robot", "--grant", "client_credentials")
                 #expect(login.status == 5, "\(login.status): \(login.errors)")
                 #expect(try await person.fob("accounts").output.contains("signed in") == false)
@@ -112,7 +116,9 @@ struct ReplyShapeTests {
                 #expect(try await person.fob("refresh", "acme-local/me").status == 6)
                 #expect(sandbox.count(.refresh, of: "acme") == 1)
                 #expect(try await person.json("show", "acme-local/me", "--json")["renewal"] == "unverified")
-                for _ in 0..<3 { #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n") }
+                for _ in 0..<3 {
+                    #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n")
+                }
                 #expect(sandbox.count(.refresh, of: "acme") == 1, "no loop")
             }
         }

@@ -73,7 +73,8 @@ struct SizeAndTimeTests {
                     let answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
                     let code = String(repeating: "c", count: 4096)
                     let long = answer.replacing(/code=[^&]*/, with: "weather=fine&code=\(code)")
-                    let page = try await run("curl", ["--silent", "--noproxy", "*", "--fail", "--output", "/dev/null", long])
+                    let page = try await run(
+                        "curl", ["--silent", "--noproxy", "*", "--fail", "--output", "/dev/null", long])
                     #expect(page.status == 0)
                 }
                 #expect(login.status == 0, "\(login.errors)")

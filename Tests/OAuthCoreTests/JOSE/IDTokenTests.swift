@@ -170,7 +170,8 @@ struct IDTokenTests {
             testDescription: "of a sign-in that is as recent as was asked for",
             claims: ["auth_time": JSON(seconds - 300)], maximumAge: .seconds(300), reason: nil),
         Case(
-            testDescription: "of a sign-in that is older than was asked for", claims: ["auth_time": JSON(seconds - 400)],
+            testDescription: "of a sign-in that is older than was asked for",
+            claims: ["auth_time": JSON(seconds - 400)],
             maximumAge: .seconds(300), reason: "longer ago"),
         Case(
             testDescription: "that does not say when the sign-in was", maximumAge: .seconds(300),

@@ -128,7 +128,8 @@ struct StandardTests {
         let failure = #expect(throws: Failure.self) {
             _ = try FlowBench(leg, top: #""refresh": { "mode": "reissue" },"#)
         }
-        #expect(failure?.message.contains("client_credentials needs a client secret") == true, "\(failure?.message ?? "")")
+        #expect(
+            failure?.message.contains("client_credentials needs a client secret") == true, "\(failure?.message ?? "")")
     }
 
     @Test("O14: a login for the client itself expects no refresh token")

@@ -52,7 +52,9 @@ import Vocabulary
         try await IssuerBench.run { bench in
             let store = bench.bench.store()
             var provider = try #require(try store.provider(IssuerBench.id.provider))
-            provider.overrides = ["legs": ["authorize": ["params": JSON(.object([.init(key: name, value: JSON(value))]))]]]
+            provider.overrides = [
+                "legs": ["authorize": ["params": JSON(.object([.init(key: name, value: JSON(value))]))]]
+            ]
             try await store.save(provider, clock: bench.bench.sleeper)
             let ended = await failure { () async throws(Failure) in try await bench.login() }
             #expect(ended?.message.contains(name) == true, "\(ended?.message ?? "")")
