@@ -65,6 +65,10 @@ struct TemplateChecks {
             return
         }
         variables(url, object, key, beside: ["client_id"] + builtIn)
+        // What an unknown variable may do to an address needs no second defect.
+        guard url.variables.allSatisfy({ declared[$0.0] != nil || (["client_id"] + builtIn).contains($0.0) }) else {
+            return
+        }
         hosts(url, object, key)
         do {
             let filled = try URLTemplate.fill(url) { name in

@@ -148,8 +148,16 @@ struct Exchange: Sendable {
             return try await service.send(request, leg, of: &flow, rotation: dialect.rotation, round: round)
         } catch {
             throw .failed(
-                Failure(error.transport, for: id, doing: "the \(leg.inWords)", remedy: "Start again: fob login \(id)"))
+                Failure(
+                    error.transport, for: id, doing: "the \(leg.inWords)",
+                    remedy: "Start again: fob login \(id)\(asked(of: dialect))"))
         }
+    }
+
+    /// What `fob login` was told to come here, where that is not the default.
+    private func asked(of dialect: Dialect) -> String {
+        guard let grant = dialect.grant(options.grant(for: dialect)), grant != dialect.defaultGrant else { return "" }
+        return grant.loginOptions
     }
 
     private func choose(_ choices: [GrantChoice]) async throws(Failure) -> String {

@@ -18,7 +18,8 @@ struct DoctorCommand: ServiceCommand {
         if format.json {
             Output.json(["schema": "fob.doctor/1", "findings": JSON(findings.map(\.document))])
         } else {
-            for finding in findings {
+            // What must be done stands before what is good to know.
+            for finding in problems + findings.filter({ $0.kind == nil }) {
                 Output.out(
                     "\(finding.kind == nil ? "note" : "wrong"): \(ScreenText.line(finding.problem, limit: 1000))")
                 if let remedy = finding.remedy { Output.out("       \(ScreenText.line(remedy, limit: 400))") }

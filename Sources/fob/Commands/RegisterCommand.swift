@@ -46,7 +46,7 @@ extension ProviderCommand {
             if let tokenDescriptor { draft.initialAccessToken = try SecretSource.descriptor(tokenDescriptor) }
             let registered = try await service.registerProvider(name, draft) { Output.err($0) }
             for note in registered.notes { Output.err("\(name): \(note).") }
-            ProviderSheet.printAdded(registered.summary)
+            ProviderSheet.printAdded(registered.summary, isRegistered: true)
         }
     }
 }

@@ -82,9 +82,13 @@ struct StoreExamination {
                     remedy: "fob provider edit \(provider.name) --unset origin:\(origin)"))
         }
         for doubt in provider.doubts {
-            let end = doubt.hasSuffix(".") ? "" : "."
-            findings.append(Finding("provider", nil, "\(provider.name): \(doubt)\(end)", remedy: nil))
+            findings.append(Finding("provider", nil, "\(provider.name): \(Self.clause(doubt)).", remedy: nil))
         }
+    }
+
+    /// A sentence without its full stop, to stand inside another.
+    private static func clause(_ sentence: String) -> String {
+        sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
     }
 
     private mutating func examine(_ status: AccountStatus) {
@@ -97,7 +101,7 @@ struct StoreExamination {
                 Finding("account", .loginNeeded, "\(status.id): \(reason)", remedy: "fob revoke \(status.id)"))
             return
         }
-        let reason = status.renewalReason.map { " (\($0.hasSuffix(".") ? String($0.dropLast()) : $0))" } ?? ""
+        let reason = status.renewalReason.map { ": \(Self.clause($0))" } ?? ""
         switch (status.state(at: workshop.clock.now()), status.renewal) {
         case (.loginNeeded, _):
             let what = status.credential == nil ? "nobody has signed in yet" : "its login has ended\(reason)"

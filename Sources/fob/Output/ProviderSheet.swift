@@ -4,12 +4,16 @@ import Vocabulary
 
 /// A provider in words and as JSON. Overridden origins are always shown: they decide where secrets go.
 enum ProviderSheet {
-    static func text(_ provider: ProviderSummary) -> String {
+    /// - Parameter isRegistered: whether the vendor knows the redirect URI from fob already.
+    static func text(_ provider: ProviderSummary, isRegistered: Bool = false) -> String {
         var rows = [
             ["provider", provider.name.text], ["profile", "\(provider.profile) (\(provider.vendor))"],
             ["environment", provider.environment ?? "-"], ["client id", provider.clientID],
             ["client secret", provider.hasClientSecret ? "stored" : "none"],
-            ["redirect URI", provider.redirectURI.map { "\($0)  <- register this with the vendor" } ?? "-"],
+            [
+                "redirect URI",
+                provider.redirectURI.map { isRegistered ? $0 : "\($0)  <- register this with the vendor" } ?? "-",
+            ],
         ]
         rows += provider.variables.sorted { $0.key < $1.key }.map { ["variable", "\($0.key) = \($0.value)"] }
         rows += provider.origins.sorted { $0.key < $1.key }.map { ["origin", "\($0.key) -> \($0.value)"] }
@@ -24,8 +28,8 @@ enum ProviderSheet {
         return Columns.text(rows.map { row in row.map { ScreenText.line($0) } })
     }
 
-    static func printAdded(_ provider: ProviderSummary) {
-        Output.out(text(provider))
+    static func printAdded(_ provider: ProviderSummary, isRegistered: Bool = false) {
+        Output.out(text(provider, isRegistered: isRegistered))
         Output.err("Next: fob login \(provider.name)/NAME, where NAME is what you want to call the account.")
     }
 

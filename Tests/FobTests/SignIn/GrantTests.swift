@@ -83,6 +83,10 @@ struct GrantTests {
                 let lines = try await person.fob(
                     "header", "acme-local/me", "--dpop-url", "https://api.example/x", "--dpop-method", "PUT"
                 ).output.split(separator: "\n")
+                for command in ["header", "copy"] {
+                    let printed = try await person.fob(command, "acme-local/me").errors
+                    #expect(printed.contains("needs a proof of its own"), "\(command): \(printed)")
+                }
                 #expect(lines.first?.hasPrefix("Authorization: DPoP ") == true)
                 #expect(lines.last?.hasPrefix("DPoP: ey") == true)
                 let resource = try #require(sandbox.dialect("acme")?.resources.first)
@@ -107,6 +111,68 @@ struct GrantTests {
                 let nothing = try await person.fob("login", "acme-local/me", "--grant", "token_exchange")
                 #expect(nothing.status == 2)
                 #expect(nothing.errors.contains("--subject-account"))
+            }
+        }
+    }
+
+    /// A sign-in that is refused, and what must be read of it.
+    struct Refused: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let arguments: [String]
+        var given = ""
+        let status: Int32
+        let says: [String]
+    }
+
+    @Test(
+        "that fails says what was refused and how to try the same again",
+        arguments: [
+            Refused(
+                testDescription: "a subject token that nobody knows", arguments: ["--subject-token-fd", "3"],
+                given: "rubbish", status: 5,
+                says: ["refused the token exchange (", "--grant token_exchange --subject-account ACCOUNT"]),
+            Refused(
+                testDescription: "an assertion that is none",
+                arguments: ["--grant", "jwt_bearer", "--assertion-fd", "3"], given: "rubbish", status: 5,
+                says: [
+                    "refused the JWT bearer request (", "The assertion is", "--grant jwt_bearer --assertion-file FILE",
+                ]),
+            Refused(
+                testDescription: "a code that is none", arguments: ["--code", "rubbish"], status: 5,
+                says: ["refused the code exchange (", "The code is wrong or too old", "--code -"]),
+            Refused(
+                testDescription: "nobody who types the device's code in time",
+                arguments: ["--device", "--timeout", "1s"],
+                status: 9, says: ["(up to 1s;", "nobody used the code within 1 s.", "fob login acme-local/me --device"]),
+            Refused(
+                testDescription: "nobody who answers in the browser", arguments: ["--no-browser", "--timeout", "1s"],
+                status: 9,
+                says: ["run this instead: fob login acme-local/me --code -", "fob provider show acme-local"]),
+        ])
+    func refused(_ refused: Refused) async throws {
+        try await withPerson { person in
+            try await Self.acme(person) { _ in
+                let login = try await person.fob(
+                    ["login", "acme-local/me"] + refused.arguments, descriptors: [3: Array(refused.given.utf8)])
+                #expect(login.status == refused.status, "\(login.errors)")
+                for text in refused.says { #expect(login.errors.contains(text), "\(text): \(login.errors)") }
+                #expect(!login.errors.contains("rubbish"))
+            }
+        }
+    }
+
+    @Test("is remembered: the account is shown with it, and the way back names it")
+    func remembered() async throws {
+        try await withPerson { person in
+            try await Self.acme(person) { _ in
+                try await person.signIn("acme-local/me")
+                let login = try await person.fob(
+                    "--verbose", "login", "acme-local/other", "--subject-account", "acme-local/me")
+                try #require(login.status == 0, "\(login.errors)")
+                #expect(try await person.fob("show", "acme-local/other").output.contains("token exchange"))
+                let refresh = try await person.fob("refresh", "acme-local/other")
+                #expect(refresh.status == 4)
+                #expect(refresh.errors.contains("fob login acme-local/other --grant token_exchange --subject-account"))
             }
         }
     }
