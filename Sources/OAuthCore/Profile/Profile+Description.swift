@@ -11,6 +11,9 @@ public struct DialectDescription: Sendable {
     public let answerIn: String
     /// Members without which an answer is a stranger's.
     public let requiredInAnswer: [String]
+    /// The member that holds an HMAC-SHA-256 of the others, keyed with the client secret; nil where an answer is not
+    /// signed.
+    public let signatureInAnswer: String?
 }
 
 /// One call: where it goes, what is in it, and how its reply reads.
@@ -155,7 +158,8 @@ extension Dialect {
         }
         return DialectDescription(
             legs: legs, jwksURL: Self.address(profile.jwksURL, provider, values),
-            answerIn: profile.callback.answerIn.rawValue, requiredInAnswer: profile.callback.required)
+            answerIn: profile.callback.answerIn.rawValue, requiredInAnswer: profile.callback.required,
+            signatureInAnswer: profile.callback.signature?.member)
     }
 
     private func described(_ name: LegName, _ leg: Leg) throws(Failure) -> LegDescription {

@@ -46,10 +46,11 @@ extension GenericDialect.Answer {
         error = profile.callback.error
         errorDescription = profile.callback.errorDescription
         isInFragment = description.answerIn == "fragment"
+        signature = description.signatureInAnswer
         for variable in profile.variables where variable.source == .callback {
             extra[variable.from] = samples.values[variable.name]
         }
-        let own = [code, state, error, errorDescription, "iss"]
+        let own = [code, state, error, errorDescription, "iss", signature]
         for name in profile.callback.keep + description.requiredInAnswer where extra[name] == nil && !own.contains(name)
         {
             extra[name] = "sandbox"

@@ -24,6 +24,8 @@ public struct GenericDialect: Sendable {
         public var errorDescription = "error_description"
         /// Further members, with their values.
         public var extra: [String: String] = [:]
+        /// Carries an HMAC-SHA-256 of the others in hexadecimal, keyed with the client secret.
+        public var signature: String?
         /// Whether they stand behind a `#`.
         public var isInFragment = false
         /// RFC 9207; nil where the vendor does not name itself.

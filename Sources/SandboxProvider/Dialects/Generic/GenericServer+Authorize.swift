@@ -113,6 +113,7 @@ extension GenericServer {
         }
         if let issuer = dialect.answer.issuer { pairs.append(("iss", issuer)) }
         for (name, value) in dialect.answer.extra.sorted(by: { $0.key < $1.key }) { pairs.append((name, value)) }
+        if let name = dialect.answer.signature { pairs.append((name, signature(over: pairs))) }
         guard dialect.answer.isInFragment else { return RedirectAnswer.reply(redirect, pairs) }
         return .redirect(to: redirect + "#" + FormEncoding.encode(pairs, space: .percent20))
     }
@@ -132,9 +133,12 @@ extension GenericServer {
         switch encoding {
         case .base64url: return Base64.encodeURL(hash) == challenge
         case .base64: return Base64.encode(hash) == challenge
-        case .hex:
-            let digits = Array("0123456789abcdef")
-            return String(hash.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }) == challenge
+        case .hex: return hex(hash) == challenge
         }
+    }
+
+    static func hex(_ octets: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Vocabulary
 
 /// Whether client id and secret stand where this vendor wants them, and nowhere else.
@@ -87,5 +88,12 @@ extension GenericServer {
         guard let jti = jwt.claims["jti"]?.string, seen.take(jti, until: end, now: now) else {
             throw GenericRefusal("invalid_client", "the jti of the assertion is missing or was used already")
         }
+    }
+
+    /// Of an answer's members, sorted by name and joined as a query.
+    func signature(over members: [(name: String, value: String)]) -> String {
+        let text = FormEncoding.encode(members.sorted { $0.name < $1.name })
+        let key = SymmetricKey(data: Array(dialect.client.secret.reveal().utf8))
+        return Self.hex(Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)))
     }
 }
