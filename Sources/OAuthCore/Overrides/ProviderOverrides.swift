@@ -99,6 +99,11 @@ extension OverrideDraft {
             for path in Self.clients(in: profile) where clientAuthentication != .none || !Self.isClientsOwn(path) {
                 result = result.setting(clientAuthentication.client, at: path[...])
             }
+            // What an earlier `none` kept for this leg must not outlive it.
+            let robot = "legs.client_credentials.client"
+            if clientAuthentication != .none, profile.at(path: robot) == nil, result.at(path: robot) != nil {
+                result = try Self.removing(robot, from: result)
+            }
             // RFC 6749 section 4.4: a grant to the client itself is for confidential clients, and keeps its secret.
             if clientAuthentication == .none, legs.contains("client_credentials"),
                 let client = profile.at(path: "legs.client_credentials.client") ?? profile.at(path: "call.client")

@@ -106,7 +106,8 @@ struct StandardTests {
 
     @Test("O11: members that nobody knows are ignored, in the callback and in the reply")
     func unknownMembers() throws {
-        var bench = try FlowBench(FlowBench.code, top: FlowBench.refresh)
+        var bench = try FlowBench(
+            FlowBench.code + #", "refresh": { "url": "https://as.example/token" }"#, top: FlowBench.refresh)
         let page = try bench.page()
         let code = String(repeating: "c", count: 4096)
         let answer = "\(page.redirectURI)?weather=fine&code=\(code)&x%5B%5D=1&state=\(page.query["state"] ?? "")"
