@@ -107,6 +107,10 @@ public struct CallbackExpectation: Sendable, Equatable {
         // RFC 9207 section 2.4: an answer of another issuer must not be used, errors included.
         if let issuer, let stranger = strangeIssuer(values["iss"], expected: issuer) { return stranger }
         if let error = values[names.error], !error.isEmpty {
+            // RFC 6749 sections 4.1.2 and 4.1.2.1: one or the other.
+            guard (values[names.code] ?? "").isEmpty else {
+                return .stranger(reason: "it holds a code and an error")
+            }
             return .refusal(
                 error: ScreenText.line(error, limit: 100),
                 description: ScreenText.line(values[names.errorDescription] ?? "", limit: 300))

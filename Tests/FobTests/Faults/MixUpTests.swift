@@ -16,6 +16,10 @@ struct MixUpTests {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
                 try await person.addIssuer(at: sandbox)
+                // A page that was pushed ahead can be answered once; this one is answered twice.
+                let edit = try await person.fob(
+                    "provider", "edit", "issuer-local", "--override", "legs.authorize.pushed=off")
+                try #require(edit.status == 0, "\(edit.errors)")
                 sandbox.misbehave("acme", .approval, try #require(Misbehaviour.named(misbehaviour)), times: 1)
                 let login = try await person.login(["issuer-local/me", "--no-browser"]) { login in
                     #expect(await BrowserStandIn(.approve).open(login.url) == .delivered(status: 400))
@@ -110,7 +114,6 @@ struct MixUpTests {
                 sandbox.misbehave("acme", .exchange, try #require(Misbehaviour.named("idt-missing")), times: nil)
                 try await person.signIn("issuer-local/me")
                 #expect(sandbox.count(.userinfo, of: "acme") == 1)
-                #expect(try await person.fob("show", "issuer-local/me").output.contains(SandboxUser.ada.id))
             }
         }
     }
