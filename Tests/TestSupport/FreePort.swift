@@ -30,6 +30,18 @@ public enum FreePort {
         throw ProgramError("no loopback port is free")
     }
 
+    /// Takes a port as soon as it is free; nil where it stays taken.
+    ///
+    /// A child that another test starts at this moment holds copies of all sockets until it has closed them.
+    public static func freed(_ port: Int, within limit: Duration = .seconds(20)) async -> Int32? {
+        let clock = ContinuousClock()
+        let end = clock.now + limit
+        while true {
+            if let descriptor = taken(port) { return descriptor }
+            guard clock.now < end, (try? await clock.sleep(for: .milliseconds(10))) != nil else { return nil }
+        }
+    }
+
     /// Takes a port without listening at it; the caller closes the descriptor. Nil where somebody has it.
     public static func taken(_ port: Int) -> Int32? {
         #if canImport(Glibc)

@@ -15,7 +15,6 @@ extension Dialect {
     /// Origins that a renewal of the account would send its secrets to and that its credential does not come from. None for
     /// an account of before origins were noted.
     public func strangeOrigins(of account: Account) -> [String] {
-        guard !account.origins.isEmpty else { return [] }
         let legs: [LegName] =
             switch refreshMode(for: account) {
             case .refreshToken, .exchangeAccessToken: [.refresh]
@@ -25,6 +24,12 @@ extension Dialect {
             case .reauthorize: [.exchange]
             case .none: []
             }
+        return strangeOrigins(of: account, legs)
+    }
+
+    /// Those that these legs would send a token of the account to.
+    public func strangeOrigins(of account: Account, _ legs: [LegName]) -> [String] {
+        guard !account.origins.isEmpty else { return [] }
         return Set(legs.compactMap { origin(of: $0, account) }).subtracting(account.origins).sorted()
     }
 

@@ -5,8 +5,11 @@ import Vocabulary
 enum OriginPins {
     /// - Throws: ``Failure`` of kind `loginNeeded` where the renewal would go to an origin that the credential does not come
     ///   from.
-    static func check(_ account: Account, _ dialect: Dialect) throws(Failure) {
-        guard let strange = dialect.strangeOrigins(of: account).first else { return }
+    ///
+    /// - Parameter leg: a call that is no renewal and carries a token all the same.
+    static func check(_ account: Account, _ dialect: Dialect, _ leg: LegName? = nil) throws(Failure) {
+        let origins = leg.map { dialect.strangeOrigins(of: account, [$0]) } ?? dialect.strangeOrigins(of: account)
+        guard let strange = origins.first else { return }
         let before = account.origins.joined(separator: ", ")
         throw Failure(
             .loginNeeded,

@@ -17,6 +17,7 @@ extension TokenService {
         guard let credential = account.credential else {
             throw Failure(.loginNeeded, "\(id): there is no credential yet.", remedy: "Sign in: fob login \(id)")
         }
+        try OriginPins.check(account, dialect, .introspect)
         guard let request = try dialect.introspection(of: credential, kind, at: moment) else {
             throw Failure(.usage, "\(id): there is no \(kind.inWords) to ask about.")
         }

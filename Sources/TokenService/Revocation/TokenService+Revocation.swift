@@ -51,6 +51,7 @@ extension TokenService {
                 guard let account = try lock.readAccount() else {
                     throw Failure(.notFound, "\(id): the account was removed meanwhile.")
                 }
+                if dialect.has(.revoke), account.credential != nil { try OriginPins.check(account, dialect, .revoke) }
                 return try await Revocation(service: self, dialect: dialect, options: options, progress: progress)
                     .run(account, under: lock)
             }

@@ -77,6 +77,10 @@ extension DeckStories {
                     let idle = stage.folder.path("idle")
                     try await stage.deck(environment: ["FOB_TEST_IDLE": idle]) { deck in
                         try await deck.waitForDeck()
+                        // Written when the deck first sleeps, which may be after its first frame.
+                        _ = try await deck.poll(for: "the deck's first sleep", limit: .seconds(30)) {
+                            stage.folder.exists("idle") ? true : nil
+                        }
                         try await Task.sleep(for: .milliseconds(500))
                         let before = try stage.folder.read("idle").count
                         try await Task.sleep(for: .seconds(3))

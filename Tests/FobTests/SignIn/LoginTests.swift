@@ -231,7 +231,7 @@ struct LoginTests {
                 let login = try await person.fob("login", "acme-local/me", "--no-browser", "--timeout", "1s")
                 #expect(login.status == 9)
                 #expect(login.errors.contains("acme-local/me: no answer came within 1 s."))
-                try expectFree(in: login.errors)
+                try await expectFree(in: login.errors)
             }
         }
     }
@@ -243,16 +243,16 @@ struct LoginTests {
                 try await person.addProvider("acme", at: sandbox)
                 let login = try await person.login(["acme-local/me", "--no-browser"]) { $0.signal(2) }
                 #expect(login.status == 130)
-                try expectFree(in: login.errors)
+                try await expectFree(in: login.errors)
             }
         }
     }
 
     /// That the port which a login waited at can be bound again.
-    private func expectFree(in errors: String) throws {
+    private func expectFree(in errors: String) async throws {
         let place = try #require(errors.firstMatch(of: /the answer at http:\/\/127\.0\.0\.1:([0-9]+)\//))
         let port = try #require(Int(place.output.1))
-        let descriptor = try #require(FreePort.taken(port))
+        let descriptor = try #require(await FreePort.freed(port))
         close(descriptor)
     }
 

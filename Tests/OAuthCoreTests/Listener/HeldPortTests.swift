@@ -34,7 +34,7 @@ struct HeldPortTests {
             await #expect(throws: (any Error).self) { try await RawClient(port: held.point.port) }
             return held.point.port
         }
-        let descriptor = FreePort.taken(port)
+        let descriptor = await FreePort.freed(port)
         #expect(descriptor != nil)
         if let descriptor { close(descriptor) }
     }
@@ -51,7 +51,7 @@ struct HeldPortTests {
         }
         #expect(failure?.kind == .refused)
         for await port in ports {
-            let descriptor = FreePort.taken(port)
+            let descriptor = await FreePort.freed(port)
             #expect(descriptor != nil)
             if let descriptor { close(descriptor) }
             break

@@ -20,7 +20,7 @@ import Vocabulary
             #expect(try await desk.updates.element().browserOpened)
             #expect(prompt.deadline == bench.bench.clock.now() + .seconds(300))
             #expect(desk.dismissals.all.count == 1)
-            close(try #require(FreePort.taken(port(prompt))))
+            close(try #require(await FreePort.freed(port(prompt))))
         }
     }
 
@@ -65,7 +65,7 @@ import Vocabulary
             await bench.bench.sleeper.sleepers()
             bench.bench.sleeper.advance(by: .seconds(300))
             #expect(await ended?.kind == .cancelled)
-            close(try #require(FreePort.taken(port(prompt))))
+            close(try #require(await FreePort.freed(port(prompt))))
         }
     }
 
@@ -81,7 +81,7 @@ import Vocabulary
             let prompt = try await desk.prompts.element()
             task.cancel()
             #expect(await task.value?.kind == .cancelled)
-            close(try #require(FreePort.taken(port(prompt))))
+            close(try #require(await FreePort.freed(port(prompt))))
             #expect(try service.accountIDs() == [])
             #expect(desk.dismissals.all.count == 1)
         }

@@ -28,7 +28,7 @@ import Vocabulary
             desk.type("the-code")
             _ = try await status
             #expect(bench.transport.requests.first?.text.contains(encoded) == true)
-            close(try #require(FreePort.taken(port)))
+            close(try #require(await FreePort.freed(port)))
         }
     }
 
@@ -62,7 +62,7 @@ import Vocabulary
             let port = try port(try await desk.prompts.element().redirectURI)
             task.cancel()
             #expect(await task.value?.kind == .cancelled)
-            close(try #require(FreePort.taken(port)))
+            close(try #require(await FreePort.freed(port)))
         }
     }
 

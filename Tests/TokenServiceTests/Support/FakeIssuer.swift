@@ -75,6 +75,8 @@ final class FakeIssuer: Transport {
     private static func metadata(_ behaviour: Behaviour) -> JSON {
         var members: [String: JSON] = [
             "issuer": JSON(behaviour.issuer), "authorization_endpoint": "https://as.example/authorize",
+            "revocation_endpoint": "https://as.example/revoke",
+            "introspection_endpoint": "https://as.example/introspect",
             "token_endpoint": "https://as.example/token", "jwks_uri": "https://as.example/keys",
             "userinfo_endpoint": "https://as.example/userinfo", "registration_endpoint": "https://as.example/register",
             "id_token_signing_alg_values_supported": ["ES256"],
