@@ -157,6 +157,7 @@ struct IssuerBench: Sendable {
           "call": { "client": { "id": "basic", "secret": "basic", "basic_encoding": "form" } },
           "legs": {
             "authorize": { "interaction": "fetched", "pkce": { "mode": "required" } }, "exchange": {}, "refresh": {},
+            "revoke": {}, "introspect": {},
             "userinfo": { "method": "GET", "encoding": "none", "client": { "id": "none", "secret": "none" } } },
           "refresh": { "mode": "refresh_token", "rotation": "single_use" },
           "header_sets": { "default": { "headers": ["Authorization: Bearer {access_token}"] } } }
