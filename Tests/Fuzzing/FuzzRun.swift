@@ -12,7 +12,7 @@ public struct FuzzRun: Sendable {
 
         /// With the command that shows it again.
         public var description: String {
-            "\(target): \(what)\n  input: \(String(decoding: input.prefix(300), as: UTF8.self).debugDescription)\n"
+            "\(target): \(what)\n  input: \(String(decoding: input.prefix(4000), as: UTF8.self).debugDescription)\n"
                 + "  again: swift run Fuzz --target \(target) --seed \(seed) --number \(number)"
         }
     }

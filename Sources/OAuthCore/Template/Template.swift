@@ -39,9 +39,15 @@ struct Template: Sendable, Equatable {
             }
         }
         if !literal.isEmpty { parts.append(.literal(literal)) }
+        // Where a value stands is looked for before each of them, so their number bounds the time.
+        guard parts.count <= Self.partsLimit else {
+            throw Defect(reason: "it holds more than \(Self.partsLimit / 2) variables")
+        }
         self.text = text
         self.parts = parts
     }
+
+    private static let partsLimit = 64
 
     /// A variable by itself: `{client_secret}`.
     init(variable name: String) {

@@ -238,6 +238,14 @@ struct DefectTests {
         #expect(defects?.defects.first?.remedy == "Did you mean “url”?")
     }
 
+    @Test("case 47: a URL of hundreds of variables is refused, and takes no time that grows with its square")
+    func manyVariables() {
+        let many = String(repeating: "x/{tenant}/", count: 200)
+        let text = Self.sound.replacing("/authorize\"", with: "/\(many)authorize\"")
+        let defects = #expect(throws: ProfileDefects.self) { try ProfileLoader.load(Array(text.utf8), file: "f") }
+        #expect(defects?.defects.contains { $0.reason.contains("more than 32 variables") } == true)
+    }
+
     @Test("case 40: a secret variable may not reach the authorization URL")
     func secretParameter() {
         let text = Self.sound.replacing(
