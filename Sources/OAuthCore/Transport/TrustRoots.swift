@@ -70,9 +70,11 @@ struct TrustRoots: Sendable, Equatable {
         return configuration
     }
 
+    /// Asked without `stat`: a module that comes with the JOSE library takes its members away in an optimised build.
     private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        guard let listing = opendir(path) else { return false }
+        closedir(listing)
+        return true
     }
 
     /// The certificates of a folder under the names by which OpenSSL finds them: `4a6481c9.0` (openssl-rehash(1)).
