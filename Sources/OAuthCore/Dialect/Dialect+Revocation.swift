@@ -26,7 +26,7 @@ extension Dialect {
         _ reply: WireReply, of request: WireRequest
     ) throws(GrantError) -> RevocationReply {
         let reader = tokenReader(.revoke, request)
-        if reader.rules.success.accepts(reply) { return .revoked }
+        if reader.hasSucceeded(reply) { return .revoked }
         let error = reader.refusal(reply)
         switch error.code {
         case "unsupported_token_type": return .unsupportedTokenType
@@ -81,14 +81,4 @@ public enum RevocationReply: Sendable, Equatable {
 extension Credential {
     /// Nil where there is none of that kind.
     func token(_ kind: TokenKind) -> Secret? { kind == .refreshToken ? refreshToken : accessToken }
-}
-
-extension SuccessRules {
-    /// Whether the status is one of success, and the body has what the profile wants to see there.
-    func accepts(_ reply: WireReply) -> Bool {
-        guard statuses.map({ $0.contains(reply.status) }) ?? (200..<300).contains(reply.status) else { return false }
-        guard !body.isEmpty else { return true }
-        guard let json = try? JSON(parsing: reply.body) else { return false }
-        return body.allSatisfy { json.at(path: $0.path) == $0.value }
-    }
 }

@@ -56,11 +56,3 @@ enum SignedText {
         "\(Base64.encodeURL(header.compact)).\(Base64.encodeURL(claims.compact))"
     }
 }
-
-extension JSON {
-    /// The object with that member in place of one of its name.
-    func with(_ key: String, _ value: JSON) -> JSON {
-        let others = (members ?? []).filter { Array($0.key.utf8) != Array(key.utf8) }
-        return JSON(.object(others + [Member(key: key, value: value)]), position: position)
-    }
-}

@@ -158,6 +158,11 @@ struct SuccessRules: Sendable, Equatable {
     /// Values that the body must have at these paths: `ok` true, `status` 0.
     var body: [(path: String, value: JSON)] = []
 
+    func accepts(status: Int) -> Bool { statuses?.contains(status) ?? (200..<300).contains(status) }
+
+    /// The path of the first value that the body does not have.
+    func unmet(in reply: JSON) -> String? { body.first { reply.at(path: $0.path) != $0.value }?.path }
+
     static func == (left: SuccessRules, right: SuccessRules) -> Bool {
         left.statuses == right.statuses && left.body.elementsEqual(right.body, by: ==)
     }

@@ -1,6 +1,9 @@
 import Vocabulary
 
 extension JSON {
+    /// The object with that member, in place of one of its name.
+    func with(_ key: String, _ value: JSON) -> JSON { setting(value, at: [key]) }
+
     /// With that value at the path, objects made on the way.
     func setting(_ value: JSON, at path: ArraySlice<String>) -> JSON {
         guard let first = path.first else { return value }

@@ -28,12 +28,11 @@ struct ReplyReader {
 
     /// - Returns: the body of a 2xx that says no error.
     func success(_ reply: WireReply) throws(GrantError) -> JSON {
-        let statuses = rules.success.statuses
-        guard statuses?.contains(reply.status) ?? (200..<300).contains(reply.status) else { throw refusal(reply) }
+        guard rules.success.accepts(status: reply.status) else { throw refusal(reply) }
         switch ReplyBody(reply, format: rules.reply.format) {
         case .json(let body):
-            if let missing = rules.success.body.first(where: { body.at(path: $0.path) != $0.value }) {
-                throw refusal(reply, otherwise: "it does not say that it succeeded (\(missing.path))")
+            if let path = rules.success.unmet(in: body) {
+                throw refusal(reply, otherwise: "it does not say that it succeeded (\(path))")
             }
             if let code = body.first(of: rules.errors.code)?.string, !code.isEmpty { throw refusal(reply) }
             return body
@@ -44,6 +43,14 @@ struct ReplyReader {
         case .empty: throw malformed("it is empty", status: reply.status)
         case .broken(let reason): throw malformed(reason, status: reply.status)
         }
+    }
+
+    /// Whether the reply is one of success for a call whose body says nothing else (RFC 7009 section 2.2).
+    func hasSucceeded(_ reply: WireReply) -> Bool {
+        guard rules.success.accepts(status: reply.status) else { return false }
+        guard !rules.success.body.isEmpty else { return true }
+        guard case .json(let body) = ReplyBody(reply, format: rules.reply.format) else { return false }
+        return rules.success.unmet(in: body) == nil
     }
 
     /// The error that a reply means which is not to be used.

@@ -6,16 +6,6 @@ import Vocabulary
 
 @Suite("Somebody renames")
 struct RenameTests {
-    private func withAccount(_ body: (Person, Sandbox) async throws -> Void) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                try await body(person, sandbox)
-            }
-        }
-    }
-
     @Test("an account keeps its tokens and its trace under the new name", .timeLimit(.minutes(5)))
     func account() async throws {
         try await withAccount { person, _ in

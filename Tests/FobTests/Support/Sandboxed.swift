@@ -11,3 +11,14 @@ struct Sandboxed: Sendable {
         sandbox.misbehave(dialect, leg, misbehaviour, times: times)
     }
 }
+
+/// Lends somebody who has signed in at acme as `acme-local/me`.
+func withAccount(_ body: (Person, Sandbox) async throws -> Void) async throws {
+    try await withPerson { person in
+        try await person.sandbox("acme") { sandbox in
+            try await person.addProvider("acme", at: sandbox)
+            try await person.signIn("acme-local/me")
+            try await body(person, sandbox)
+        }
+    }
+}

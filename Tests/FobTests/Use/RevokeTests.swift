@@ -6,16 +6,6 @@ import Vocabulary
 
 @Suite("Somebody signs out")
 struct RevokeTests {
-    private func withAccount(_ body: (Person, Sandbox) async throws -> Void) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                try await body(person, sandbox)
-            }
-        }
-    }
-
     @Test("case 48: both tokens are taken back, and nothing of them is left here", .timeLimit(.minutes(5)))
     func revoked() async throws {
         try await withAccount { person, sandbox in
