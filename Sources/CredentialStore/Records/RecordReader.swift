@@ -86,6 +86,21 @@ struct RecordReader {
         return members.map { ($0.key, $0.value) }
     }
 
+    /// Bytes in base64url, in the one spelling that they have.
+    ///
+    /// - Parameter length: how many there must be; nil for any number.
+    func base64URL(_ key: String, length: Int?) throws(RecordDefect) -> [UInt8] {
+        let text = try string(key)
+        guard let bytes = Base64.decode(text), Base64.encodeURL(bytes) == text, length == nil || bytes.count == length
+        else {
+            let wanted = length.map { "\($0) bytes" } ?? "bytes"
+            throw RecordDefect(
+                position: try required(key).position,
+                reason: "“\(full(key))” must be \(wanted) in base64url without padding")
+        }
+        return bytes
+    }
+
     func full(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     private func string(_ value: JSON, _ key: String) throws(RecordDefect) -> String {

@@ -1,0 +1,98 @@
+import Crypto
+import Vocabulary
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Seals and opens the records of one store under its key, and names their files.
+///
+/// Each save has a key of its own: HKDF-SHA256 of the store's key with a fresh salt, so that ChaCha20-Poly1305 with a zero
+/// nonce never meets the same pair twice. That cipher does not commit to its key; `commit` does, and is compared first. The
+/// additional data binds a record to its store, kind and file, so that none can stand for another.
+struct Sealer: Sendable {
+    static let format = "fob-sealed"
+    static let version = 1
+    static let names = ["format", "version", "salt", "commit", "ciphertext"]
+    /// What every record's file ends with in a sealed store.
+    static let suffix = ".sealed"
+    private static let saltLength = 32
+
+    let storeID: String
+    let key: StoreKey
+    /// Outlives the store's key, so that files keep their names when it is changed.
+    let nameKey: StoreKey
+
+    /// The name under which a record is filed: 32 hexadecimal digits that tell nothing without the key.
+    func fileName(_ kind: RecordEnvelope.Kind, _ name: String) -> String {
+        let mac = HMAC<SHA256>.authenticationCode(
+            for: Data("fob/v1/name\0\(kind.rawValue)\0\(name)".utf8), using: nameKey.symmetric)
+        return hexadecimal(Array(mac).prefix(16))
+    }
+
+    /// The file's content for a record that is filed under that name.
+    func seal(_ record: [UInt8], _ kind: RecordEnvelope.Kind, filed name: String, randomness: any Randomness)
+        -> JSON
+    {
+        let salt = randomness.bytes(Self.saltLength)
+        let box = Result {
+            try ChaChaPoly.seal(
+                record, using: derived("payload", salt), nonce: Self.nonce,
+                authenticating: additionalData(kind, name))
+        }
+        // It refuses nothing but a plaintext of 256 GiB.
+        guard case .success(let sealed) = box else { preconditionFailure("a record cannot be sealed") }
+        return [
+            "format": JSON(Self.format), "version": JSON(Int64(Self.version)),
+            "salt": JSON(Base64.encodeURL(salt)), "commit": JSON(Base64.encodeURL(commitment(salt))),
+            "ciphertext": JSON(Base64.encodeURL(Array(sealed.ciphertext + sealed.tag))),
+        ]
+    }
+
+    /// The record in a file of that name.
+    ///
+    /// - Throws: one and the same defect for a wrong key, an altered byte and a record that was put in another's place.
+    func open(_ file: JSON, _ kind: RecordEnvelope.Kind, filed name: String) throws(RecordDefect) -> [UInt8] {
+        let reader = try RecordReader(file)
+        guard try reader.string("format") == Self.format, try reader.count("version") == Self.version else {
+            throw RecordDefect(position: file.position, reason: "it is not “\(Self.format)” version \(Self.version)")
+        }
+        let salt = try reader.base64URL("salt", length: Self.saltLength)
+        let commit = try reader.base64URL("commit", length: 32)
+        let ciphertext = try reader.base64URL("ciphertext", length: nil)
+        let unopened = RecordDefect(
+            position: file.position, reason: "it was altered, or sealed under another key")
+        guard constantTimeEqual(commit, commitment(salt)), ciphertext.count >= 16,
+            let box = try? ChaChaPoly.SealedBox(
+                nonce: Self.nonce, ciphertext: ciphertext.dropLast(16), tag: ciphertext.suffix(16)),
+            let plain = try? ChaChaPoly.open(
+                box, using: derived("payload", salt), authenticating: additionalData(kind, name))
+        else { throw unopened }
+        return Array(plain)
+    }
+
+    private func commitment(_ salt: [UInt8]) -> [UInt8] { derived("commit", salt).withUnsafeBytes { Array($0) } }
+
+    private func derived(_ purpose: String, _ salt: [UInt8]) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key.symmetric, salt: salt, info: Data("fob/v1/\(purpose)".utf8), outputByteCount: 32)
+    }
+
+    private func additionalData(_ kind: RecordEnvelope.Kind, _ name: String) -> [UInt8] {
+        let data: JSON = [
+            "store_id": JSON(storeID), "kind": JSON(kind.rawValue), "name": JSON(name),
+            "version": JSON(Int64(Self.version)),
+        ]
+        return Array(data.serialized(pretty: false).dropLast())
+    }
+
+    /// Zero: the key is used once.
+    static var nonce: ChaChaPoly.Nonce {
+        guard let nonce = try? ChaChaPoly.Nonce(data: [UInt8](repeating: 0, count: 12)) else {
+            preconditionFailure("twelve bytes are a nonce")
+        }
+        return nonce
+    }
+}
