@@ -3,12 +3,15 @@ import Vocabulary
 /// The accounts of a store at one moment, by provider and name, with their folders open; parts of it may be read side by
 /// side.
 public struct AccountListing: Sendable {
+    /// Held as long as the listing: its folders are those of one way to write records.
+    let use: StoreUse?
     private let folders: [(folder: Folder, ids: [AccountID])]
 
     /// How many accounts there are.
     public let count: Int
 
-    init(entries: [(folder: Folder, ids: [AccountID])]) {
+    init(use: StoreUse?, entries: [(folder: Folder, ids: [AccountID])]) {
+        self.use = use
         folders = entries
         count = entries.reduce(0) { $0 + $1.ids.count }
     }

@@ -39,8 +39,13 @@ extension CredentialStore {
     /// The state of the providers and accounts: one status call for each provider's folder, no record is read.
     public func changeToken() throws(Failure) -> ChangeToken {
         try attempt(Self.subject) { () throws(FileProblem) in
-            guard let store = try existing({ () throws(FileProblem) in try storeFolder() }) else {
+            guard let root = try existing({ () throws(FileProblem) in try storeFolder() }) else {
                 return ChangeToken(folders: [], now: clock.now())
+            }
+            // Folders tell their names to everybody: neither a lock nor a key is needed.
+            var store = root
+            if case .sealed(let header)? = try? header(in: root) {
+                store = try existing({ () throws(FileProblem) in try root.folder(header.tree) }) ?? root
             }
             var folders: [(name: String, status: stat)] = []
             func add(_ name: String, in folder: Folder) {
@@ -48,6 +53,7 @@ extension CredentialStore {
                 guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
                 folders.append((folder.path(of: name), status))
             }
+            add(".", in: root)
             add(Self.providers, in: store)
             add(Self.accounts, in: store)
             if let accounts = try existing({ () throws(FileProblem) in try store.folder(Self.accounts) }) {

@@ -3,9 +3,13 @@ import Vocabulary
 extension CredentialStore {
     static let accounts = "accounts"
     static let providers = "providers"
+    static let metadata = "metadata"
     static let locks = "locks"
     static let storeLock = "store.lock"
+    /// Held by every operation, together; held alone by what changes how all records are written.
+    static let useLock = "use.lock"
     static let recordSuffix = ".json"
+    static let lockSuffix = ".lock"
 
     /// The store's folder, which may be a symbolic link of the person's; nothing below it may.
     func storeFolder() throws(FileProblem) -> Folder {
@@ -16,33 +20,10 @@ extension CredentialStore {
         try .creatingRoot(paths.store, owner: .fob, notices: notices)
     }
 
-    /// Nil where the file or a folder on the way to it is missing.
-    func existing<Value>(_ body: () throws(FileProblem) -> Value) throws(FileProblem) -> Value? {
-        do throws(FileProblem) {
-            return try body()
-        } catch {
-            if error.isMissing { return nil }
-            throw error
-        }
-    }
-
-    /// Does it for `subject`, as its failure will say.
-    func attempt<Value>(_ subject: String, _ body: () throws(FileProblem) -> Value) throws(Failure) -> Value {
-        do throws(FileProblem) {
-            return try body()
-        } catch {
-            throw error.failure(subject)
-        }
-    }
-
-    /// Why it could not be done; nil where it was.
-    func failure(_ body: () throws(Failure) -> Void) -> Failure? {
-        do throws(Failure) {
-            try body()
-            return nil
-        } catch {
-            return error
-        }
+    static func storeRecordFile(in folder: Folder) -> RecordFile {
+        RecordFile(
+            folder: folder, name: StoreRecord.fileName, subject: subject,
+            remedy: "Put back a good copy of the file; until then accounts can be read but not changed.")
     }
 
     /// The name of the record in that file; nil for every other file.
@@ -51,23 +32,22 @@ extension CredentialStore {
         return try? Name(String(file.dropLast(recordSuffix.count)))
     }
 
-    func durable(_ file: RecordFile) -> DurableFile { durable(file.folder, file.name) }
-
-    func durable(_ folder: Folder, _ name: String) -> DurableFile {
-        DurableFile(folder: folder, name: name, calls: calls, randomness: randomness)
+    /// The lock of the account whose record, rescued record or transcript has that file, in a store of either kind; nil for
+    /// every other file.
+    ///
+    /// - Parameter provider: whose folder it is in; nil outside of the store.
+    static func lockName(ofFile file: String, provider: Name? = nil) -> String? {
+        if file.hasSuffix(Sealer.suffix) { return String(file.dropLast(Sealer.suffix.count)) + lockSuffix }
+        guard let provider else { return idOutside(file).map { "\($0.provider),\($0.name)\(lockSuffix)" } }
+        return recordName(file).map { "\(provider),\($0)\(lockSuffix)" }
     }
 
-    /// One file for each account, named by its record: `acme,work.lock`. No name holds a comma.
-    static func lockName(_ id: AccountID) -> String { "\(id.provider),\(id.name).lock" }
-
-    func wait(forAccount id: AccountID) throws(Failure) -> LockWait {
-        try wait(for: Self.lockName(id), subject: "\(id)")
-    }
-
-    func wait(for name: String, subject: String) throws(Failure) -> LockWait {
-        let folder = try attempt(subject) { () throws(FileProblem) in
-            try creatingStoreFolder().creatingFolder(Self.locks)
-        }
-        return LockWait(subject: subject, name: name, folder: folder, calls: calls)
+    /// The account of a plain file outside of the store; nil for every other file.
+    static func idOutside(_ file: String) -> AccountID? {
+        guard file.hasSuffix(recordSuffix) else { return nil }
+        let halves = file.dropLast(recordSuffix.count).split(separator: ",", omittingEmptySubsequences: false)
+        guard halves.count == 2, let provider = try? Name(String(halves[0])), let name = try? Name(String(halves[1]))
+        else { return nil }
+        return AccountID(provider: provider, name: name)
     }
 }

@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// The last exchange of each account, redacted by whoever saves it: `transcripts/PROVIDER,NAME.json` in the state folder.
+/// The last exchange of each account, redacted by whoever saves it, in the state folder; sealed if the store is.
 ///
 /// Nothing depends on it: it may be deleted at any time, and a failure to write it harms no login.
 extension CredentialStore {
@@ -9,32 +9,53 @@ extension CredentialStore {
 
     /// Keeps a document in place of the last one of this account.
     public func saveTranscript(_ document: JSON, of id: AccountID) throws(Failure) {
-        let bytes = document.serialized()
-        guard bytes.count <= Self.transcriptLimit else { return }
-        try attempt("\(id)") { () throws(FileProblem) in
-            let folder = try Folder.creatingRoot(paths.transcripts, owner: .fob, notices: notices)
-            _ = try durable(folder, Self.rescueName(id)).save(bytes)
-        }
+        try writing("\(id)") { use throws(Failure) in try use.saveTranscript(document, of: id) }
     }
 
     /// The document of the last exchange; nil where none was kept.
     public func transcript(of id: AccountID) throws(Failure) -> JSON? {
-        let bytes = try attempt("\(id)") { () throws(FileProblem) in
-            try existing { () throws(FileProblem) in
-                try Folder.root(paths.transcripts, owner: .fob, notices: notices)
-                    .read(Self.rescueName(id), limit: Self.transcriptLimit)
-            }
-        }
-        return bytes.flatMap { try? JSON(parsing: $0, limits: .init(bytes: Self.transcriptLimit)) }
+        try reading("\(id)") { use throws(Failure) in try use.transcript(of: id) } ?? nil
     }
 
     /// Forgets it.
     public func removeTranscript(of id: AccountID) throws(Failure) {
+        _ = try reading("\(id)") { use throws(Failure) in try use.removeTranscript(of: id) }
+    }
+}
+
+extension StoreUse {
+    func saveTranscript(_ document: JSON, of id: AccountID) throws(Failure) {
+        guard document.serialized().count <= CredentialStore.transcriptLimit else { return }
         try attempt("\(id)") { () throws(FileProblem) in
-            let folder = try existing { () throws(FileProblem) in
+            let folder = try Folder.creatingRoot(paths.transcripts, owner: .fob, notices: notices)
+            try write(document, to: transcriptFile(id, in: folder))
+        }
+    }
+
+    func transcript(of id: AccountID) throws(Failure) -> JSON? {
+        guard let folder = try transcriptsFolder(id) else { return nil }
+        return try? transcriptFile(id, in: folder).read { json throws(RecordDefect) in json }
+    }
+
+    func removeTranscript(of id: AccountID) throws(Failure) {
+        let folder = try transcriptsFolder(id)
+        _ = try attempt("\(id)") { () throws(FileProblem) in
+            try folder?.remove(protection.fileNameOutside(of: id))
+        }
+    }
+
+    private func transcriptsFolder(_ id: AccountID) throws(Failure) -> Folder? {
+        try attempt("\(id)") { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in
                 try Folder.root(paths.transcripts, owner: .fob, notices: notices)
             }
-            try folder?.remove(Self.rescueName(id))
         }
+    }
+
+    private func transcriptFile(_ id: AccountID, in folder: Folder) -> RecordFile {
+        let name = protection.fileNameOutside(of: id)
+        return RecordFile(
+            folder: folder, name: name, subject: "\(id)", remedy: "Remove that file.",
+            seal: protection.seal(.transcript, in: name))
     }
 }

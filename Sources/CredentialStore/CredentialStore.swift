@@ -10,18 +10,27 @@ public final class CredentialStore: Sendable {
     let clock: any WallClock
     let randomness: any Randomness
     let calls: FileCalls
+    let keys: any KeySource
     let notices = NoticeBoard()
 
     /// A store that touches nothing until it is asked to.
-    public convenience init(paths: StorePaths, clock: any WallClock, randomness: any Randomness) {
-        self.init(paths: paths, clock: clock, randomness: randomness, calls: .live)
+    ///
+    /// - Parameter keys: where the key comes from if the store is sealed.
+    public convenience init(
+        paths: StorePaths, clock: any WallClock, randomness: any Randomness, keys: any KeySource = RingOnly()
+    ) {
+        self.init(paths: paths, clock: clock, randomness: randomness, calls: .live, keys: keys)
     }
 
-    init(paths: StorePaths, clock: any WallClock, randomness: any Randomness, calls: FileCalls) {
+    init(
+        paths: StorePaths, clock: any WallClock, randomness: any Randomness, calls: FileCalls,
+        keys: any KeySource = RingOnly()
+    ) {
         self.paths = paths
         self.clock = clock
         self.randomness = randomness
         self.calls = calls
+        self.keys = keys
     }
 
     /// What the person should hear although nothing failed, since it was last asked.
@@ -44,12 +53,14 @@ public final class CredentialStore: Sendable {
         waiting: (LockHolder) -> Void = { _ in },
         body: (borrowing AccountLock) async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
-        let file = try await wait(forAccount: id).lock(patience: patience, clock: clock, waiting: waiting)
+        let use = try await use("\(id)", patience: patience, clock: clock, waiting: waiting)
+        defer { withExtendedLifetime(use) {} }
+        let file = try await use.wait(forAccount: id).lock(patience: patience, clock: clock, waiting: waiting)
         file.noteHolder(since: self.clock.now())
         let lock = AccountLock(
-            id: id, file: file, store: self,
+            id: id, file: file, use: use,
             unrecovered: failure { () throws(Failure) in
-                try recoverRescued(id, removedGeneration: file.removedGeneration)
+                try use.recoverRescued(id, removedGeneration: file.removedGeneration)
             })
         return try await body(lock)
     }

@@ -26,6 +26,8 @@ struct SecretUseTests {
         "Sources/OAuthCore/Callback/CallbackExpectation.swift": "reads a pasted answer",
         "Sources/CredentialStore/Records/CredentialMembers.swift": "writes them into a 0600 record",
         "Sources/CredentialStore/Records/ProviderRecord.swift": "writes the client secret into a 0600 record",
+        "Sources/CredentialStore/Sealing/StoreKey.swift": "hands the store's key to the library of cryptography",
+        "Sources/Vocabulary/LockedBytes.swift": "compares two of them",
         "Sources/CredentialStore/Clipboard/ClipboardFile.swift": "looks for a revoked token in the clipboard file",
         "Sources/CredentialStore/Locks/RefreshIntent.swift": "hashes the refresh token",
         "Sources/TokenService/Use/Clipboard.swift": "writes the header lines into the 0600 clipboard file",

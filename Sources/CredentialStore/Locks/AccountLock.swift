@@ -8,7 +8,7 @@ public struct AccountLock: ~Copyable {
     /// The account that is locked.
     public let id: AccountID
     let file: LockFile
-    let store: CredentialStore
+    let use: StoreUse
     /// Why a credential that waits in the rescue folder could not be taken back. As long as it waits there, the record is
     /// outdated: its refresh token must not be sent, so reading and preparing fail with this.
     let unrecovered: Failure?
@@ -16,7 +16,7 @@ public struct AccountLock: ~Copyable {
     /// The record as it is on the disk; nil where there is none.
     public func readAccount() throws(Failure) -> Account? {
         if let unrecovered { throw unrecovered }
-        return try store.account(id)
+        return try use.record(id)?.account
     }
 
     /// What an earlier holder was about to send and never said how it ended.
@@ -46,7 +46,7 @@ public struct AccountLock: ~Copyable {
     /// - Throws: ``Failure`` of kind `store`: no room, no right, or a record that must not be overwritten.
     public func prepareSave(bytes: Int = 0) throws(Failure) -> PreparedSave {
         if let unrecovered { throw unrecovered }
-        return try store.prepareSave(of: id, bytes: bytes)
+        return try use.prepareSave(of: id, bytes: bytes)
     }
 
     /// Saves the record durably, with the next generation.
@@ -57,8 +57,8 @@ public struct AccountLock: ~Copyable {
     /// - Returns: the account as it was saved.
     @discardableResult
     public func save(_ account: Account, in prepared: PreparedSave? = nil) throws(Failure) -> Account {
-        let saved = try store.save(account, in: prepared, removedGeneration: file.removedGeneration)
-        if unrecovered != nil { try store.forgetRescued(id) }
+        let saved = try use.save(account, in: prepared, removedGeneration: file.removedGeneration)
+        if unrecovered != nil { try use.forgetRescued(id) }
         return saved
     }
 
@@ -66,5 +66,5 @@ public struct AccountLock: ~Copyable {
     ///
     /// - Returns: whether there was one.
     @discardableResult
-    public func remove() throws(Failure) -> Bool { try store.removeAccount(id, noting: file) }
+    public func remove() throws(Failure) -> Bool { try use.removeAccount(id, noting: file) }
 }

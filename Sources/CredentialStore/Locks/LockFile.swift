@@ -6,6 +6,16 @@ import Vocabulary
     import Darwin
 #endif
 
+/// How a lock is held.
+enum LockMode: Sendable {
+    /// By one.
+    case alone
+    /// Together with others who hold it so.
+    case shared
+    /// The same, where there is such a lock.
+    case sharedIfThere
+}
+
 /// An open lock file. It is never replaced and never deleted: a lock on a file that a rename has put away excludes nobody.
 ///
 /// flock belongs to the open file, so two of them exclude each other within one process as well, and a lock ends
@@ -29,10 +39,12 @@ final class LockFile: Sendable {
     let descriptor: Int32
     private let calls: FileCalls
 
-    init(_ name: String, in folder: Folder, calls: FileCalls) throws(FileProblem) {
+    /// - Parameter mode: with `sharedIfThere` a missing one is not made, and none need be writable.
+    init(_ name: String, in folder: Folder, calls: FileCalls, mode: LockMode = .alone) throws(FileProblem) {
         path = folder.path(of: name)
         self.calls = calls
-        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let access = mode == .sharedIfThere ? O_RDONLY : O_RDWR | O_CREAT
+        let flags = access | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         descriptor = openat(folder.descriptor, name, flags, 0o600)
         guard descriptor >= 0 else {
             let error = SystemError.last
@@ -52,10 +64,10 @@ final class LockFile: Sendable {
         close(descriptor)
     }
 
-    /// Takes the lock if nobody else holds it.
-    func tryLock() throws(FileProblem) -> Bool {
+    /// Takes the lock if nobody holds it who stands in the way.
+    func tryLock(_ mode: LockMode = .alone) throws(FileProblem) -> Bool {
         while true {
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            if flock(descriptor, (mode == .alone ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return true }
             switch errno {
             case EINTR: continue
             case EWOULDBLOCK: return false

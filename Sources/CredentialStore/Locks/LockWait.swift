@@ -10,6 +10,7 @@ struct LockWait {
     let name: String
     let folder: Folder
     let calls: FileCalls
+    var mode = LockMode.alone
 
     /// - Throws: ``Failure`` of kind `busy` when `patience` has passed, `cancelled` when the task was, `store` when
     ///   the lock file cannot be used.
@@ -19,12 +20,14 @@ struct LockWait {
         try await poll(patience: patience, clock: clock, waiting: waiting)
     }
 
-    /// Takes it if nobody holds it; nil otherwise.
-    static func take(_ name: String, in folder: Folder, calls: FileCalls) throws(FileProblem) -> LockFile? {
-        var file = try LockFile(name, in: folder, calls: calls)
-        while try file.tryLock() {
+    /// Takes it if nobody holds it who stands in the way; nil otherwise.
+    static func take(
+        _ name: String, in folder: Folder, calls: FileCalls, mode: LockMode = .alone
+    ) throws(FileProblem) -> LockFile? {
+        var file = try LockFile(name, in: folder, calls: calls, mode: mode)
+        while try file.tryLock(mode) {
             if file.isStill(name, in: folder) { return file }
-            file = try LockFile(name, in: folder, calls: calls)
+            file = try LockFile(name, in: folder, calls: calls, mode: mode)
         }
         return nil
     }
@@ -37,7 +40,7 @@ struct LockWait {
         var told = false
         while true {
             do throws(FileProblem) {
-                if let file = try Self.take(name, in: folder, calls: calls) { return file }
+                if let file = try Self.take(name, in: folder, calls: calls, mode: mode) { return file }
             } catch {
                 throw error.failure(subject)
             }

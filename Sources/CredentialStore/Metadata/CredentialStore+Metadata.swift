@@ -1,45 +1,57 @@
 public import Vocabulary
 
 extension CredentialStore {
-    static let metadata = "metadata"
-
     /// What that provider said of itself; nil where it was never asked.
     public func metadata(of provider: Name) throws(Failure) -> MetadataCopy? {
-        let folder: Folder
-        do throws(FileProblem) {
-            folder = try storeFolder().folder(Self.metadata)
-        } catch {
-            if error.isMissing { return nil }
-            throw error.failure("\(provider)")
-        }
+        try reading("\(provider)") { use throws(Failure) in try use.metadata(of: provider) } ?? nil
+    }
+
+    /// Saves it durably. Of two that come at once either may stay: each is what the provider said.
+    public func save(_ copy: MetadataCopy, of provider: Name) throws(Failure) {
+        try writing("\(provider)") { use throws(Failure) in try use.save(copy, of: provider) }
+    }
+
+    /// Forgets it, and with it which origins were agreed to.
+    public func removeMetadata(of provider: Name) throws(Failure) {
+        _ = try reading("\(provider)") { use throws(Failure) in try use.removeMetadata(of: provider) }
+    }
+}
+
+extension StoreUse {
+    func metadata(of provider: Name) throws(Failure) -> MetadataCopy? {
+        guard let folder = try metadataFolder(provider) else { return nil }
         return try metadataFile(provider, in: folder).read { json throws(RecordDefect) in
             try MetadataRecord.copy(parsing: json, of: provider)
         }
     }
 
-    /// Saves it durably. Of two that come at once either may stay: each is what the provider said.
-    public func save(_ copy: MetadataCopy, of provider: Name) throws(Failure) {
-        let store = try attempt("\(provider)") { () throws(FileProblem) in try creatingStoreFolder() }
-        try checkStoreIsWritable(store)
+    func save(_ copy: MetadataCopy, of provider: Name) throws(Failure) {
+        try store.checkStoreIsWritable(root)
         try attempt("\(provider)") { () throws(FileProblem) in
-            let file = metadataFile(provider, in: try store.creatingFolder(Self.metadata))
+            let file = metadataFile(provider, in: try tree.creatingFolder(CredentialStore.metadata))
             try write(MetadataRecord.json(copy, of: provider), to: file)
         }
     }
 
-    /// Forgets it, and with it which origins were agreed to.
-    public func removeMetadata(of provider: Name) throws(Failure) {
+    func removeMetadata(of provider: Name) throws(Failure) {
+        guard let folder = try metadataFolder(provider) else { return }
         try attempt("\(provider)") { () throws(FileProblem) in
-            guard let folder = try existing({ () throws(FileProblem) in try storeFolder().folder(Self.metadata) }),
-                try folder.remove(provider.text + Self.recordSuffix)
-            else { return }
+            guard try folder.remove(protection.fileName(of: provider)) else { return }
             try folder.synchronize()
         }
     }
 
+    private func metadataFolder(_ provider: Name) throws(Failure) -> Folder? {
+        try attempt("\(provider)") { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in try tree.folder(CredentialStore.metadata) }
+        }
+    }
+
     private func metadataFile(_ provider: Name, in folder: Folder) -> RecordFile {
-        RecordFile(
-            folder: folder, name: provider.text + Self.recordSuffix, subject: "\(provider)",
-            remedy: "Fetch it again, and compare its origins with what you know: fob discover \(provider) --accept")
+        let name = protection.fileName(of: provider)
+        return RecordFile(
+            folder: folder, name: name, subject: "\(provider)",
+            remedy: "Fetch it again, and compare its origins with what you know: fob discover \(provider) --accept",
+            seal: protection.seal(.metadata, in: name))
     }
 }

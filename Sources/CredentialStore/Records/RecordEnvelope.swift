@@ -7,6 +7,9 @@ struct RecordEnvelope: Sendable, Equatable {
         case provider = "fob-provider"
         case account = "fob-account"
         case metadata = "fob-metadata"
+        case rescue = "fob-rescue"
+        case transcript = "fob-transcript"
+        case renaming = "fob-renaming"
     }
 
     /// The version that this code writes.

@@ -8,6 +8,8 @@ struct RecordFile {
     let subject: String
     /// What to do when the record is damaged.
     let remedy: String
+    /// How the record is sealed; nil where it is plain.
+    var seal: RecordSeal?
 
     var path: String { folder.path(of: name) }
 
@@ -22,19 +24,43 @@ struct RecordFile {
     }
 
     private func json() throws(Failure) -> JSON? {
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         do throws(FileProblem) {
-            bytes = try folder.read(name, limit: RecordEnvelope.sizeLimit)
+            bytes = try folder.read(name, limit: sizeLimit)
         } catch {
             if error.isMissing { return nil }
             throw error.failure(subject)
         }
+        let file = try parsed(bytes)
+        guard let seal else { return file }
+        do throws(RecordDefect) {
+            bytes = try seal.sealer.open(file, seal.kind, filed: seal.filed)
+        } catch {
+            throw damaged(error.position, error.reason)
+        }
+        return try parsed(bytes)
+    }
+
+    private func parsed(_ bytes: [UInt8]) throws(Failure) -> JSON {
         do throws(JSONError) {
-            return try JSON(parsing: bytes, limits: .init(bytes: RecordEnvelope.sizeLimit))
+            return try JSON(parsing: bytes, limits: .init(bytes: sizeLimit))
         } catch {
             throw damaged(error.position, error.reason)
         }
     }
+
+    /// What stands in the file for that record.
+    func content(of record: JSON, randomness: any Randomness) -> [UInt8] {
+        guard let seal else { return record.serialized() }
+        return seal.sealer.seal(record.serialized(), seal.kind, filed: seal.filed, randomness: randomness)
+            .serialized()
+    }
+
+    /// How long the file is at most for a record of that length.
+    func sizeWritten(_ bytes: Int) -> Int { seal == nil ? bytes : bytes * 4 / 3 + 512 }
+
+    /// Longer files are refused before they are read.
+    var sizeLimit: Int { sizeWritten(RecordEnvelope.sizeLimit) }
 
     func damaged(_ position: JSON.Position, _ reason: String) -> Failure {
         Failure(

@@ -13,11 +13,6 @@ struct StoreRecord: Sendable {
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .store)
         storeID = try reader.string("store_id")
-        let protection = try reader.string("protection")
-        guard protection == "none" || envelope.isNewer else {
-            throw RecordDefect(
-                position: try reader.required("protection").position, reason: "“protection” must be “none”")
-        }
         isNewer = envelope.isNewer
     }
 
@@ -27,5 +22,33 @@ struct StoreRecord: Sendable {
             RecordEnvelope.members(kind: .store, generation: nil) + [
                 ("store_id", JSON(Base64.encodeURL(randomness.bytes(16)))), ("protection", "none"),
             ], known: names, keeping: nil)
+    }
+}
+
+/// What store.json says of how records are written.
+enum StoreHeader: Sendable {
+    case plain(StoreRecord)
+    case sealed(SealedHeader)
+
+    init(parsing json: JSON) throws(RecordDefect) {
+        let reader = try RecordReader(json)
+        let envelope = try RecordEnvelope(reader, kind: .store)
+        switch try reader.string("protection") {
+        case "none": self = .plain(try StoreRecord(parsing: json))
+        case "sealed" where !envelope.isNewer: self = .sealed(try SealedHeader(parsing: json))
+        // A later fob may know of other protections; what it says of itself is readable.
+        case _ where envelope.isNewer: self = .plain(try StoreRecord(parsing: json))
+        default:
+            throw RecordDefect(
+                position: try reader.required("protection").position, reason: "“protection” must be “none” or “sealed”")
+        }
+    }
+
+    /// Whether a later fob wrote it.
+    var isNewer: Bool {
+        switch self {
+        case .plain(let record): record.isNewer
+        case .sealed(let header): header.isNewer
+        }
     }
 }

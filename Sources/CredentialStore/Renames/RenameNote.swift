@@ -1,9 +1,10 @@
 import Vocabulary
 
-/// The file `renaming.json` of the store: what a rename is about to do, flushed before it begins and removed when all is
+/// The file `renaming.json` of the store, sealed if its records are: what a rename is about to do, flushed before it begins and removed when all is
 /// done. Whoever finds it finishes the work; it holds no secret.
 struct RenameNote: Sendable, Equatable {
     static let fileName = "renaming.json"
+    static let sealedFileName = "renaming\(Sealer.suffix)"
     static let format = "fob-renaming"
 
     /// Nil where accounts alone are renamed.

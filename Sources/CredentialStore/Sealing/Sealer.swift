@@ -1,12 +1,6 @@
 import Crypto
 import Vocabulary
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Seals and opens the records of one store under its key, and names their files.
 ///
 /// Each save has a key of its own: HKDF-SHA256 of the store's key with a fresh salt, so that ChaCha20-Poly1305 with a zero
@@ -28,7 +22,7 @@ struct Sealer: Sendable {
     /// The name under which a record is filed: 32 hexadecimal digits that tell nothing without the key.
     func fileName(_ kind: RecordEnvelope.Kind, _ name: String) -> String {
         let mac = HMAC<SHA256>.authenticationCode(
-            for: Data("fob/v1/name\0\(kind.rawValue)\0\(name)".utf8), using: nameKey.symmetric)
+            for: Array("fob/v1/name\0\(kind.rawValue)\0\(name)".utf8), using: nameKey.symmetric)
         return hexadecimal(Array(mac).prefix(16))
     }
 
@@ -77,7 +71,7 @@ struct Sealer: Sendable {
 
     private func derived(_ purpose: String, _ salt: [UInt8]) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key.symmetric, salt: salt, info: Data("fob/v1/\(purpose)".utf8), outputByteCount: 32)
+            inputKeyMaterial: key.symmetric, salt: salt, info: Array("fob/v1/\(purpose)".utf8), outputByteCount: 32)
     }
 
     private func additionalData(_ kind: RecordEnvelope.Kind, _ name: String) -> [UInt8] {

@@ -4,18 +4,7 @@ import Vocabulary
 ///
 /// While an account is locked its rescued record is taken back before anything else happens, so that nobody can send
 /// the refresh token that the rescued one replaced.
-extension CredentialStore {
-    static func rescueName(_ id: AccountID) -> String { "\(id.provider),\(id.name)\(recordSuffix)" }
-
-    /// The account of a file in the rescue folder; nil for every other file.
-    static func rescuedID(_ file: String) -> AccountID? {
-        guard file.hasSuffix(recordSuffix) else { return nil }
-        let halves = file.dropLast(recordSuffix.count).split(separator: ",", omittingEmptySubsequences: false)
-        guard halves.count == 2, let provider = try? Name(String(halves[0])), let name = try? Name(String(halves[1]))
-        else { return nil }
-        return AccountID(provider: provider, name: name)
-    }
-
+extension StoreUse {
     /// Puts a record that could not be saved into the rescue folder.
     ///
     /// - Returns: what to throw: it says what happened and where the record is.
@@ -23,7 +12,7 @@ extension CredentialStore {
         guard account.credential != nil || !account.intermediates.isEmpty else { return failure }
         do throws(FileProblem) {
             let folder = try Folder.creatingRoot(paths.rescue, owner: .fob, notices: notices)
-            let file = Self.rescueFile(account.id, in: folder)
+            let file = rescueFile(account.id, in: folder)
             try write(AccountRecord.json(account, keeping: nil), to: file)
             return Failure(
                 .store, "\(failure.message) The new credential is safe in \(ScreenText.line(file.path)).",
@@ -36,17 +25,25 @@ extension CredentialStore {
         }
     }
 
+    /// Takes back what nobody works on.
+    func recoverRescued() throws(Failure) {
+        guard let folder = try attempt(CredentialStore.subject, { () throws(FileProblem) in try rescueFolder() })
+        else { return }
+        for entry in try attempt(CredentialStore.subject, { () throws(FileProblem) in try folder.names() }) {
+            noting { () throws(Failure) in
+                guard entry.hasSuffix(protection.suffix), let id = try rescuedID(entry, in: folder),
+                    let lock = try freeLock(protection.lockName(of: id), subject: "\(id)")
+                else { return }
+                defer { withExtendedLifetime(lock) {} }
+                try recoverRescued(id, removedGeneration: lock.removedGeneration)
+            }
+        }
+    }
+
     /// Takes a rescued record back; the account must be locked.
     func recoverRescued(_ id: AccountID, removedGeneration: Int) throws(Failure) {
-        let name = Self.rescueName(id)
-        guard
-            let folder = try attempt(
-                "\(id)",
-                { () throws(FileProblem) in
-                    try existing { () throws(FileProblem) in
-                        try Folder.root(paths.rescue, owner: .fob, notices: notices)
-                    }
-                }), let rescued = try record(id, in: Self.rescueFile(id, in: folder))
+        guard let folder = try attempt("\(id)", { () throws(FileProblem) in try rescueFolder() }),
+            let rescued = try record(id, in: rescueFile(id, in: folder))
         else { return }
         let present = try record(id)
         if rescued.account.generation < max(present?.account.generation ?? 0, removedGeneration) {
@@ -56,7 +53,7 @@ extension CredentialStore {
             notices.post("\(id): the credential that could not be saved was recovered.")
         }
         try attempt("\(id)") { () throws(FileProblem) in
-            try folder.remove(name)
+            try folder.remove(protection.fileNameOutside(of: id))
             try folder.synchronize()
         }
     }
@@ -65,18 +62,31 @@ extension CredentialStore {
         try attempt("\(id)") { () throws(FileProblem) in try removeRescued(id) }
     }
 
-    private static func rescueFile(_ id: AccountID, in folder: Folder) -> RecordFile {
-        RecordFile(
-            folder: folder, name: rescueName(id), subject: "\(id)",
-            remedy: "Repair or remove that file; without it the account's last credential is lost.")
+    func removeRescued(_ id: AccountID) throws(FileProblem) {
+        guard let folder = try rescueFolder(), try folder.remove(protection.fileNameOutside(of: id)) else { return }
+        try folder.synchronize()
     }
 
-    func removeRescued(_ id: AccountID) throws(FileProblem) {
-        let folder = try existing { () throws(FileProblem) in
-            try Folder.root(paths.rescue, owner: .fob, notices: notices)
-        }
-        guard let folder, try folder.remove(Self.rescueName(id)) else { return }
-        try folder.synchronize()
+    /// Posts what could not be done: whatever else there is to do goes on.
+    func noting(_ body: () throws(Failure) -> Void) {
+        if let failure = failure(body) { notices.post("\(failure)") }
+    }
+
+    private func rescuedID(_ entry: String, in folder: Folder) throws(Failure) -> AccountID? {
+        guard case .sealed = protection else { return CredentialStore.idOutside(entry) }
+        let file = RecordFile(
+            folder: folder, name: entry, subject: "a rescued credential", remedy: Self.rescueRemedy,
+            seal: protection.seal(.rescue, in: entry))
+        return try file.read { json throws(RecordDefect) in try AccountRecord(parsing: json) }?.account.id
+    }
+
+    private static let rescueRemedy = "Repair or remove that file; without it the account's last credential is lost."
+
+    private func rescueFile(_ id: AccountID, in folder: Folder) -> RecordFile {
+        let name = protection.fileNameOutside(of: id)
+        return RecordFile(
+            folder: folder, name: name, subject: "\(id)", remedy: Self.rescueRemedy,
+            seal: protection.seal(.rescue, in: name))
     }
 
     private func putBack(_ account: Account) throws(Failure) {

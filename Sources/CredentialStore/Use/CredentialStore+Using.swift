@@ -1,0 +1,121 @@
+import Vocabulary
+
+extension CredentialStore {
+    /// Reads something of the store; nil where there is none.
+    ///
+    /// - Throws: ``Failure`` of kind `busy` where the store is locked, or is being sealed, unsealed or migrated.
+    func reading<Result>(
+        _ subject: String, _ body: (StoreUse) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard let use = try existingUse(subject) else { return nil }
+        defer { withExtendedLifetime(use) {} }
+        return try body(use)
+    }
+
+    /// Changes something of the store by one short piece of work, and makes it where it is missing.
+    func writing<Result>(
+        _ subject: String, _ body: (StoreUse) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let root = try attempt(subject) { () throws(FileProblem) in try creatingStoreFolder() }
+        guard let lock = try sharedLock(in: root, subject, creating: true) else { throw converting(root, subject) }
+        let use = try use(root, lock, subject)
+        defer { withExtendedLifetime(use) {} }
+        return try body(use)
+    }
+
+    /// Nil where there is no store.
+    func existingUse(_ subject: String) throws(Failure) -> StoreUse? {
+        guard let root = try existingRoot(subject) else { return nil }
+        return try use(root, try sharedLock(in: root, subject, creating: false), subject)
+    }
+
+    /// For work that waits: a conversion that is under way is waited for.
+    func use(
+        _ subject: String, patience: Duration, clock: any Clock<Duration>, waiting: (LockHolder) -> Void = { _ in }
+    ) async throws(Failure) -> StoreUse {
+        let root = try attempt(subject) { () throws(FileProblem) in try creatingStoreFolder() }
+        let folder = try attempt(subject) { () throws(FileProblem) in try root.creatingFolder(Self.locks) }
+        let lock = try await LockWait(subject: subject, name: Self.useLock, folder: folder, calls: calls, mode: .shared)
+            .lock(patience: patience, clock: clock, waiting: waiting)
+        return try use(root, lock, subject)
+    }
+
+    /// What store.json says of how records are written, whoever may be changing it: for what needs no record.
+    func header(in root: Folder) throws(Failure) -> StoreHeader? {
+        try Self.storeRecordFile(in: root).read(StoreHeader.init(parsing:))
+    }
+
+    func existingRoot(_ subject: String) throws(Failure) -> Folder? {
+        try attempt(subject) { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in try storeFolder() }
+        }
+    }
+
+    /// - Throws: ``Failure`` of kind `busy` where the key of a sealed store is not at hand.
+    func use(_ root: Folder, _ lock: LockFile?, _ subject: String) throws(Failure) -> StoreUse {
+        let header: StoreHeader?
+        // Damage there stops writing; plain records are still readable.
+        do throws(Failure) { header = try self.header(in: root) } catch { header = nil }
+        guard case .sealed(let sealed)? = header else {
+            return StoreUse(store: self, root: root, tree: root, protection: .none, lock: lock)
+        }
+        guard let key = try key(of: sealed) else { throw Self.isLocked }
+        return try use(root, lock, sealed, key, subject)
+    }
+
+    /// A sealed store, with its key.
+    func use(
+        _ root: Folder, _ lock: LockFile?, _ header: SealedHeader, _ key: StoreKey, _ subject: String
+    ) throws(Failure) -> StoreUse {
+        let sealer: Sealer
+        do throws(RecordDefect) { sealer = try header.sealer(key) } catch {
+            throw Self.storeRecordFile(in: root).damaged(error.position, error.reason)
+        }
+        let tree = try attempt(subject) { () throws(FileProblem) in try root.folder(header.tree) }
+        return StoreUse(store: self, root: root, tree: tree, protection: .sealed(sealer), lock: lock)
+    }
+
+    /// The key of a sealed store where nobody need be asked for it.
+    func key(of header: SealedHeader) throws(Failure) -> StoreKey? {
+        if let key = keys.ring.key(ofStore: header.storeID) { return key }
+        for slot in header.slots {
+            guard let source = slot.source, let secret = try keys.secret(of: source),
+                let key = header.key(secret: secret, source)
+            else { continue }
+            return key
+        }
+        return nil
+    }
+
+    /// What whoever needs the key hears at once, before anything is sent.
+    static var isLocked: Failure { Failure(.busy, "The store is locked.", remedy: "Unlock it: fob unlock") }
+
+    /// Nil where somebody holds it alone, or where there is none and none may be made.
+    private func sharedLock(in root: Folder, _ subject: String, creating: Bool) throws(Failure) -> LockFile? {
+        let folder = try attempt(subject) { () throws(FileProblem) in
+            creating
+                ? try root.creatingFolder(Self.locks)
+                : try existing { () throws(FileProblem) in try root.folder(Self.locks) }
+        }
+        guard let folder else { return nil }
+        let lock: LockFile?
+        do throws(FileProblem) {
+            lock = try LockWait.take(
+                Self.useLock, in: folder, calls: calls, mode: creating ? .shared : .sharedIfThere)
+        } catch {
+            if error.isMissing { return nil }
+            throw error.failure(subject)
+        }
+        guard let lock else { throw converting(root, subject) }
+        return lock
+    }
+
+    private func converting(_ root: Folder, _ subject: String) -> Failure {
+        let holder = (try? root.folder(Self.locks)).flatMap { try? LockFile(Self.useLock, in: $0, calls: calls) }?
+            .holder
+        return Failure(
+            .busy,
+            "\(subject): \(holder?.description ?? "another process") is changing how the whole store is protected.",
+            remedy: "Try again when it has finished.")
+    }
+}

@@ -1,0 +1,144 @@
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension StoreUse {
+    func providerNames() throws(Failure) -> [Name] {
+        try attempt("providers") { () throws(FileProblem) in
+            guard let folder = try providersFolder() else { return [] }
+            guard case .sealed = protection else {
+                return try folder.names().compactMap(CredentialStore.recordName).sorted()
+            }
+            return try folder.names().filter { $0.hasSuffix(Sealer.suffix) }
+                .compactMap { sealedProvider(in: folder, $0) }.sorted()
+        }
+    }
+
+    /// The name is inside the record there. One that cannot be opened is told of.
+    private func sealedProvider(in folder: Folder, _ name: String) -> Name? {
+        let file = RecordFile(
+            folder: folder, name: name, subject: "a sealed provider",
+            remedy: "Put back a good copy of the file, or remove it and add the provider anew.",
+            seal: protection.seal(.provider, in: name))
+        var found: Name?
+        if let failure = failure({ () throws(Failure) in
+            found = try file.read { json throws(RecordDefect) in try ProviderRecord(parsing: json) }?.provider.name
+        }) {
+            notices.post("\(failure)")
+        }
+        return found.flatMap { protection.fileName(of: $0) == name ? $0 : nil }
+    }
+
+    func provider(_ name: Name) throws(Failure) -> Provider? {
+        guard let folder = try attempt("\(name)", { () throws(FileProblem) in try providersFolder() }) else {
+            return nil
+        }
+        return try record(name, in: recordFile(name, in: folder))?.provider
+    }
+
+    func changeProvider(
+        _ name: Name, _ change: (Provider?) throws(Failure) -> Provider
+    ) throws(Failure) -> Provider {
+        let file = try writableProviderFile(name)
+        let present = try record(name, in: file)
+        guard present?.isNewer != true else { throw file.isNewer }
+        let provider = try change(present?.provider)
+        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+        try attempt("\(name)") { () throws(FileProblem) in try write(json, to: file) }
+        return provider
+    }
+
+    /// Saves a record under the store's lock, which the caller holds.
+    ///
+    /// - Parameter old: the name of the record whose successor it is; nil for its own.
+    func rewrite(_ provider: Provider, after old: Name? = nil) throws(Failure) {
+        let file = try writableProviderFile(provider.name)
+        let present = try record(old ?? provider.name, in: recordFile(old ?? provider.name, in: file.folder))
+        guard present?.isNewer != true else { throw file.isNewer }
+        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+        try attempt("\(provider.name)") { () throws(FileProblem) in try write(json, to: file) }
+    }
+
+    /// Removes the record and the empty folder of its accounts under the store's lock, which the caller holds.
+    func removeProviderRecord(_ name: Name) throws(Failure) {
+        guard try removeAccountFolder(of: name) else {
+            throw Failure(.busy, "\(name): an account was added meanwhile.", remedy: "Start fob once more.")
+        }
+        _ = try removeRecord(name)
+    }
+
+    /// Removes a provider that has no accounts, under the store's lock, which the caller holds.
+    func removeProvider(_ name: Name) throws(Failure) -> Bool {
+        guard try removeAccountFolder(of: name) else {
+            throw Failure(
+                .usage, "\(name): it still has accounts.", remedy: "Remove them first: fob remove \(name)/NAME")
+        }
+        // First, so that a provider of that name that comes later trusts nothing that this one was told.
+        try removeMetadata(of: name)
+        return try removeRecord(name)
+    }
+
+    private func removeRecord(_ name: Name) throws(Failure) -> Bool {
+        try attempt("\(name)") { () throws(FileProblem) in
+            guard let folder = try providersFolder(), try folder.remove(protection.fileName(of: name)) else {
+                return false
+            }
+            try folder.synchronize()
+            return true
+        }
+    }
+
+    private func writableProviderFile(_ name: Name) throws(Failure) -> RecordFile {
+        try store.checkStoreIsWritable(root)
+        let folder = try attempt("\(name)") { () throws(FileProblem) in
+            try tree.creatingFolder(CredentialStore.providers)
+        }
+        return recordFile(name, in: folder)
+    }
+
+    /// False where accounts, or saves under way, are in it.
+    private func removeAccountFolder(of name: Name) throws(Failure) -> Bool {
+        try attempt("\(name)") { () throws(FileProblem) in
+            guard let accounts = try accountsFolder() else { return true }
+            let folder = protection.folderName(of: name)
+            // The kernel decides whether it is empty, at one instant: a listing could be outdated when it is read.
+            if unlinkat(accounts.descriptor, folder, AT_REMOVEDIR) == 0 || errno == ENOENT { return true }
+            guard errno == ENOTEMPTY || errno == EEXIST else {
+                throw FileProblem("remove", accounts.path(of: folder), .last)
+            }
+            return false
+        }
+    }
+
+    private func record(_ name: Name, in file: RecordFile) throws(Failure) -> ProviderRecord? {
+        try file.read { json throws(RecordDefect) in
+            let record = try ProviderRecord(parsing: json)
+            guard record.provider.name == name else {
+                throw RecordDefect(
+                    position: json.position, reason: "it is the record of \(record.provider.name), not of \(name)")
+            }
+            return record
+        }
+    }
+
+    private func recordFile(_ name: Name, in folder: Folder) -> RecordFile {
+        let file = protection.fileName(of: name)
+        return RecordFile(
+            folder: folder, name: file, subject: "\(name)",
+            remedy: "Put back a good copy of the file, or remove it and add the provider anew.",
+            seal: protection.seal(.provider, in: file))
+    }
+
+    func lockStore(
+        for name: Name, patience: Duration, clock: any Clock<Duration>
+    ) async throws(Failure) -> LockFile {
+        let file = try await wait(for: CredentialStore.storeLock, subject: "\(name)")
+            .lock(patience: patience, clock: clock, waiting: { _ in })
+        file.noteHolder(since: self.clock.now())
+        return file
+    }
+}
