@@ -42,6 +42,12 @@ extension CredentialStore {
         return recordName(file).map { "\(provider),\($0)\(lockSuffix)" }
     }
 
+    /// The account of a lock file of a plain store; nil for every other file.
+    static func idOfPlainLock(_ file: String) -> AccountID? {
+        guard file.hasSuffix(lockSuffix) else { return nil }
+        return idOutside(String(file.dropLast(lockSuffix.count)) + recordSuffix)
+    }
+
     /// The account of a plain file outside of the store; nil for every other file.
     static func idOutside(_ file: String) -> AccountID? {
         guard file.hasSuffix(recordSuffix) else { return nil }

@@ -18,6 +18,7 @@ extension CredentialStore {
         root.noteLooseParent()
         try makeStoreRecord(in: root)
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
+        noting { () throws(Failure) in try recoverConversion(in: root) }
         noting { () throws(Failure) in try sweep(root) }
         do throws(Failure) {
             _ = try reading(Self.subject) { use throws(Failure) in

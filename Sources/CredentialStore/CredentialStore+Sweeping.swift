@@ -5,7 +5,9 @@ import Vocabulary
 extension CredentialStore {
     func sweep(_ root: Folder) throws(Failure) {
         try sweep(root, root) { file in
-            [StoreRecord.fileName, RenameNote.fileName, RenameNote.sealedFileName].contains(file)
+            [
+                StoreRecord.fileName, RenameNote.fileName, RenameNote.sealedFileName, ConversionNote.fileName,
+            ].contains(file)
                 ? Self.storeLock : nil
         }
         try sweepRecords(of: root, root)

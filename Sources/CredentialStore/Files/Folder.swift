@@ -121,6 +121,12 @@ final class Folder: Sendable {
         throw FileProblem("remove", path(of: name), .last)
     }
 
+    /// Removes an empty folder; one that is gone already is as good.
+    func removeFolder(_ name: String) throws(FileProblem) {
+        guard unlinkat(descriptor, name, AT_REMOVEDIR) != 0, errno != ENOENT else { return }
+        throw FileProblem("remove", path(of: name), .last)
+    }
+
     /// Says so where other users may move the folder away and put their own in its place.
     func noteLooseParent() {
         var status = stat()

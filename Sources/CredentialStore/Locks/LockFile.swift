@@ -93,6 +93,14 @@ final class LockFile: Sendable {
         return try? JSON(parsing: bytes, limits: .init(bytes: Line.length, depth: 2))
     }
 
+    /// Writes what is noted here, but for the holder, into another one.
+    func copyNotes(to other: LockFile) throws(FileProblem) {
+        for line in Line.allCases where line != .holder {
+            guard let content = read(line) else { continue }
+            try other.write(line, content, durably: true)
+        }
+    }
+
     /// - Parameter durably: flushed before this returns.
     func write(_ line: Line, _ content: JSON?, durably: Bool) throws(FileProblem) {
         var bytes = content.map { $0.serialized(pretty: false).dropLast() } ?? []
@@ -119,6 +127,8 @@ extension LockFile {
     func noteHolder(since: Instant) {
         try? write(.holder, ["pid": JSON(Int64(getpid())), "since": JSON(since.storable.rfc3339)], durably: false)
     }
+
+    func forgetHolder() { try? write(.holder, nil, durably: false) }
 
     var intent: RefreshIntent? {
         guard let line = read(.intent), let at = line["requested_at"]?.string.flatMap({ Instant(rfc3339: $0) }),

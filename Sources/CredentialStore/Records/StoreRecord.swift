@@ -16,12 +16,19 @@ struct StoreRecord: Sendable {
         isNewer = envelope.isNewer
     }
 
-    /// A new store's: records are plain JSON, protected by their mode alone.
+    /// A new store's.
     static func new(randomness: any Randomness) -> JSON {
+        json(storeID: Base64.encodeURL(randomness.bytes(16)), keeping: nil)
+    }
+
+    /// Records are plain JSON, protected by their mode alone.
+    ///
+    /// - Parameter previous: what of store.json nobody here knows is to stay.
+    static func json(storeID: String, keeping previous: JSON?) -> JSON {
         .record(
             RecordEnvelope.members(kind: .store, generation: nil) + [
-                ("store_id", JSON(Base64.encodeURL(randomness.bytes(16)))), ("protection", "none"),
-            ], known: names, keeping: nil)
+                ("store_id", JSON(storeID)), ("protection", "none"),
+            ], known: names, keeping: previous)
     }
 }
 

@@ -2,6 +2,8 @@ import Vocabulary
 
 struct SealedHeader: Sendable {
     static let treePrefix = "sealed-"
+    static func isTree(_ name: String) -> Bool { name.hasPrefix(treePrefix) }
+    var json: JSON { [:] }
     struct Slot { var source: SecretKeySource? }
     let storeID: String
     let tree: String

@@ -26,6 +26,13 @@ struct Sealer: Sendable {
         return hexadecimal(Array(mac).prefix(16))
     }
 
+    /// Whether a file may be one of a sealed store, as far as its name tells.
+    static func isFileName(_ file: String, suffix: String) -> Bool {
+        let stem = file.utf8.dropLast(suffix.utf8.count)
+        return file.hasSuffix(suffix) && stem.count == 32
+            && stem.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
     /// The file's content for a record that is filed under that name.
     func seal(_ record: [UInt8], _ kind: RecordEnvelope.Kind, filed name: String, randomness: any Randomness)
         -> JSON

@@ -35,6 +35,12 @@ enum Protection: Sendable {
     /// One lock file for each account, named by its record: `acme,work.lock`. No name holds a comma.
     func lockName(of id: AccountID) -> String { uniqueStem(of: id) + CredentialStore.lockSuffix }
 
+    /// The folder of the sealed records in the store's own; nil for plain ones.
+    func treeName(_ tree: Folder) -> String? {
+        guard case .sealed = self else { return nil }
+        return tree.path.split(separator: "/").last.map(String.init)
+    }
+
     /// How a record of that kind is sealed when it is filed under that name; nil where it is not.
     func seal(_ kind: RecordEnvelope.Kind, in file: String) -> RecordSeal? {
         guard case .sealed(let sealer) = self else { return nil }

@@ -1,0 +1,114 @@
+import Vocabulary
+
+/// One record of a store, as it is written.
+struct WalkedRecord: Sendable {
+    /// Whose it is.
+    enum Subject: Sendable, Equatable {
+        case provider(Name)
+        case metadata(Name)
+        case account(AccountID)
+    }
+
+    let subject: Subject
+    let json: JSON
+}
+
+extension StoreUse {
+    /// Every record of the store, in no order; of each that cannot be read, why. The names of sealed ones are inside them.
+    func walk(_ body: (RecordFile, Result<WalkedRecord, Failure>) throws(Failure) -> Void) throws(Failure) {
+        for (name, kind) in [
+            (CredentialStore.providers, RecordEnvelope.Kind.provider), (CredentialStore.metadata, .metadata),
+        ] {
+            guard let folder = try walked(name, in: tree) else { continue }
+            try walk(folder, kind, body)
+        }
+        guard let accounts = try walked(CredentialStore.accounts, in: tree) else { return }
+        for entry in try walkedNames(accounts) {
+            guard let folder = try? accounts.folder(entry) else { continue }
+            try walk(folder, .account, body)
+        }
+    }
+
+    private func walk(
+        _ folder: Folder, _ kind: RecordEnvelope.Kind,
+        _ body: (RecordFile, Result<WalkedRecord, Failure>) throws(Failure) -> Void
+    ) throws(Failure) {
+        for name in try walkedNames(folder) where name.hasSuffix(protection.suffix) && !name.hasPrefix(".") {
+            let file = RecordFile(
+                folder: folder, name: name, subject: "\(folder.path(of: name))",
+                remedy: "Put back a good copy of the file, or remove it.", seal: protection.seal(kind, in: name))
+            let result: Result<WalkedRecord, Failure>
+            do throws(Failure) {
+                guard let record = try file.read({ json throws(RecordDefect) in try walked(json, kind, name, folder) })
+                else { continue }
+                result = .success(record)
+            } catch { result = .failure(error) }
+            try body(file, result)
+        }
+    }
+
+    /// Reads it as what it must be, and sees to it that it stands in its own place.
+    private func walked(
+        _ json: JSON, _ kind: RecordEnvelope.Kind, _ name: String, _ folder: Folder
+    ) throws(RecordDefect) -> WalkedRecord {
+        let subject: WalkedRecord.Subject
+        let place: String
+        switch kind {
+        case .provider:
+            let provider = try ProviderRecord(parsing: json).provider.name
+            (subject, place) = (.provider(provider), protection.fileName(of: provider))
+        case .metadata:
+            let provider = try RecordReader(json).name("provider")
+            _ = try MetadataRecord.copy(parsing: json, of: provider)
+            (subject, place) = (.metadata(provider), protection.fileName(of: provider))
+        default:
+            let id = try AccountRecord(parsing: json).account.id
+            let isHome = folder.path.hasSuffix("/" + protection.folderName(of: id.provider))
+            (subject, place) = (.account(id), isHome ? protection.fileName(of: id) : "")
+        }
+        guard place == name else {
+            throw RecordDefect(position: json.position, reason: "it is the record of \(subject), in another's place")
+        }
+        return WalkedRecord(subject: subject, json: json)
+    }
+
+    /// Where a record of that subject is written.
+    func file(for subject: WalkedRecord.Subject) throws(FileProblem) -> RecordFile {
+        let (folder, name, kind): (Folder, String, RecordEnvelope.Kind)
+        switch subject {
+        case .provider(let provider):
+            folder = try tree.creatingFolder(CredentialStore.providers)
+            (name, kind) = (protection.fileName(of: provider), .provider)
+        case .metadata(let provider):
+            folder = try tree.creatingFolder(CredentialStore.metadata)
+            (name, kind) = (protection.fileName(of: provider), .metadata)
+        case .account(let id):
+            folder = try tree.creatingFolder(CredentialStore.accounts)
+                .creatingFolder(protection.folderName(of: id.provider))
+            (name, kind) = (protection.fileName(of: id), .account)
+        }
+        return RecordFile(
+            folder: folder, name: name, subject: "\(subject)", remedy: "Put back a good copy of the file.",
+            seal: protection.seal(kind, in: name))
+    }
+
+    private func walked(_ name: String, in parent: Folder) throws(Failure) -> Folder? {
+        try attempt(CredentialStore.subject) { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in try parent.folder(name) }
+        }
+    }
+
+    private func walkedNames(_ folder: Folder) throws(Failure) -> [String] {
+        try attempt(CredentialStore.subject) { () throws(FileProblem) in try folder.names().sorted() }
+    }
+}
+
+extension WalkedRecord.Subject: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .provider(let name): "provider \(name)"
+        case .metadata(let name): "metadata of \(name)"
+        case .account(let id): "\(id)"
+        }
+    }
+}
