@@ -120,7 +120,7 @@ let package = Package(
         tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"], exclude: ["Goldens"]),
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider", crypto] + nio),
-        tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "fob"]),
+        tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "Stressing", "fob"]),
         tests(
             "DeckTests",
             [
@@ -135,6 +135,12 @@ let package = Package(
             name: "Fuzzing", dependencies: ["Vocabulary", "OAuthCore", "CredentialStore"], path: "Tests/Fuzzing",
             swiftSettings: strict),
         .executableTarget(name: "Fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
+
+        .target(
+            name: "Stressing", dependencies: ["Vocabulary", "SandboxProvider", "TestSupport"], path: "Tests/Stressing",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Stress", dependencies: ["Stressing", "TestSupport"], path: "Tests/Stress", swiftSettings: strict),
 
         .executableTarget(
             name: "Benchmarks", dependencies: ["Vocabulary"], path: "Tests/Benchmarks", swiftSettings: strict),
