@@ -67,7 +67,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux])),
             ] + nio,
             embeds: true, exclude: ["Profiles"]),
-        layer("CredentialStore", ["Vocabulary", crypto]),
+        layer(
+            "CredentialStore", ["Vocabulary", crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
         layer("TokenService", ["Vocabulary", "OAuthCore", "CredentialStore"]),
         layer("DeckModel", ["Vocabulary", "TokenService"]),
         layer("Cells"),

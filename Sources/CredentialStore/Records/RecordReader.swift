@@ -91,7 +91,9 @@ struct RecordReader {
     /// - Parameter length: how many there must be; nil for any number.
     func base64URL(_ key: String, length: Int?) throws(RecordDefect) -> [UInt8] {
         let text = try string(key)
-        guard let bytes = Base64.decode(text), Base64.encodeURL(bytes) == text, length == nil || bytes.count == length
+        // A text of another length is not even decoded.
+        guard length.map({ text.utf8.count == ($0 * 8 + 5) / 6 }) != false, let bytes = Base64.decode(text),
+            Base64.encodeURL(bytes) == text
         else {
             let wanted = length.map { "\($0) bytes" } ?? "bytes"
             throw RecordDefect(

@@ -42,7 +42,7 @@ enum StoreHeader: Sendable {
         let envelope = try RecordEnvelope(reader, kind: .store)
         switch try reader.string("protection") {
         case "none": self = .plain(try StoreRecord(parsing: json))
-        case "sealed" where !envelope.isNewer: self = .sealed(try SealedHeader(parsing: json))
+        case SealedHeader.protection: self = .sealed(try SealedHeader(parsing: json))
         // A later fob may know of other protections; what it says of itself is readable.
         case _ where envelope.isNewer: self = .plain(try StoreRecord(parsing: json))
         default:

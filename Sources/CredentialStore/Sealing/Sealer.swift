@@ -38,17 +38,17 @@ struct Sealer: Sendable {
         -> JSON
     {
         let salt = randomness.bytes(Self.saltLength)
+        let keys = RecordKeys(key, salt: salt)
         let box = Result {
             try ChaChaPoly.seal(
-                record, using: derived("payload", salt), nonce: Self.nonce,
-                authenticating: additionalData(kind, name))
+                record, using: keys.payload, nonce: .zero, authenticating: additionalData(kind, name))
         }
         // It refuses nothing but a plaintext of 256 GiB.
         guard case .success(let sealed) = box else { preconditionFailure("a record cannot be sealed") }
         return [
             "format": JSON(Self.format), "version": JSON(Int64(Self.version)),
-            "salt": JSON(Base64.encodeURL(salt)), "commit": JSON(Base64.encodeURL(commitment(salt))),
-            "ciphertext": JSON(Base64.encodeURL(Array(sealed.ciphertext + sealed.tag))),
+            "salt": JSON(Base64.encodeURL(salt)), "commit": JSON(Base64.encodeURL(keys.commitment)),
+            "ciphertext": JSON(Base64.encodeURL(Array(sealed.combined.dropFirst(ChaChaPoly.Nonce.length)))),
         ]
     }
 
@@ -61,24 +61,15 @@ struct Sealer: Sendable {
             throw RecordDefect(position: file.position, reason: "it is not “\(Self.format)” version \(Self.version)")
         }
         let salt = try reader.base64URL("salt", length: Self.saltLength)
-        let commit = try reader.base64URL("commit", length: 32)
+        let commit = try reader.base64URL("commit", length: StoreKey.length)
         let ciphertext = try reader.base64URL("ciphertext", length: nil)
-        let unopened = RecordDefect(
-            position: file.position, reason: "it was altered, or sealed under another key")
-        guard constantTimeEqual(commit, commitment(salt)), ciphertext.count >= 16,
-            let box = try? ChaChaPoly.SealedBox(
-                nonce: Self.nonce, ciphertext: ciphertext.dropLast(16), tag: ciphertext.suffix(16)),
+        let keys = RecordKeys(key, salt: salt)
+        guard constantTimeEqual(commit, keys.commitment),
+            let box = try? ChaChaPoly.SealedBox(combined: ChaChaPoly.Nonce.zeroBytes + ciphertext),
             let plain = try? ChaChaPoly.open(
-                box, using: derived("payload", salt), authenticating: additionalData(kind, name))
-        else { throw unopened }
+                box, using: keys.payload, authenticating: additionalData(kind, name))
+        else { throw RecordDefect(position: file.position, reason: SealedHeader.unopened) }
         return Array(plain)
-    }
-
-    private func commitment(_ salt: [UInt8]) -> [UInt8] { derived("commit", salt).withUnsafeBytes { Array($0) } }
-
-    private func derived(_ purpose: String, _ salt: [UInt8]) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: key.symmetric, salt: salt, info: Array("fob/v1/\(purpose)".utf8), outputByteCount: 32)
     }
 
     private func additionalData(_ kind: RecordEnvelope.Kind, _ name: String) -> [UInt8] {
@@ -88,12 +79,22 @@ struct Sealer: Sendable {
         ]
         return Array(data.serialized(pretty: false).dropLast())
     }
+}
 
-    /// Zero: the key is used once.
-    static var nonce: ChaChaPoly.Nonce {
-        guard let nonce = try? ChaChaPoly.Nonce(data: [UInt8](repeating: 0, count: 12)) else {
-            preconditionFailure("twelve bytes are a nonce")
-        }
-        return nonce
+/// The keys of one save of one record.
+private struct RecordKeys {
+    let payload: SymmetricKey
+    /// No other key of a store has the same.
+    let commitment: [UInt8]
+
+    init(_ key: StoreKey, salt: [UInt8]) {
+        let root = HKDF<SHA256>.extract(inputKeyMaterial: key.symmetric, salt: salt)
+        payload = Self.expanded(root, "payload")
+        commitment = Self.expanded(root, "commit").withUnsafeBytes { Array($0) }
+    }
+
+    private static func expanded(_ root: HashedAuthenticationCode<SHA256>, _ purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.expand(
+            pseudoRandomKey: root, info: Array("fob/v1/\(purpose)".utf8), outputByteCount: StoreKey.length)
     }
 }

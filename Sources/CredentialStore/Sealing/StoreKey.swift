@@ -18,10 +18,16 @@ public struct StoreKey: Sendable, Equatable {
     /// A new one.
     init(randomness: any Randomness) {
         var fresh = randomness.bytes(Self.length)
-        bytes = fresh.withUnsafeBytes { LockedBytes(copying: $0) }
-        for index in fresh.indices { fresh[index] = 0 }
+        bytes = LockedBytes(moving: &fresh)
     }
 
-    /// As the library of cryptography takes it.
+    /// As the library of cryptography takes it, which wipes its copy.
     var symmetric: SymmetricKey { bytes.withBytes { SymmetricKey(data: $0) } }
+
+    /// A key for one purpose (RFC 5869): nobody learns this one, or that of another purpose, from it.
+    func derived(for purpose: String, salt: some Collection<UInt8>) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: symmetric, salt: Array(salt), info: Array("fob/v1/\(purpose)".utf8),
+            outputByteCount: Self.length)
+    }
 }
