@@ -20,6 +20,8 @@ extension CredentialStore {
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
         noting { () throws(Failure) in try recoverConversion(in: root) }
         noting { () throws(Failure) in try sweep(root) }
+        noting { () throws(Failure) in try sweepBackups(root) }
+        noting { () throws(Failure) in try migrate(root) }
         do throws(Failure) {
             _ = try reading(Self.subject) { use throws(Failure) in
                 use.noting { () throws(Failure) in try use.recoverRename() }

@@ -7,6 +7,7 @@ extension CredentialStore {
         try sweep(root, root) { file in
             [
                 StoreRecord.fileName, RenameNote.fileName, RenameNote.sealedFileName, ConversionNote.fileName,
+                MigrationNote.fileName,
             ].contains(file)
                 ? Self.storeLock : nil
         }

@@ -16,6 +16,8 @@ public struct StorePaths: Sendable, Equatable {
     public var rescue: String { state + "/rescue" }
     /// The last exchange of each account, without its secrets.
     public var transcripts: String { state + "/transcripts" }
+    /// Copies of the store that were made on request or before a migration.
+    public var backups: String { String(store.dropLast("/store".count)) + "/backups" }
     /// Profiles of the user's own.
     public var profiles: String { config + "/profiles" }
     /// Themes of the user's own.

@@ -42,6 +42,9 @@ public struct TokenService: Sendable {
         self.witness = witness
     }
 
+    /// Tells what the store repairs and recovers from now on, as it happens, and first what nobody has heard yet.
+    public func tellNotices(_ listener: @escaping @Sendable (String) -> Void) { store.tellNotices(listener) }
+
     /// The provider's dialect: its profile with its own values, and with its metadata where that was read before.
     func dialect(_ provider: Name) throws(Failure) -> Dialect {
         let dialect = try offlineDialect(provider)

@@ -92,6 +92,20 @@ public final class LockedBytes: Sendable {
         }
     }
 
+    /// Lends the part that is still free, for a system call that reads.
+    ///
+    /// - Parameter body: writes from its beginning on and says how many bytes it wrote; less than one adds nothing.
+    /// - Returns: what `body` said.
+    public func fill(_ body: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+        pages.withLock { pages in
+            let free = UnsafeMutableRawBufferPointer(start: pages.start + pages.count, count: capacity - pages.count)
+            let added = body(free)
+            precondition(added <= free.count, "a secret does not outgrow its memory")
+            pages.count += max(0, added)
+            return added
+        }
+    }
+
     /// Takes the last character away, all of its UTF-8.
     public func removeLastCharacter() {
         pages.withLock { pages in
@@ -112,7 +126,8 @@ public final class LockedBytes: Sendable {
         }
     }
 
-    /// Lends the bytes. Whoever copies them has a copy that nobody wipes.
+    /// Lends the bytes. Whoever copies them has a copy that nobody wipes; whoever asks the same secret for anything else
+    /// meanwhile waits for ever.
     public func withBytes<Result, Fault: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Fault) -> Result
     ) throws(Fault) -> Result {

@@ -18,6 +18,8 @@ public struct Secret: Sendable {
     public init(_ text: String) { storage = SecretBytes(Array(text.utf8)) }
     /// Those bytes.
     public init(utf8 bytes: [UInt8]) { storage = SecretBytes(bytes) }
+    /// A copy of those bytes; the original is its owner's to wipe.
+    public init(copying bytes: UnsafeRawBufferPointer) { storage = SecretBytes(Array(bytes)) }
 
     /// Whether there is not a single byte.
     public var isEmpty: Bool { storage.bytes.isEmpty }

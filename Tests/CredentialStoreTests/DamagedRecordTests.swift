@@ -39,7 +39,7 @@ struct DamagedRecordTests {
         Case(
             "a key that stands twice", changed(#""version": 1"#, #""version": 1, "version": 1"#), says: "stands twice"),
         Case("a version as text", changed(#""version": 1"#, #""version": "1""#), says: "“version” is a string"),
-        Case("version 0", changed(#""version": 1"#, #""version": 0"#), says: "there is no version 0"),
+        Case("version 0 in name only", changed(#""version": 1"#, #""version": 0"#), says: "“revision” is missing"),
         Case("a negative generation", changed(": 3", ": -3"), says: "“generation” is a number"),
         Case("a generation past every integer", changed(": 3", ": 99999999999999999999"), says: "“generation”"),
         Case("another format", changed("fob-account", "fob-provider"), says: "“format” is not “fob-account”"),

@@ -29,13 +29,18 @@ public struct StressRun: Sendable {
     public let rounds: Int
     /// The binary.
     public let fob: String
+    /// Whether a round does less than it might: in CI.
+    public let isShort: Bool
     /// Told how far it is.
     public let progress: @Sendable (String) -> Void
 
     /// So many rounds of that binary.
-    public init(rounds: Int, fob: String, progress: @escaping @Sendable (String) -> Void = { _ in }) {
+    public init(
+        rounds: Int, fob: String, isShort: Bool = false, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.rounds = rounds
         self.fob = fob
+        self.isShort = isShort
         self.progress = progress
     }
 }

@@ -26,6 +26,7 @@ enum MetadataRecord {
     static let names = RecordEnvelope.names + ["provider", "issuer", "fetched_at", "document", "keys"]
 
     static func copy(parsing json: JSON, of provider: Name) throws(RecordDefect) -> MetadataCopy {
+        let json = try Migration.current(json, .metadata)
         let reader = try RecordReader(json)
         _ = try RecordEnvelope(reader, kind: .metadata)
         guard try reader.name("provider") == provider else {

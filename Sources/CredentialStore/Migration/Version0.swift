@@ -39,7 +39,8 @@ enum Version0 {
 
     /// `id`; sealing came later.
     static func store(_ record: JSON) throws(RecordDefect) -> JSON {
-        var edit = try envelope(record)
+        var edit = RecordEdit(record)
+        edit.put("version", 1)
         edit.rename("id", to: "store_id")
         edit.put("protection", "none")
         return edit.result
@@ -47,8 +48,11 @@ enum Version0 {
 
     private static func envelope(_ record: JSON) throws(RecordDefect) -> RecordEdit {
         var edit = RecordEdit(record)
+        guard let revision = edit.take("revision") else {
+            throw RecordDefect(position: record.position, reason: "“revision” is missing")
+        }
         edit.put("version", 1)
-        edit.rename("revision", to: "generation")
+        edit.put("generation", revision)
         return edit
     }
 
@@ -62,7 +66,7 @@ enum Version0 {
             guard let texts = scopes.elements?.map(\.string), !texts.contains(nil) else {
                 throw RecordEdit.defect(scopes, "scopes", "an array of strings")
             }
-            credential.put("scope", texts.isEmpty ? nil : JSON(texts.compactMap { $0 }.joined(separator: " ")))
+            credential.put("scope", texts.isEmpty ? JSON?.none : JSON(texts.compactMap { $0 }.joined(separator: " ")))
         }
         try credential.instant("issued_at")
         try credential.instant("refresh_expires_at")

@@ -17,6 +17,7 @@ package struct AccountRecord: Sendable {
 
     /// Reads and checks a whole record.
     package init(parsing json: JSON) throws(RecordDefect) {
+        let json = try Migration.current(json, .account)
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .account)
         let id = AccountID(provider: try reader.name("provider"), name: try reader.name("name"))

@@ -15,6 +15,7 @@ struct ProviderRecord: Sendable {
     let source: JSON
 
     init(parsing json: JSON) throws(RecordDefect) {
+        let json = try Migration.current(json, .provider)
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .provider)
         provider = Provider(

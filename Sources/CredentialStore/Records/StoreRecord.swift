@@ -8,8 +8,12 @@ struct StoreRecord: Sendable {
     /// 16 random bytes in base64url, fixed when the store is made.
     let storeID: String
     let isNewer: Bool
+    /// The version in the file, where it is an earlier one; nil otherwise.
+    let migratedFrom: Int?
 
     init(parsing json: JSON) throws(RecordDefect) {
+        migratedFrom = Migration.isNeeded(for: json, .store) ? Migration.version(of: json, .store) : nil
+        let json = try Migration.current(json, .store)
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .store)
         storeID = try reader.string("store_id")
@@ -37,14 +41,15 @@ enum StoreHeader: Sendable {
     case plain(StoreRecord)
     case sealed(SealedHeader)
 
-    init(parsing json: JSON) throws(RecordDefect) {
+    init(parsing file: JSON) throws(RecordDefect) {
+        let json = try Migration.current(file, .store)
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .store)
         switch try reader.string("protection") {
-        case "none": self = .plain(try StoreRecord(parsing: json))
+        case "none": self = .plain(try StoreRecord(parsing: file))
         case SealedHeader.protection: self = .sealed(try SealedHeader(parsing: json))
         // A later fob may know of other protections; what it says of itself is readable.
-        case _ where envelope.isNewer: self = .plain(try StoreRecord(parsing: json))
+        case _ where envelope.isNewer: self = .plain(try StoreRecord(parsing: file))
         default:
             throw RecordDefect(
                 position: try reader.required("protection").position, reason: "“protection” must be “none” or “sealed”")

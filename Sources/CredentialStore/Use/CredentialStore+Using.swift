@@ -91,7 +91,7 @@ extension CredentialStore {
     static var isLocked: Failure { Failure(.busy, "The store is locked.", remedy: "Unlock it: fob unlock") }
 
     /// Nil where somebody holds it alone, or where there is none and none may be made.
-    private func sharedLock(in root: Folder, _ subject: String, creating: Bool) throws(Failure) -> LockFile? {
+    func sharedLock(in root: Folder, _ subject: String, creating: Bool) throws(Failure) -> LockFile? {
         let folder = try attempt(subject) { () throws(FileProblem) in
             creating
                 ? try root.creatingFolder(Self.locks)

@@ -92,7 +92,7 @@ extension StoreUse {
         }
     }
 
-    private func writableProviderFile(_ name: Name) throws(Failure) -> RecordFile {
+    func writableProviderFile(_ name: Name) throws(Failure) -> RecordFile {
         try store.checkStoreIsWritable(root)
         let folder = try attempt("\(name)") { () throws(FileProblem) in
             try tree.creatingFolder(CredentialStore.providers)
@@ -114,7 +114,7 @@ extension StoreUse {
         }
     }
 
-    private func record(_ name: Name, in file: RecordFile) throws(Failure) -> ProviderRecord? {
+    func record(_ name: Name, in file: RecordFile) throws(Failure) -> ProviderRecord? {
         try file.read { json throws(RecordDefect) in
             let record = try ProviderRecord(parsing: json)
             guard record.provider.name == name else {
@@ -125,7 +125,7 @@ extension StoreUse {
         }
     }
 
-    private func recordFile(_ name: Name, in folder: Folder) -> RecordFile {
+    func recordFile(_ name: Name, in folder: Folder) -> RecordFile {
         let file = protection.fileName(of: name)
         return RecordFile(
             folder: folder, name: file, subject: "\(name)",

@@ -20,7 +20,8 @@ extension GrantFlow {
         let reader = reader(.refresh, round: "refresh")
         let token = try reader.token(reply, issuedAt: sentAt)
         try checkBinding(token, reader, reply.status)
-        try takeVariables(reply, reader)
+        // The refresh token of before may be dead already: nothing beside the new one may cost it.
+        do { try takeVariables(reply, reader) } catch { memory.note("\(error.description) Its value of before stays.") }
         let refreshed = memory.refreshed(token, sentAt: sentAt)
         state = .finished(grant(bound(refreshed)))
     }
@@ -98,23 +99,22 @@ extension GrantFlow {
         }
     }
 
-    /// A follow-up gives a token, values, a list to choose from, or more than one of these.
+    /// A follow-up gives a token, values, a list to choose from, or values with one of the others. Its token is saved whatever
+    /// the values are.
     mutating func followedUp(_ reply: WireReply, _ index: Int) throws(GrantError) {
         let round = round(index)
         let reader = reader(round.followUp ?? .exchange, round: round.name)
         if round.givesToken {
             let credential = try credential(reply, reader)
-            state = .got(index, credential)
+            do throws(GrantError) {
+                try capture(try reader.success(reply), reader, reply)
+                state = .got(index, credential)
+            } catch { state = .flawed(index, credential, error) }
+            return
         }
         let body = try reader.success(reply)
-        for (variable, paths) in reader.rules.capture {
-            guard let value = body.first(of: paths) else {
-                throw reader.malformed("it holds no \(paths.first ?? variable)", status: reply.status)
-            }
-            try take(value, for: variable, reader, reply)
-        }
+        try capture(body, reader, reply)
         guard let rules = reader.rules.choose else {
-            guard !round.givesToken else { return }
             guard !reader.rules.capture.isEmpty else {
                 throw reader.malformed("the profile does not say what to read in it", status: reply.status)
             }
@@ -124,6 +124,15 @@ extension GrantFlow {
         let choices = rules.choices(in: body)
         guard !choices.isEmpty else { throw reader.malformed("its list to choose from is empty", status: reply.status) }
         state = .choose(index, choices, rules)
+    }
+
+    private mutating func capture(_ body: JSON, _ reader: ReplyReader, _ reply: WireReply) throws(GrantError) {
+        for (variable, paths) in reader.rules.capture {
+            guard let value = body.first(of: paths) else {
+                throw reader.malformed("it holds no \(paths.first ?? variable)", status: reply.status)
+            }
+            try take(value, for: variable, reader, reply)
+        }
     }
 
     private static func browserAdvice(_ account: Account) -> String {

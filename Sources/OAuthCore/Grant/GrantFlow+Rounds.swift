@@ -10,9 +10,13 @@ extension GrantFlow {
         let rounds = dialect.profile.rounds
         for position in index..<max(index, rounds.count) {
             let round = rounds[position]
-            if memory.intermediates[round.name] != nil { continue }
-            // After the credential itself only what completes it remains.
-            if memory.final != nil, round.givesToken { continue }
+            if memory.intermediates[round.name] != nil {
+                // One whose token came without what else its reply must hold is asked again.
+                if captures(of: round).allSatisfy({ memory.variables[$0] != nil }) { continue }
+            } else if memory.final != nil, round.givesToken {
+                // After the credential itself only what completes it remains.
+                continue
+            }
             if let name = round.when, !hasValue(name) { continue }
             if let name = round.skipIf, hasValue(name) { continue }
             if round.followUp != nil { return .followUp(position) }
@@ -25,24 +29,32 @@ extension GrantFlow {
         return .finished(finished(final))
     }
 
+    private func captures(of round: Round) -> [String] {
+        round.followUp.flatMap { dialect.environment.legs[$0] }.map { $0.capture.map(\.variable) } ?? []
+    }
+
     private func hasValue(_ name: String) -> Bool { memory.variables[name] != nil || dialect.values[name] != nil }
 
     /// The token of a round is saved before anything is done with it.
     /// - Returns: the step that saves it; nil where the flow ends with it.
     mutating func kept(_ index: Int, _ credential: Credential) throws(Failure) -> GrantStep? {
         let round = round(index)
-        // Whatever the flow found so far must be there when it goes on from here another time.
-        var stored = credential
-        stored.extra.merge(memory.chosen) { own, _ in own }
         if round.isIntermediate {
-            memory.intermediates[round.name] = stored
             state = .onward(index + 1)
-            return .keep(intermediate: stored, round: round.name)
+            return kept(credential, of: round)
         }
         memory.final = credential
         state = try entered(from: index + 1)
         if case .finished = state { return nil }
         // A follow-up that fails must not cost the credential: the next exchange goes on from here.
+        return kept(credential, of: round)
+    }
+
+    /// The step that saves the token of a round.
+    mutating func kept(_ credential: Credential, of round: Round) -> GrantStep {
+        // Whatever the flow found so far must be there when it goes on from here another time.
+        var stored = credential
+        stored.extra.merge(memory.chosen) { own, _ in own }
         memory.intermediates[round.name] = stored
         return .keep(intermediate: stored, round: round.name)
     }

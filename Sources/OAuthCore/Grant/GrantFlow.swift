@@ -40,6 +40,9 @@ public struct GrantFlow: Sendable {
         case choose(Int, [GrantChoice], ChoiceRules)
         /// The round has given its token.
         case got(Int, Credential)
+        /// The round has given its token, and the rest of its reply cannot be used.
+        case flawed(Int, Credential, GrantError)
+        case refused(GrantError)
         /// Whatever comes from that round on.
         case onward(Int)
         case finished(Grant)
@@ -66,6 +69,11 @@ public struct GrantFlow: Sendable {
         proofs = try Self.proofs(
             dialect, after: purpose == .renewal ? account.credential : memory.latest, randomness)
         state = try purpose == .renewal ? renewal() : exchange()
+    }
+
+    /// Whether the request that ``next(now:)`` gave must not be sent twice: RFC 9126 section 4 lets a `request_uri` be used once.
+    public var isSentOnce: Bool {
+        if case .authorize(_, _, _?) = state { true } else { false }
     }
 
     /// What to do next.
@@ -95,6 +103,10 @@ public struct GrantFlow: Sendable {
             case .choose(_, let choices, let rules): return .choose(choices, variable: rules.variable)
             case .got(let index, let credential):
                 if let step = try kept(index, credential) { return step }
+            case .flawed(let index, let credential, let error):
+                state = .refused(error)
+                return kept(credential, of: round(index))
+            case .refused(let error): return .refused(error)
             case .onward(let index): state = try entered(from: index)
             case .finished(let grant): return .finished(grant)
             }
@@ -116,7 +128,7 @@ public struct GrantFlow: Sendable {
         case .authorize(let index, let attempt, _): try fetched(reply, index, attempt)
         case .exchange(let index, let attempt, let answer): try codeExchanged(reply, index, attempt, answer)
         case .followUp(let index): try followedUp(reply, index)
-        case .choose, .got, .onward, .finished:
+        case .choose, .got, .flawed, .refused, .onward, .finished:
             preconditionFailure("a reply came while the flow waited for none")
         }
     }

@@ -22,6 +22,8 @@ public enum GrantStep: Sendable {
     case choose([GrantChoice], variable: String)
     /// Save this intermediate credential durably before asking for the next step, which uses it.
     case keep(intermediate: Credential, round: String)
+    /// The flow is over: what came was kept, and something else that the profile wants of it is missing or cannot be used.
+    case refused(GrantError)
     case finished(Grant)
 }
 

@@ -266,6 +266,12 @@ struct ProfileBody {
                 {
                     top.note("rounds", "the round “\(round.name)” names a follow-up that does not exist")
                 }
+                // A token that comes with a question would have to be kept until somebody has answered.
+                if let name = round.followUp, round.givesToken, legs[name]?.choose != nil {
+                    top.note(
+                        "rounds", "the round “\(round.name)” has a result, and its follow-up offers a choice",
+                        remedy: "Choose in a round of its own.")
+                }
             }
         }
     }

@@ -76,6 +76,7 @@ struct Exchange: Sendable {
                 _ = try await ending { () async throws(Failure) in
                     try await save { $0.intermediates[round] = intermediate }
                 }
+            case .refused(let error): throw .refused(error)
             case .finished(let grant):
                 for notice in grant.notices { progress(notice) }
                 return try await ending { () async throws(Failure) in try await keep(grant, dialect) }

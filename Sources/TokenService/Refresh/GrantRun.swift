@@ -4,7 +4,8 @@ import Vocabulary
 
 /// Why a run of legs ended without a credential.
 enum GrantRunError: Error {
-    case provider(GrantError)
+    /// - outcomeUnknown: an attempt before the one that was answered may have used up what was sent.
+    case provider(GrantError, outcomeUnknown: Bool)
     /// - outcomeUnknown: the provider may have used up what was sent.
     case noReply(TransportError, outcomeUnknown: Bool)
     /// The legs could not be walked: nothing is under way.
@@ -30,18 +31,24 @@ struct GrantRun: Sendable {
                 dialect: dialect, account: account, purpose: .renewal, randomness: service.randomness,
                 now: service.clock.now())
         } catch { throw .notSent(error) }
+        var outcomeUnknown = false
         while true {
             switch try step(&flow) {
             case .send(let request, let leg, _):
                 progress("asking the provider (\(leg.inWords))")
-                let reply = try await send(request, leg, &flow)
-                do { try flow.received(reply, at: service.clock.now()) } catch { throw .provider(error) }
+                let received = try await send(request, leg, &flow)
+                outcomeUnknown = outcomeUnknown || received.afterLostAnswer
+                do { try flow.received(received.reply, at: service.clock.now()) } catch {
+                    throw .provider(error, outcomeUnknown: outcomeUnknown)
+                }
+            case .refused(let error): throw .provider(error, outcomeUnknown: outcomeUnknown)
             case .keep(let intermediate, let round):
                 account.intermediates[round] = intermediate
                 account = try Self.save(account, nil, lock)
             case .finished(let grant):
                 let before = account
                 account.adopt(grant, now: service.clock.now())
+                for notice in grant.notices { progress(notice) }
                 if let notice = account.settleIDToken(since: before, dialect, now: service.clock.now()) {
                     progress(notice)
                 }
@@ -67,70 +74,11 @@ struct GrantRun: Sendable {
 
     private func send(
         _ request: WireRequest, _ leg: LegName, _ flow: inout GrantFlow
-    ) async throws(GrantRunError) -> WireReply {
+    ) async throws(GrantRunError) -> Received {
         do {
-            return try await service.send(
+            return try await service.receive(
                 request, leg, of: &flow, rotation: dialect.rotation, grace: dialect.profile.refresh.grace)
         } catch { throw .noReply(error.transport, outcomeUnknown: error.outcomeUnknown) }
-    }
-}
-
-/// No reply, and what that means for what was sent.
-struct NoReply: Error {
-    let transport: TransportError
-    let outcomeUnknown: Bool
-}
-
-extension TokenService {
-    /// This very one.
-    var moment: Moment { Moment(now: clock.now(), randomness: randomness) }
-
-    /// Sends the request of a flow's step, again where nothing can be lost by it: built anew, since a server may refuse
-    /// an assertion or a proof that it has seen.
-    func send(
-        _ request: WireRequest, _ leg: LegName, of flow: inout GrantFlow, rotation: Rotation, grace: Duration? = nil,
-        round: String = ""
-    ) async throws(NoReply) -> WireReply {
-        try await send(request, leg, rotation: rotation, grace: grace, round: round) {
-            guard case .send(let again, _, _)? = try? flow.next(now: clock.now()) else { return nil }
-            return again
-        }
-    }
-
-    /// Sends one leg's request, again where nothing can be lost by it.
-    ///
-    /// This is the one way out to a provider: each attempt is recorded for the transcript.
-    /// - Parameters:
-    ///   - grace: how long the provider takes a used refresh token again.
-    ///   - rebuilt: the request for another attempt; nil sends the same.
-    func send(
-        _ request: WireRequest, _ leg: LegName, rotation: Rotation, grace: Duration? = nil, round: String = "",
-        rebuilt: () -> WireRequest? = { nil }
-    ) async throws(NoReply) -> WireReply {
-        // A code is used up by its first use (RFC 6749 section 4.1.2); what carries neither code nor refresh token may be repeated.
-        let rotation: Rotation =
-            switch leg {
-            case .refresh: rotation
-            case .exchange: .singleUse
-            default: .static
-            }
-        var (request, attempt) = (request, 1)
-        while true {
-            do {
-                return try await recorded(request, leg, round)
-            } catch {
-                // RFC 8628 section 3.5: a pause follows, and the flow knows how long.
-                if leg == .devicePoll { throw NoReply(transport: error, outcomeUnknown: false) }
-                let grace = leg == .refresh ? grace : nil
-                switch RepeatRule.afterNoReply(error, attempt: attempt, rotation: rotation, grace: grace) {
-                case .tryOnceMore:
-                    attempt += 1
-                    request = rebuilt() ?? request
-                case .giveUp: throw NoReply(transport: error, outcomeUnknown: false)
-                case .outcomeUnknown: throw NoReply(transport: error, outcomeUnknown: leg == .refresh)
-                }
-            }
-        }
     }
 }
 

@@ -20,12 +20,15 @@ enum RepeatRule {
     /// - Parameters:
     ///   - attempt: 1 for the first.
     ///   - grace: how long the provider takes a used refresh token again.
+    ///   - mayHaveArrived: whether an attempt before this one may have reached the provider.
     static func afterNoReply(
-        _ error: TransportError, attempt: Int, rotation: Rotation, grace: Duration? = nil
+        _ error: TransportError, attempt: Int, rotation: Rotation, grace: Duration? = nil,
+        mayHaveArrived: Bool = false
     ) -> Verdict {
         let mayTryAgain = attempt == 1 && error.kind != .cancelled
         guard error.mayHaveReachedProvider else {
-            return mayTryAgain && error.kind == .notConnected ? .tryOnceMore : .giveUp
+            if mayTryAgain, error.kind == .notConnected { return .tryOnceMore }
+            return mayHaveArrived && rotation.mayDieUnseen ? .outcomeUnknown : .giveUp
         }
         if rotation.mayDieUnseen {
             return mayTryAgain && (grace ?? .zero) >= shortestGrace ? .tryOnceMore : .outcomeUnknown

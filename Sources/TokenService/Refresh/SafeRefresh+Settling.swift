@@ -28,7 +28,8 @@ extension SafeRefresh {
             return .over(.failed(Failure(transport, for: id, doing: "the refresh")))
         case .noReply(let transport, outcomeUnknown: true):
             return .over(.failed(try lostAnswer(transport, current, prepared, lock)))
-        case .provider(let error): return try refusal(error, current, dialect, prepared, lock)
+        case .provider(let error, let outcomeUnknown):
+            return try refusal(error, outcomeUnknown, current, dialect, prepared, lock)
         }
     }
 
@@ -44,7 +45,7 @@ extension SafeRefresh {
     }
 
     private func refusal(
-        _ error: GrantError, _ current: Account, _ dialect: Dialect, _ prepared: PreparedSave,
+        _ error: GrantError, _ outcomeUnknown: Bool, _ current: Account, _ dialect: Dialect, _ prepared: PreparedSave,
         _ lock: borrowing AccountLock
     ) throws(Failure) -> Verdict {
         let failure = error.failure(for: id, signingInWith: dialect.loginOptions(for: current))
@@ -55,7 +56,7 @@ extension SafeRefresh {
             return .again(fresh)
         }
         let isRenewal = [.refreshToken, .exchangeAccessToken].contains(dialect.refreshMode(for: current))
-        guard error.leg == .refresh, isRenewal, !error.mayRetry else {
+        guard error.leg == .refresh, isRenewal, !error.mayRetry || outcomeUnknown else {
             try? lock.clearIntent()
             return .over(.failed(failure))
         }
@@ -73,6 +74,11 @@ extension SafeRefresh {
             try mark(.unverified, error.description, stored, prepared, lock)
         case .malformed where dialect.rotation.mayDieUnseen:
             try mark(.unverified, error.description, stored, prepared, lock)
+        case _ where outcomeUnknown:
+            try mark(
+                .unverified, "no answer came to the refresh of \(now.rfc3339) at first, and then \(error.description)",
+                stored,
+                prepared, lock)
         default:
             try? lock.clearIntent()
         }

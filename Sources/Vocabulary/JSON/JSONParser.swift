@@ -5,10 +5,10 @@ struct JSONParser {
     private let limits: JSON.Limits
     private var index = 0
     private var line = 1
-    /// The column of the byte at ``columnIndex``. Kept, because counting anew from the start of the line for every value
-    /// takes a time that is quadratic in the length of a text without newlines.
-    private var column = 1
-    private var columnIndex = 0
+    /// Where the line begins, and how many bytes of it so far are not the first of their character. Counting them anew for
+    /// every value would take a time that is quadratic in the length of a text without newlines.
+    private var lineStart = 0
+    private var continuations = 0
 
     init(_ bytes: [UInt8], dialect: JSON.Dialect, limits: JSON.Limits) {
         self.bytes = bytes
@@ -32,7 +32,7 @@ struct JSONParser {
 
     private mutating func value(depth: Int) throws(JSONError) -> JSON {
         guard depth <= limits.depth else { throw error("the text is nested deeper than \(limits.depth)") }
-        let start = mark()
+        let start = position
         guard let byte = peek else { throw error("the text ends where a value is expected") }
         switch byte {
         case UInt8(ascii: "{"): return JSON(.object(try members(depth: depth)), position: start)
@@ -59,7 +59,7 @@ struct JSONParser {
         index += 1
         try skipBlank()
         while peek != UInt8(ascii: "}") {
-            let keyPosition = mark()
+            let keyPosition = position
             guard peek == UInt8(ascii: "\"") else { throw error("a key in double quotes or } is expected here") }
             let key = try string()
             guard keys.insert(key) else {
@@ -97,7 +97,7 @@ struct JSONParser {
         guard peek == UInt8(ascii: ",") else {
             throw error("a comma or \(Character(Unicode.Scalar(closing))) is expected here")
         }
-        let place = mark()
+        let place = position
         index += 1
         try skipBlank()
         if peek == closing, dialect == .strict {
@@ -108,7 +108,7 @@ struct JSONParser {
     }
 
     private mutating func string() throws(JSONError) -> String {
-        let start = mark()
+        let start = position
         index += 1
         var text: [UInt8] = []
         while true {
@@ -136,18 +136,20 @@ struct JSONParser {
 
     /// Goes on to the next quote, backslash or control; returns whether all before it is ASCII.
     private mutating func passPlainBytes() -> Bool {
+        let start = index
         var seen: UInt8 = 0
         while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte > 0x1F {
             seen |= byte
             index += 1
         }
+        if seen >= 0x80 { countContinuations(from: start) }
         return seen < 0x80
     }
 
     /// Reads what follows the backslash.
     private mutating func escape() throws(JSONError) -> Unicode.Scalar {
         index -= 1
-        let start = mark()
+        let start = position
         index += 1
         guard let byte = peek else { throw error("the text ends inside a string") }
         index += 1
@@ -235,14 +237,17 @@ struct JSONParser {
     }
 
     private mutating func skipComment() throws(JSONError) {
-        let start = mark()
+        let start = position
         switch index + 1 < bytes.count ? bytes[index + 1] : 0 {
         case UInt8(ascii: "/"):
+            let begin = index
             while let byte = peek, byte != UInt8(ascii: "\n") { index += 1 }
+            countContinuations(from: begin)
         case UInt8(ascii: "*"):
             index += 2
             while index + 1 < bytes.count, !(bytes[index] == UInt8(ascii: "*") && bytes[index + 1] == UInt8(ascii: "/"))
             {
+                if bytes[index] & 0xC0 == 0x80 { continuations += 1 }
                 index += 1
                 if bytes[index - 1] == UInt8(ascii: "\n") { beginLine() }
             }
@@ -257,22 +262,17 @@ struct JSONParser {
     /// The reader stands at the first byte of a line.
     private mutating func beginLine() {
         line += 1
-        column = 1
-        columnIndex = index
+        lineStart = index
+        continuations = 0
     }
 
-    private var position: JSON.Position {
-        // Continuation bytes of UTF-8 do not count: the column is the one an editor shows.
-        JSON.Position(line: line, column: column + bytes[columnIndex..<index].count { $0 & 0xC0 != 0x80 })
+    /// Continuation bytes of UTF-8 do not count: the column is the one an editor shows.
+    private mutating func countContinuations(from start: Int) {
+        continuations += bytes[start..<index].count { $0 & 0xC0 == 0x80 }
     }
 
-    /// The place of the byte that is read next, remembered as the one from which columns are counted on.
-    private mutating func mark() -> JSON.Position {
-        let position = position
-        column = position.column
-        columnIndex = index
-        return position
-    }
+    /// The place of the byte that is read next.
+    private var position: JSON.Position { JSON.Position(line: line, column: index - lineStart - continuations + 1) }
 
     private func error(_ reason: String) -> JSONError { JSONError(position: position, reason: reason) }
 }

@@ -10,17 +10,52 @@ import Vocabulary
 enum Prompt {
     /// - Throws: ``Failure`` of kind `loginNeeded` where nobody may be asked, `cancelled` for a no.
     static func confirm(_ question: String, noInput: Bool, otherwise: String) throws(Failure) {
-        let answer = try ask("\(question) [y/N] ", echo: true, noInput: noInput, otherwise: otherwise)
+        let answer = try ask("\(question) [y/N] ", noInput: noInput, otherwise: otherwise)
         guard ["y", "yes"].contains(answer.lowercased()) else { throw Failure(.cancelled, "Nothing was changed.") }
     }
 
-    /// Reads a line that is not echoed.
+    /// Reads a line that is not echoed, to be kept as other secrets are.
     static func secret(_ question: String, noInput: Bool, otherwise: String) throws(Failure) -> Secret {
-        Secret(try ask(question, echo: false, noInput: noInput, otherwise: otherwise))
+        try hidden(question, capacity: 65_536, noInput: noInput, otherwise: otherwise).withBytes { Secret(copying: $0) }
     }
 
-    /// Reads one line; the terminal is put back on every way out.
-    static func ask(_ question: String, echo: Bool, noInput: Bool, otherwise: String) throws(Failure) -> String {
+    /// Reads a passphrase that is not echoed; it never is a `String`.
+    static func passphrase(_ question: String, noInput: Bool, otherwise: String) throws(Failure) -> LockedBytes {
+        try hidden(question, capacity: passphraseLimit, noInput: noInput, otherwise: otherwise)
+    }
+
+    /// Reads one line that is shown while it is typed; the terminal is put back on every way out.
+    static func ask(_ question: String, noInput: Bool, otherwise: String) throws(Failure) -> String {
+        let line = try withTerminal(noInput: noInput, otherwise: otherwise) { terminal in
+            _ = question.withCString { write(terminal, $0, strlen($0)) }
+            return shownLine(terminal)
+        }
+        guard let line else { throw nothingEntered }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Longer ones are not typed, and a key derivation takes any length.
+    static let passphraseLimit = 4_096
+
+    private static var nothingEntered: Failure { Failure(.cancelled, "Nothing was entered.") }
+
+    private static func hidden(
+        _ question: String, capacity: Int, noInput: Bool, otherwise: String
+    ) throws(Failure) -> LockedBytes {
+        let line = try withTerminal(noInput: noInput, otherwise: otherwise) { terminal in
+            HiddenLine.read(question, from: terminal, capacity: capacity)
+        }
+        switch line.ending {
+        case .entered: return line.bytes
+        case .overfull: throw Failure(.usage, "More than \(capacity) bytes were entered; none of them is used.")
+        case .closed where !line.bytes.isEmpty, nil where !line.bytes.isEmpty: return line.bytes
+        case .closed, .interrupted, nil: throw nothingEntered
+        }
+    }
+
+    private static func withTerminal<Value>(
+        noInput: Bool, otherwise: String, _ body: (Int32) -> Value
+    ) throws(Failure) -> Value {
         let terminal = noInput ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
             throw Failure(
@@ -31,66 +66,14 @@ enum Prompt {
                 remedy: "Give it without a question: \(otherwise)")
         }
         defer { close(terminal) }
-        _ = question.withCString { write(terminal, $0, strlen($0)) }
-        guard let line = echo ? shownLine(terminal) : hiddenLine(terminal) else {
-            throw Failure(.cancelled, "Nothing was entered.")
-        }
-        return String(decoding: line, as: UTF8.self)
+        return body(terminal)
     }
-
-    private static let lengthLimit = 65_536
 
     /// Nil where the input ends without a line.
     private static func shownLine(_ terminal: Int32) -> [UInt8]? {
         var line: [UInt8] = []
         var byte: UInt8 = 0
-        while read(terminal, &byte, 1) == 1, byte != 0x0A, line.count < lengthLimit { line.append(byte) }
+        while read(terminal, &byte, 1) == 1, byte != 0x0A, line.count < 65_536 { line.append(byte) }
         return line.isEmpty && byte != 0x0A ? nil : line
-    }
-
-    /// As ``shownLine(_:)``, without echo. No key raises a signal meanwhile: a program that ended here would leave the
-    /// terminal without echo. Control-C ends it once the terminal is put back.
-    private static func hiddenLine(_ terminal: Int32) -> [UInt8]? {
-        var saved = termios()
-        tcgetattr(terminal, &saved)
-        var hidden = saved
-        hidden.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
-        withUnsafeMutableBytes(of: &hidden.c_cc) { keys in
-            keys[Int(VMIN)] = 1
-            keys[Int(VTIME)] = 0
-        }
-        tcsetattr(terminal, TCSAFLUSH, &hidden)
-        var line = HiddenLine()
-        var byte: UInt8 = 0
-        while line.ending == nil, line.bytes.count < lengthLimit, read(terminal, &byte, 1) == 1 { line.take(byte) }
-        tcsetattr(terminal, TCSAFLUSH, &saved)
-        write(terminal, "\n", 1)
-        if line.ending == .interrupted {
-            signal(SIGINT, SIG_DFL)
-            kill(getpid(), SIGINT)
-        }
-        return line.ending == .entered || !line.bytes.isEmpty ? line.bytes : nil
-    }
-
-    /// A line that is typed unseen: the keys that the kernel would have seen to.
-    private struct HiddenLine {
-        enum Ending { case entered, closed, interrupted }
-
-        var bytes: [UInt8] = []
-        var ending: Ending?
-
-        mutating func take(_ byte: UInt8) {
-            switch byte {
-            case 0x0A, 0x0D: ending = .entered
-            case 0x03: ending = .interrupted
-            case 0x04: ending = .closed
-            case 0x15: bytes = []
-            case 0x08, 0x7F:
-                // A character of several bytes goes as a whole.
-                while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
-            case 0x1A, 0x1C: break
-            default: bytes.append(byte)
-            }
-        }
     }
 }

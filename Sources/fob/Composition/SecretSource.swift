@@ -11,6 +11,30 @@ import Vocabulary
 enum SecretSource {
     /// - Throws: ``Failure`` of kind `usage` for a file that others can read, that is no regular file or is empty.
     static func file(_ path: String) throws(Failure) -> Secret {
+        try withPrivateFile(path) { descriptor, what throws(Failure) in try secret(descriptor, what) }
+    }
+
+    /// - Throws: ``Failure`` of kind `usage` for a descriptor that is not open or gives nothing.
+    static func descriptor(_ descriptor: Int32) throws(Failure) -> Secret {
+        try secret(descriptor, try openDescriptor(descriptor))
+    }
+
+    /// A passphrase or a key from a private file; one newline at its end does not belong to it.
+    static func lockedFile(_ path: String) throws(Failure) -> LockedBytes {
+        try withPrivateFile(path) { descriptor, what throws(Failure) in try lockedLine(descriptor, what) }
+    }
+
+    /// As ``lockedFile(_:)``, from a descriptor that is open.
+    static func lockedDescriptor(_ descriptor: Int32) throws(Failure) -> LockedBytes {
+        try lockedLine(descriptor, try openDescriptor(descriptor))
+    }
+
+    /// The longest passphrase or content of a key file, in bytes.
+    static let lockedLimit = 65_536
+
+    private static func withPrivateFile<Value>(
+        _ path: String, _ body: (Int32, String) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         let shown = ScreenText.line(path, limit: 200)
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -25,24 +49,42 @@ enum SecretSource {
                 .usage, "The secret file \(shown) can be read by others; it was not read.", remedy: "chmod 600 \(shown)"
             )
         }
-        return try read(descriptor, "The secret file \(shown)")
+        return try body(descriptor, "The secret file \(shown)")
     }
 
-    static func descriptor(_ descriptor: Int32) throws(Failure) -> Secret {
+    private static func openDescriptor(_ descriptor: Int32) throws(Failure) -> String {
         guard descriptor >= 0, fcntl(descriptor, F_GETFD) >= 0 else {
             throw Failure(.usage, "The descriptor \(descriptor) is not open.")
         }
-        return try read(descriptor, "The descriptor \(descriptor)")
+        return "The descriptor \(descriptor)"
     }
 
-    /// One trailing newline does not belong to the secret; anything else does.
-    private static func read(_ descriptor: Int32, _ what: String) throws(Failure) -> Secret {
-        guard var bytes = SmallFile.read(descriptor: descriptor) else {
-            throw Failure(.usage, "\(what) cannot be read, or is longer than 1 MiB.")
+    /// One trailing line end, of whatever kind, does not belong to the secret; anything else does.
+    private static func secret(_ descriptor: Int32, _ what: String) throws(Failure) -> Secret {
+        let content = try read(descriptor, what, limit: SmallFile.limit)
+        let secret = content.withBytes { bytes in
+            var count = bytes.count
+            if count > 0, bytes[count - 1] == 0x0A { count -= 1 }
+            if count > 0, bytes[count - 1] == 0x0D { count -= 1 }
+            return Secret(copying: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
         }
-        if bytes.last == 0x0A { bytes.removeLast() }
-        if bytes.last == 0x0D { bytes.removeLast() }
-        guard !bytes.isEmpty else { throw Failure(.usage, "\(what) is empty.") }
-        return Secret(utf8: bytes)
+        guard !secret.isEmpty else { throw Failure(.usage, "\(what) is empty.") }
+        return secret
+    }
+
+    private static func lockedLine(_ descriptor: Int32, _ what: String) throws(Failure) -> LockedBytes {
+        let line = try read(descriptor, what, limit: lockedLimit).withBytes { bytes in
+            let count = bytes.last == 0x0A ? bytes.count - 1 : bytes.count
+            return LockedBytes(copying: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        }
+        guard !line.isEmpty else { throw Failure(.usage, "\(what) is empty.") }
+        return line
+    }
+
+    private static func read(_ descriptor: Int32, _ what: String, limit: Int) throws(Failure) -> LockedBytes {
+        guard let content = LockedBytes(readingToEndOf: descriptor, limit: limit) else {
+            throw Failure(.usage, "\(what) cannot be read, or is longer than \(limit >> 10) KiB.")
+        }
+        return content
     }
 }

@@ -86,7 +86,7 @@ final class TerminalDesk: SignInDesk {
     func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
         for (number, choice) in choices.enumerated() { Output.err("  \(number + 1)  \(choice.label)  (\(choice.key))") }
         let answer = try Prompt.ask(
-            "Which one? ", echo: true, noInput: noInput,
+            "Which one? ", noInput: noInput,
             otherwise: "--choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))")
         if let number = Int(answer), choices.indices.contains(number - 1) { return choices[number - 1].key }
         if choices.contains(where: { $0.key == answer }) { return answer }

@@ -44,6 +44,8 @@ enum Deck {
             return try withTerminal(options) { terminal in
                 terminal.capabilities.note.map { notices.append($0) }
                 let mailbox = Mailbox(waker: terminal.waker)
+                // A login that was recovered while the deck is open is good news that nobody should miss.
+                service.tellNotices { mailbox.post(.notice($0)) }
                 let hands = DeckHands(service: service, browser: workshop.browser, mailbox: mailbox)
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
                 var loop = DeckLoop(

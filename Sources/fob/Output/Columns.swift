@@ -4,18 +4,27 @@ import Cells
 enum Columns {
     static func text(_ rows: [[String]]) -> String {
         var widths: [Int] = []
+        var cells: [[Int]] = []
+        cells.reserveCapacity(rows.count)
         for row in rows {
-            for (column, cell) in row.enumerated() {
+            let own = row.map(TextWidth.columns)
+            for (column, width) in own.enumerated() {
                 if column == widths.count { widths.append(0) }
-                widths[column] = max(widths[column], TextWidth.columns(cell))
+                widths[column] = max(widths[column], width)
             }
+            cells.append(own)
         }
-        return rows.map { row in
-            let line = row.enumerated().map { column, cell in
-                column == row.count - 1
-                    ? cell : cell + String(repeating: " ", count: widths[column] - TextWidth.columns(cell) + 2)
-            }.joined()
-            return String(line.reversed().drop { $0 == " " }.reversed())
-        }.joined(separator: "\n")
+        var lines: [UInt8] = []
+        for (row, own) in zip(rows, cells) {
+            let start = lines.count
+            for (column, cell) in row.enumerated() {
+                lines += cell.utf8
+                guard column < row.count - 1 else { break }
+                lines += repeatElement(0x20, count: widths[column] - own[column] + 2)
+            }
+            while lines.count > start, lines.last == 0x20 { lines.removeLast() }
+            lines.append(0x0A)
+        }
+        return String(decoding: lines.dropLast(), as: UTF8.self)
     }
 }

@@ -5,7 +5,7 @@ enum PathList {
     static func rows(_ paths: StorePaths) -> [(name: String, path: String)] {
         [
             ("config", paths.configFile), ("profiles", paths.profiles), ("themes", paths.themes),
-            ("store", paths.store), ("state", paths.state), ("rescue", paths.rescue),
+            ("store", paths.store), ("backups", paths.backups), ("state", paths.state), ("rescue", paths.rescue),
             ("clipboard", paths.clipboard),
         ]
     }

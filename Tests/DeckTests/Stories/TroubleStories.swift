@@ -42,6 +42,27 @@ extension DeckStories {
             }
         }
 
+        @Test("case 33: a login that is recovered while the deck is open is told of", .timeLimit(.minutes(5)))
+        func recovered() async throws {
+            try await withStage(lifetime: .seconds(900)) { stage in
+                try await stage.account("acme")
+                try await stage.deck(columns: 140, rows: 40) { deck in
+                    try await deck.waitForSelection("* main")
+                    // As a renewal leaves it that could not be saved in its place.
+                    let record = try stage.folder.text("home/store/accounts/acme/main.json")
+                    let generation = try #require(
+                        try JSON(parsing: Array(record.utf8), dialect: .strict)["generation"]?.integer)
+                    let rescue = try stage.folder.write(
+                        record.replacing(try Regex("\"generation\": *\\d+"), with: "\"generation\": \(generation + 1)"),
+                        to: "home/state/rescue/acme,main.json")
+                    chmod(stage.folder.path("home/state/rescue"), 0o700)
+                    try await deck.press("r", until: "refreshed, valid")
+                    try await deck.wait(forText: "the credential that could not be saved was")
+                    #expect(!FileManager.default.fileExists(atPath: rescue))
+                }
+            }
+        }
+
         @Test("a copy that renews is not taken for another process", .timeLimit(.minutes(5)))
         func ownRenewal() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in

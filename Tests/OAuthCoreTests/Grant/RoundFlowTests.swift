@@ -106,6 +106,74 @@ struct RoundFlowTests {
         #expect(try next.grant().credential.refreshToken == Secret("refresh-1"))
     }
 
+    /// A token with a value beside it, which the profile wants captured.
+    private static let home = (
+        top: FlowBench.refresh + """
+            "variables": { "site": { "source": "reply", "from": "nowhere", "pattern": "[a-z0-9]+" } },
+            "follow_ups": { "longer": { "url": "https://as.example/longer", "capture": { "site": ["site"] } } },
+            "rounds": [ { "name": "short", "result": "intermediate" },
+              { "name": "long", "follow_up": "longer", "result": "final", "token_from": "short" } ],
+            """, legs: FlowBench.code
+    )
+
+    @Test(
+        "case 42: a token whose reply lacks what else it must hold is saved first, then refused, and asked for anew",
+        arguments: ["", #", "site": "../x""#, #", "site": {}"#])
+    func tokenWithoutItsValue(_ member: String) throws {
+        var bench = try FlowBench(Self.home.legs, top: Self.home.top)
+        try bench.signIn()
+        _ = try bench.request(.exchange)
+        try bench.receive(200, FlowBench.token("short-1"))
+        let short = try bench.kept()
+        _ = try bench.request(.followUp("longer"))
+        try bench.receive(200, FlowBench.token("long-1", refresh: "refresh-1", more: member))
+        let long = try bench.kept()
+        #expect(long.round == "long" && long.credential.refreshToken == Secret("refresh-1"))
+        guard case .refused(let error) = try bench.flow.next(now: bench.now) else {
+            Issue.record("the missing value was not said")
+            return
+        }
+        #expect(error.kind == .malformed && error.leg == .followUp("longer"))
+        let account = Account(
+            id: try FlowBench.id, intermediates: [short.round: short.credential, long.round: long.credential])
+        var next = try FlowBench(Self.home.legs, top: Self.home.top, account: account)
+        _ = try next.request(.followUp("longer"))
+        try next.receive(200, FlowBench.token("long-2", more: #", "site": "site42""#))
+        let grant = try next.grant()
+        #expect(grant.credential.accessToken == Secret("long-2") && grant.variables["site"] == "site42")
+    }
+
+    @Test("A round whose token would have to wait for an answer is refused at load")
+    func tokenWithChoice() throws {
+        let top =
+            FlowBench.refresh + """
+                "variables": { "site": { "source": "choice" } },
+                "follow_ups": { "longer": { "url": "https://as.example/longer",
+                  "choose": { "list": "sites", "key": ["id"], "variable": "site" } } },
+                "rounds": [ { "name": "short", "result": "intermediate" },
+                  { "name": "long", "follow_up": "longer", "result": "final", "token_from": "short" } ],
+                """
+        let failure = #expect(throws: Failure.self) { try FlowBench.dialect(FlowBench.code, top: top) }
+        #expect(failure?.message.contains("offers a choice") == true, "\(String(describing: failure))")
+    }
+
+    @Test("case 42: a refreshed token is never lost to a value beside it", arguments: [#""../x""#, "{}"])
+    func refreshedWithoutItsValue(_ value: String) throws {
+        let top = FlowBench.refresh + #""variables": { "site": { "source": "reply", "pattern": "[a-z0-9]+" } },"#
+        let account = Account(
+            id: try FlowBench.id,
+            credential: Credential(
+                accessToken: Secret("access-1"), refreshToken: Secret("refresh-1"), issuedAt: FlowBench.now,
+                expiry: .at(FlowBench.now)), variables: ["site": "site42"])
+        var bench = try FlowBench(FlowBench.code, top: top, account: account, purpose: .renewal)
+        _ = try bench.request(.refresh)
+        try bench.receive(200, FlowBench.token("access-2", refresh: "refresh-2", more: #", "site": \#(value)"#))
+        let grant = try bench.grant()
+        #expect(grant.credential.refreshToken == Secret("refresh-2"))
+        #expect(grant.variables["site"] == "site42")
+        #expect(grant.notices.count == 1 && grant.notices[0].contains("value of before stays"))
+    }
+
     @Test("A round with a condition runs only where its variable has a value")
     func condition() throws {
         let top =

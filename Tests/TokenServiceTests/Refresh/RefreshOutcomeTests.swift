@@ -51,6 +51,27 @@ import Vocabulary
         }
     }
 
+    static let secondAnswers: [(ScriptedTransport.Step, Renewal)] = [
+        (Step.fails(.notConnected), .unverified), (Step.fails(.noAnswer), .unverified),
+        (Step.reply(503, ""), .unverified), (Step.refusal("invalid_client", status: 401), .unverified),
+        (Step.refusal("invalid_grant"), .dead), (Step.token("access-2", refresh: "refresh-2"), .ok),
+    ]
+
+    @Test(arguments: secondAnswers.indices)
+    func `case 43: a used token that is taken again for a while is sent once more, and the first loss is not forgotten`(
+        _ number: Int
+    ) async throws {
+        try await Bench.run { bench in
+            let (second, renewal) = Self.secondAnswers[number]
+            let id = try await bench.account(.graceful, left: .seconds(-60))
+            bench.transport.script(Step.fails(.timedOut), second)
+            _ = await failure { () async throws(Failure) in try await bench.service().refresh(id) { _ in } }
+            #expect(bench.transport.requests.count == 2)
+            #expect(try bench.stored(id).renewal == renewal)
+            #expect(try await bench.intent(id) == nil)
+        }
+    }
+
     @Test(arguments: [Bench.Mode.static, .mayRotate])
     func `case 43: a lost answer to a token that lasts is asked for once more`(_ mode: Bench.Mode) async throws {
         try await Bench.run { bench in

@@ -55,6 +55,18 @@ import Testing
         }
     }
 
+    @Test(
+        "An attempt before it may have used up the token, whatever becomes of the second",
+        arguments: [TransportError.Kind.notConnected, .tls, .noAnswer, .cancelled])
+    func secondAfterLostAnswer(_ kind: TransportError.Kind) {
+        let error = TransportError(kind, "", mayHaveReachedProvider: kind == .noAnswer)
+        for (rotation, verdict) in [(Rotation.singleUse, RepeatRule.Verdict.outcomeUnknown), (.static, .giveUp)] {
+            #expect(
+                RepeatRule.afterNoReply(
+                    error, attempt: 2, rotation: rotation, grace: .seconds(120), mayHaveArrived: true) == verdict)
+        }
+    }
+
     @Test("A provider that takes a used refresh token again for a while may be asked once more")
     func grace() {
         let error = TransportError(.timedOut, "no answer")

@@ -39,13 +39,17 @@ struct Bench: Sendable {
         case mayRotate = "may-rotate"
         case singleUse = "single-use"
         case unknown
+        /// A used refresh token is taken again for two minutes.
+        case graceful
         case reissue
 
         var profile: String {
             let refresh =
-                self == .reissue
-                ? "\"mode\": \"reissue\""
-                : "\"mode\": \"refresh_token\", \"rotation\": \"\(rawValue.replacing("-", with: "_"))\""
+                switch self {
+                case .reissue: "\"mode\": \"reissue\""
+                case .graceful: "\"mode\": \"refresh_token\", \"rotation\": \"single_use\", \"grace_seconds\": 120"
+                default: "\"mode\": \"refresh_token\", \"rotation\": \"\(rawValue.replacing("-", with: "_"))\""
+                }
             let legs =
                 self == .reissue
                 ? "\"client_credentials\": { \"url\": \"https://as.example/token\" }"

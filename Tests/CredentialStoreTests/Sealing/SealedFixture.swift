@@ -1,0 +1,88 @@
+import Synchronization
+import TestSupport
+import Vocabulary
+
+@testable import CredentialStore
+
+/// A sealed store's header with a cheap derivation, and what opens it.
+struct SealedFixture {
+    static let storeID = "AAECAwQFBgcICQoLDA0ODw"
+    static let tree = "sealed-0123abcd"
+    /// No file that a person has may ask for so little.
+    static let bounds = ScryptCost.Bounds(rounds: 2...1 << 20)
+    static let passphrase = locked("correct horse battery staple")
+    static let fileSecret = locked(String(repeating: "k", count: 32))
+    static let commandSecret = locked(String(repeating: "c", count: 40))
+
+    let key: StoreKey
+    let header: SealedHeader
+    let sealer: Sealer
+    let making: SealedHeader.SlotMaking
+
+    /// - Parameter seed: of the store's key and of all that is random in it.
+    init(
+        secrets: [SlotSecret] = [.passphrase(passphrase)], seed: UInt64 = 1, storeID: String = storeID,
+        keeping previous: JSON? = nil
+    ) throws {
+        let randomness = SequenceRandomness(seed: seed)
+        key = StoreKey(randomness: randomness)
+        making = try Self.making(randomness)
+        header = try SealedHeader.new(
+            storeID: storeID, tree: Self.tree, generation: 1, key: key, secrets: secrets, making: making,
+            keeping: previous)
+        sealer = try header.sealer(key)
+    }
+
+    /// One slot of each type.
+    static func ofEachType() throws -> SealedFixture {
+        try SealedFixture(secrets: [
+            .passphrase(passphrase), .keyFile(fileSecret, path: "/home/me/fob.key"), .keyCommand(commandSecret),
+        ])
+    }
+
+    static func making(_ randomness: any Randomness, rounds: Int = 2) throws -> SealedHeader.SlotMaking {
+        var making = SealedHeader.SlotMaking(randomness: randomness)
+        guard let cost = ScryptCost(rounds: rounds, within: bounds) else { throw ProgramError("no cost") }
+        making.cost = cost
+        return making
+    }
+
+    /// A header as it is read from its file.
+    static func read(_ json: JSON) throws -> SealedHeader {
+        try SealedHeader(parsing: JSON(parsing: json.serialized()), bounds: bounds)
+    }
+}
+
+/// A text, as it is typed.
+func locked(_ text: String) -> LockedBytes {
+    var bytes = Array(text.utf8)
+    return LockedBytes(moving: &bytes)
+}
+
+/// Counts derivations, and answers with none: what is refused in time never gets here.
+final class DerivationCount: Sendable {
+    private let calls = Mutex(0)
+
+    var count: Int { calls.withLock { $0 } }
+
+    var derivation: PassphraseDerivation {
+        PassphraseDerivation { _, _, _ in
+            self.calls.withLock { $0 += 1 }
+            return nil
+        }
+    }
+}
+
+extension JSON {
+    /// The same object with one member changed; removed for nil.
+    func with(_ name: String, _ value: JSON?) -> JSON {
+        let rest = (members ?? []).filter { $0.key != name }
+        return JSON(.object(rest + (value.map { [Member(key: name, value: $0)] } ?? [])))
+    }
+
+    /// The same header with one member of its first slot changed.
+    func withSlot(_ name: String, _ value: JSON?) -> JSON {
+        let slots = self["slots"]?.elements ?? []
+        return with("slots", JSON(slots.prefix(1).map { $0.with(name, value) } + slots.dropFirst()))
+    }
+}
