@@ -6,7 +6,7 @@ import Testing
 @Suite("The table of standards")
 struct StandardsTests {
     /// How many rows may say that nothing shows them. Lower it with each row that gets its test.
-    private static let openRows = 1
+    private static let openRows = 0
 
     private struct Row {
         let id: String

@@ -1,3 +1,4 @@
+import Crypto
 import Synchronization
 import TestSupport
 import Vocabulary
@@ -46,6 +47,16 @@ struct SealedFixture {
         making.cost = cost
         return making
     }
+
+    /// The same with the MAC that whoever has the key would give it.
+    static func authenticated(_ json: JSON, _ key: StoreKey) -> JSON {
+        let mac = HMAC<SHA256>.authenticationCode(
+            for: json.canonical(without: "mac"), using: key.derived(for: "header", salt: storeID.utf8))
+        return json.with("mac", JSON(Base64.encodeURL(Array(mac))))
+    }
+
+    /// A cost that the released reader takes.
+    static func released(_ json: JSON) -> JSON { json.withSlot("n", 131_072) }
 
     /// A header as it is read from its file.
     static func read(_ json: JSON) throws -> SealedHeader {

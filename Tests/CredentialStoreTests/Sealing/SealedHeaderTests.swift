@@ -57,10 +57,17 @@ struct SealedHeaderTests {
     @Test
     func `one that a newer fob wrote opens, and says that it is newer`() throws {
         let fixture = try SealedFixture()
-        let header = try SealedFixture.read(fixture.header.json.with("version", 2))
+        let altered = fixture.header.json.with("version", 2)
+        let header = try SealedFixture.read(SealedFixture.authenticated(altered, fixture.key))
         #expect(header.isNewer)
+        #expect(try header.key(passphrase: SealedFixture.passphrase) == fixture.key)
         // Its version is authenticated like everything else.
-        #expect(throws: RecordDefect.self) { try header.sealer(fixture.key) }
+        #expect(throws: RecordDefect.self) { try SealedFixture.read(altered).sealer(fixture.key) }
+        guard case .sealed(let read) = try StoreHeader(parsing: SealedFixture.released(header.json)) else {
+            Issue.record("it is not taken for a sealed one")
+            return
+        }
+        #expect(read.isNewer)
     }
 
     @Test
