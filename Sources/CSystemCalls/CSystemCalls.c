@@ -21,13 +21,10 @@ int fob_memory_file(const char *label) {
     return -1;
 }
 
-#include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/ptrace.h>
 
 int fob_deny_tracing(void) {
-    struct rlimit none = {0, 0};
-    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
     return ptrace(PT_DENY_ATTACH, 0, 0, 0);
 }
 #endif

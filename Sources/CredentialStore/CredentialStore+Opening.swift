@@ -49,7 +49,7 @@ extension CredentialStore {
 
     static let subject = "the store"
 
-    private func makeStoreRecord(in root: Folder) throws(Failure) {
+    func makeStoreRecord(in root: Folder) throws(Failure) {
         let file = Self.storeRecordFile(in: root)
         do throws(Failure) {
             if let header = try header(in: root) {
@@ -61,8 +61,7 @@ extension CredentialStore {
             notices.post("\(error)")
             return
         }
-        let names = try attempt(Self.subject) { () throws(FileProblem) in try root.names() }
-        guard !names.contains(where: { $0.hasPrefix(SealedHeader.treePrefix) }) else {
+        guard try !hasSealedRecords(root) else {
             throw Failure(
                 .store, "The store's \(file.name) is missing, and without it what is sealed there cannot be opened.",
                 remedy: "Put back a copy of \(ScreenText.line(file.path)).")

@@ -11,6 +11,8 @@ public final class CredentialStore: Sendable {
     let randomness: any Randomness
     let calls: FileCalls
     let keys: any KeySource
+    /// How a passphrase becomes a key; tests have a quicker way.
+    let passphrases: PassphraseDerivation
     let notices = NoticeBoard()
 
     /// A store that touches nothing until it is asked to.
@@ -24,8 +26,9 @@ public final class CredentialStore: Sendable {
 
     init(
         paths: StorePaths, clock: any WallClock, randomness: any Randomness, calls: FileCalls,
-        keys: any KeySource = RingOnly()
+        keys: any KeySource = RingOnly(), passphrases: PassphraseDerivation = .scrypt
     ) {
+        self.passphrases = passphrases
         self.paths = paths
         self.clock = clock
         self.randomness = randomness

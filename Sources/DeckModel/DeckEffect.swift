@@ -20,6 +20,11 @@ public enum DeckEffect: Sendable, Equatable {
     case choose(AccountID, key: String)
     /// Start the browser on the page of the waiting exchange once more.
     case openBrowser(AccountID, url: String)
+    /// Try what was typed as the passphrase of the sealed store, or where nothing was, its key file and command anew; answered by
+    /// `storeUnlocked` or `unlockFailed`. Whoever has tried it wipes it.
+    case unlock(LockedBytes)
+    /// Forget the store's key once nothing runs any more: for everybody, or only what was unlocked here.
+    case lock(isForAll: Bool)
     /// The clipboard file's time is up: remove it if it is still ours; answered by `clipboardCleared`.
     case removeClipboard
     /// Draw every cell anew.

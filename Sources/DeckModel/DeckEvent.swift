@@ -53,6 +53,15 @@ public enum DeckEvent: Sendable {
     /// It could not be had.
     case revealFailed(AccountID, Failure)
 
+    /// The store is sealed, and the deck locks itself after that time without a key.
+    case protected(lockAfter: Duration)
+    /// The key of the sealed store is not at hand, and why.
+    case storeLocked(Failure)
+    /// It is: because of what its user typed here, or from elsewhere.
+    case storeUnlocked(byUser: Bool)
+    /// What was typed does not open the store, or could not be tried.
+    case unlockFailed(Failure)
+
     /// The program is about to stop, or its terminal is lent to another one.
     case suspended
     /// It runs again.

@@ -28,7 +28,7 @@ struct Fob: ParsableCommand {
             RevokeCommand.self, IntrospectCommand.self, RenameCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
-            ProviderCommand.self, ProfileCommand.self, DiscoverCommand.self, DoctorCommand.self,
+            ProviderCommand.self, ProfileCommand.self, StoreCommand.self, DiscoverCommand.self, DoctorCommand.self,
             PathsCommand.self, SweepCommand.self,
         ],
         defaultSubcommand: DeckCommand.self

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// A backup that was made.
-public struct Backup: Sendable, Equatable {
+public struct StoreBackup: Sendable, Equatable {
     /// Its folder, laid out as `FOB_HOME` is.
     public let path: String
     /// When it was made.
@@ -34,7 +34,7 @@ extension CredentialStore {
     public func backUp(
         to path: String? = nil, keeping count: Int? = nil, patience: Duration = .seconds(10),
         clock: any Clock<Duration>
-    ) async throws(Failure) -> Backup {
+    ) async throws(Failure) -> StoreBackup {
         guard let root = try existingRoot(Self.subject) else {
             throw Failure(.notFound, "There is no store yet, so there is nothing to back up.", remedy: "fob paths")
         }
@@ -88,7 +88,7 @@ extension CredentialStore {
     /// The caller holds the locks of the store and of backups.
     func makeBackup(
         of root: Folder, on shelf: BackupShelf, named name: String?, suffix: String = "", keeping count: Int? = nil
-    ) throws(Failure) -> Backup {
+    ) throws(Failure) -> StoreBackup {
         guard let header = try header(in: root) else {
             throw Failure(
                 .store, "The store's \(StoreRecord.fileName) is missing.",
@@ -122,7 +122,7 @@ extension CredentialStore {
                 draft.discard()
                 throw error
             }
-            var backup = Backup(
+            var backup = StoreBackup(
                 path: shelf.folder.path(of: name), madeAt: now, isSealed: tree != nil, accounts: copy.accounts,
                 providers: copy.providers, leftOut: copy.leftOut)
             // One with gaps is no reason to let an older one go.

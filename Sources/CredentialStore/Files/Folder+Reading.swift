@@ -19,10 +19,7 @@ extension Folder {
         }
         defer { close(descriptor) }
         let size = try check(descriptor, name, action: "read")
-        guard size <= limit else {
-            throw FileProblem("read", path(of: name), unacceptable: "it is larger than \(limit) bytes")
-        }
-        return try contents(of: descriptor, name, size: size, limit: limit)
+        return try contentsOfFile(descriptor, path(of: name), size: size, limit: limit)
     }
 
     /// Whether an open file is one that fob may use; repairs its mode.
@@ -44,23 +41,24 @@ extension Folder {
         }
         return Int(status.st_size)
     }
+}
 
-    private func contents(
-        of descriptor: Int32, _ name: String, size: Int, limit: Int
-    ) throws(FileProblem) -> [UInt8] {
-        var bytes: [UInt8] = []
-        // One byte more than announced: a file that grows shows itself without another round.
-        var chunk = [UInt8](repeating: 0, count: size + 1)
-        while true {
-            let count = chunk.withUnsafeMutableBytes { readSome(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileProblem("read", path(of: name), .last) }
-            bytes += chunk[..<count]
-            guard bytes.count <= limit else {
-                throw FileProblem("read", path(of: name), unacceptable: "it is larger than \(limit) bytes")
-            }
-            if count < chunk.count && bytes.count >= size || count == 0 { return bytes }
-        }
+/// What an open file holds, from where it stands to its end.
+///
+/// - Parameter size: as it was announced; only a guess.
+func contentsOfFile(_ descriptor: Int32, _ path: String, size: Int, limit: Int) throws(FileProblem) -> [UInt8] {
+    func tooLarge() -> FileProblem { FileProblem("read", path, unacceptable: "it is larger than \(limit) bytes") }
+    guard size <= limit else { throw tooLarge() }
+    var bytes: [UInt8] = []
+    // One byte more than announced: a file that grows shows itself without another round.
+    var chunk = [UInt8](repeating: 0, count: size + 1)
+    while true {
+        let count = chunk.withUnsafeMutableBytes { readSome(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw FileProblem("read", path, .last) }
+        bytes += chunk[..<count]
+        guard bytes.count <= limit else { throw tooLarge() }
+        if count < chunk.count && bytes.count >= size || count == 0 { return bytes }
     }
 }
 

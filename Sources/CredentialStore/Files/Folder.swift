@@ -94,23 +94,7 @@ final class Folder: Sendable {
         // A description of its own, because reading moves its position.
         let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard own >= 0 else { throw FileProblem("list", path, .last) }
-        guard let stream = fdopendir(own) else {
-            let error = SystemError.last
-            close(own)
-            throw FileProblem("list", path, error)
-        }
-        defer { closedir(stream) }
-        var names: [String] = []
-        errno = 0
-        while let entry = readdir(stream) {
-            // The entry may be shorter than its type, so the name is read in place.
-            let name = String(
-                cString: UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self))
-            if name != ".", name != ".." { names.append(name) }
-            errno = 0
-        }
-        guard errno == 0 else { throw FileProblem("list", path, .last) }
-        return names
+        return try namesOfFolder(own, path)
     }
 
     /// Whether there was one to remove.
@@ -159,3 +143,24 @@ func octal(_ mode: mode_t) -> String {
 }
 
 private let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+
+/// The names in an open folder, in no order, without `.` and `..`; closes it.
+func namesOfFolder(_ descriptor: Int32, _ path: String) throws(FileProblem) -> [String] {
+    guard let stream = fdopendir(descriptor) else {
+        let error = SystemError.last
+        close(descriptor)
+        throw FileProblem("list", path, error)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+        // The entry may be shorter than its type, so the name is read in place.
+        let name = String(
+            cString: UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self))
+        if name != ".", name != ".." { names.append(name) }
+        errno = 0
+    }
+    guard errno == 0 else { throw FileProblem("list", path, .last) }
+    return names
+}

@@ -7,6 +7,9 @@ public protocol KeyRing: Sendable {
     /// The key of that store; nil while it is locked. Costs a system call or two and asks nobody.
     func key(ofStore id: String) -> StoreKey?
 
+    /// When its time is up; nil while it is locked, and where nobody counts.
+    func end(ofStore id: String) -> Instant?
+
     /// Keeps the key until the time is up, in place of one that is there.
     ///
     /// - Throws: ``Failure`` of kind `busy` where the system keeps no keys for anybody, as in some containers.
@@ -28,6 +31,9 @@ public final class ProcessKeyRing: KeyRing {
 
     /// The key, as long as the process lives and nobody forgets it: it keeps no time.
     public func key(ofStore id: String) -> StoreKey? { keys.withLock { $0[id] } }
+
+    /// Nobody counts.
+    public func end(ofStore id: String) -> Instant? { nil }
 
     /// Keeps it.
     public func hold(_ key: StoreKey, ofStore id: String, for duration: Duration) throws(Failure) {

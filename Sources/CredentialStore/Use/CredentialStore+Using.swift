@@ -54,13 +54,23 @@ extension CredentialStore {
     /// - Throws: ``Failure`` of kind `busy` where the key of a sealed store is not at hand.
     func use(_ root: Folder, _ lock: LockFile?, _ subject: String) throws(Failure) -> StoreUse {
         let header: StoreHeader?
-        // Damage there stops writing; plain records are still readable.
-        do throws(Failure) { header = try self.header(in: root) } catch { header = nil }
+        do throws(Failure) { header = try self.header(in: root) } catch {
+            // Damage there stops writing; plain records are still readable. Sealed ones must not look like none.
+            guard try !hasSealedRecords(root) else { throw error }
+            header = nil
+        }
         guard case .sealed(let sealed)? = header else {
             return StoreUse(store: self, root: root, tree: root, protection: .none, lock: lock)
         }
         guard let key = try key(of: sealed) else { throw Self.isLocked }
         return try use(root, lock, sealed, key, subject)
+    }
+
+    /// Whether a folder of sealed records is there, whatever store.json says.
+    func hasSealedRecords(_ root: Folder) throws(Failure) -> Bool {
+        try attempt(Self.subject) { () throws(FileProblem) in
+            try root.names().contains { $0.hasPrefix(SealedHeader.treePrefix) }
+        }
     }
 
     /// A sealed store, with its key.
@@ -78,6 +88,11 @@ extension CredentialStore {
     /// The key of a sealed store where nobody need be asked for it.
     func key(of header: SealedHeader) throws(Failure) -> StoreKey? {
         if let key = keys.ring.key(ofStore: header.storeID) { return key }
+        return try key(withoutRing: header)
+    }
+
+    /// By a key file or a key command.
+    func key(withoutRing header: SealedHeader) throws(Failure) -> StoreKey? {
         for slot in header.slots {
             guard let source = slot.source, let secret = try keys.secret(of: source),
                 let key = header.key(secret: secret, source)

@@ -30,6 +30,7 @@ public enum Action: String, Sendable, CaseIterable {
     case quitConfirm = "quit.confirm"
     case quitStay = "quit.stay"
     case help
+    case lock
     case redraw
     case suspend
     case quit
@@ -57,11 +58,13 @@ public enum Context: String, Sendable, CaseIterable {
     case picker
     /// The question before quitting.
     case quit
+    /// The field for the passphrase of a locked store.
+    case locked
 
     /// Whether letters are text here. They never reach a binding then.
     public var takesText: Bool {
         switch self {
-        case .filter, .variables, .answer, .picker: true
+        case .filter, .variables, .answer, .picker, .locked: true
         default: false
         }
     }

@@ -1,5 +1,7 @@
 extension Binding {
     private static let everywhere = Set(Context.allCases)
+    /// Whatever tells nothing of the store.
+    private static let unlocked = everywhere.subtracting([.locked])
     private static let lists: Set<Context> = [.main, .inspect, .help, .headerMenu, .signIn]
 
     /// Every action of the deck, in the order of help and docs.
@@ -51,25 +53,28 @@ extension Binding {
         ) { $0.refusalOfReveal(at: $1) },
 
         Binding(
-            .help, ["?", "f1"], in: everywhere, .program, "these keys", hint: "help", priority: 0),
+            .help, ["?", "f1"], in: unlocked, .program, "these keys", hint: "help", priority: 0),
         Binding(
             .back, ["esc"], in: everywhere, .program, "back, cancel the task of the account, clear the filter",
             hint: "back", priority: 2),
         Binding(.redraw, ["^l"], in: everywhere, .program, "read the accounts and draw the screen anew"),
         Binding(.suspend, ["^z"], in: everywhere, .program, "suspend"),
+        Binding(.lock, ["L"], in: [.main, .inspect], .program, "lock the sealed store, for scripts as well") { state, _ in
+            state.refusalOfLock
+        },
         Binding(
             .quit, ["q"], in: [.main], .program, "quit; asks only while a task runs", hint: "quit", priority: 10),
         Binding(.interrupt, ["^c"], in: everywhere, .program, "quit from anywhere; again: at once"),
 
         Binding(
-            .accept, ["enter"], in: [.filter, .headerMenu, .variables, .answer, .picker], .dialog,
-            "keep the filter, take the choice, send the text", hint: "accept", priority: 1),
+            .accept, ["enter"], in: [.filter, .headerMenu, .variables, .answer, .picker, .locked], .dialog,
+            "keep the filter, take the choice, send the text, unlock", hint: "accept", priority: 1),
         Binding(.close, ["q", "left"], in: [.inspect, .help, .headerMenu], .dialog, "close"),
         Binding(
-            .fieldErase, ["backspace"], in: [.filter, .variables, .answer, .picker], .dialog,
+            .fieldErase, ["backspace"], in: [.filter, .variables, .answer, .picker, .locked], .dialog,
             "erase the last character"),
         Binding(
-            .fieldClear, ["^u"], in: [.filter, .variables, .answer, .picker], .dialog, "empty the field",
+            .fieldClear, ["^u"], in: [.filter, .variables, .answer, .picker, .locked], .dialog, "empty the field",
             hint: "empty", priority: 4),
         Binding(
             .signInOpen, ["o"], in: [.signIn], .dialog, "open the page in the browser again", hint: "open browser",

@@ -70,6 +70,8 @@ extension Binding {
         case (.accept, .picker): "choose"
         case (.accept, .variables): "next"
         case (.accept, .answer): "send"
+        case (.accept, .locked): "unlock"
+        case (.back, .locked): "quit"
         default: hint
         }
     }

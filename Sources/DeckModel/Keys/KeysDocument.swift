@@ -36,6 +36,7 @@ public enum KeysDocument {
 
     private static func places(_ contexts: Set<Context>) -> String {
         if contexts.count == Context.allCases.count { return "everywhere" }
+        if contexts.union([.locked]).count == Context.allCases.count { return "everywhere but locked" }
         return Context.allCases.filter(contexts.contains).map(\.rawValue).joined(separator: ", ")
     }
 }

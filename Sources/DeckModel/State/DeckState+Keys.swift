@@ -5,7 +5,7 @@ extension DeckState {
     mutating func pressed(_ chord: KeyChord, at now: Instant) -> [DeckEffect] {
         let context = context
         if context.takesText, let character = chord.text {
-            typed(String(character))
+            if context == .locked { lock?.type(character) } else { typed(String(character)) }
             return []
         }
         guard let action = keymap.action(for: chord, in: context) else { return [] }
@@ -50,6 +50,7 @@ extension DeckState {
         case .quitStay: return back(at: now)
         case .help: return toggleHelp()
         case .redraw: return [.loadAccounts, .redraw]
+        case .lock: return lockByKey(at: now)
         case .suspend: return masked() + [.suspend]
         case .quit: return askToQuit()
         case .interrupt: return overlay == .quit ? [.quit] : askToQuit()
@@ -57,7 +58,7 @@ extension DeckState {
     }
 
     private mutating func askToQuit() -> [DeckEffect] {
-        guard isBusy else { return [.quit] }
+        guard isBusy, lock == nil else { return [.quit] }
         overlay = .quit
         return []
     }
@@ -77,6 +78,7 @@ extension DeckState {
     /// One step back: the topmost thing closes, then the selected account's task stops, then the filter goes.
     mutating func back(at now: Instant) -> [DeckEffect] {
         switch context {
+        case .locked: return [.quit]
         case .help, .headerMenu, .variables, .quit:
             overlay = nil
             return []
@@ -114,6 +116,7 @@ extension DeckState {
         case .variables: return acceptVariable(at: now)
         case .answer: return sendAnswer(at: now)
         case .picker: return acceptChoice(at: now)
+        case .locked: return tryToUnlock()
         default: return []
         }
     }

@@ -29,7 +29,7 @@ extension DeckState {
             case .activity: activityOffset = Self.moved(activityOffset, by: distance, last: layout.activityLimit)
             }
         case .signIn: askOffset = Self.moved(askOffset, by: distance, last: layout.askLimit)
-        case .variables, .answer, .quit: break
+        case .variables, .answer, .quit, .locked: break
         }
         return []
     }

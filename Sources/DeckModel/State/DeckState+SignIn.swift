@@ -138,6 +138,17 @@ extension DeckState {
         changeSignIn(of: ask.account, change)
     }
 
+    /// Wipes what was typed or pasted as an answer and not sent.
+    mutating func wipeAnswers() {
+        for ask in asks {
+            changeSignIn(of: ask.account) { dialog in
+                dialog.isEditing = false
+                dialog.answer = Secret("")
+                dialog.answerLength = 0
+            }
+        }
+    }
+
     private mutating func changeSignIn(of id: AccountID, _ change: (inout SignInDialog) -> Void) {
         for index in asks.indices {
             guard case .signIn(var dialog) = asks[index], dialog.prompt.account == id else { continue }

@@ -39,6 +39,7 @@ extension DeckState {
                 picker.filter = String(picker.filter.dropLast())
                 picker.index = 0
             }
+        case .locked: lock?.erase()
         default: break
         }
         return []
@@ -61,6 +62,7 @@ extension DeckState {
                 picker.filter = ""
                 picker.index = 0
             }
+        case .locked: lock?.clear()
         default: break
         }
         return []
@@ -76,6 +78,7 @@ extension DeckState {
         case .signIn, .answer:
             changeSignIn { $0.isEditing = true }
             appendAnswer(text)
+        case .locked: lock?.paste(text)
         case .main, .inspect, .help, .headerMenu, .quit:
             log("paste ignored: nothing here takes text", .info, at: now)
             show(["paste ignored: nothing here takes text"], .warning, at: now)

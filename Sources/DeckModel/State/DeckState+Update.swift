@@ -4,8 +4,14 @@ public import Vocabulary
 extension DeckState {
     /// Takes in what happened and says what has to be done.
     public mutating func update(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
-        expire(at: now)
-            + {
+        let isTouched = switch event { case .key, .paste: true default: false }
+        let effects = expire(at: now)
+        if isTouched { touched = now }
+        return effects + (lock == nil ? updateOpen(event, at: now) : updateLocked(event, at: now))
+    }
+
+    /// The same while nothing stands before the panes.
+    mutating func updateOpen(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
                 switch event {
                 case .key(let chord): pressed(chord, at: now)
                 case .paste(let text): pasted(text, at: now)
@@ -39,17 +45,25 @@ extension DeckState {
                 case .clockJumped(let distance): clockJumped(by: distance, at: now)
                 case .notice(let text, let severity): noticed(text, severity, at: now)
                 case .remark(let id, let text): remarked(text, of: id, at: now)
+
+                case .protected(let time): protected(after: time, at: now)
+                case .storeLocked(let failure): storeLocked(failure)
+                case .storeUnlocked, .unlockFailed: []
                 }
-            }()
     }
 
     /// What the time alone changes.
     private mutating func expire(at now: Instant) -> [DeckEffect] {
         if let until = toast?.until, until <= now { toast = nil }
         if let until = revealed?.until, until <= now { revealed = nil }
+        let locking = lockDeadline.map { $0 <= now } == true ? lockByTime(at: now) : []
+        return locking + expireClipboard(at: now)
+    }
+
+    private mutating func expireClipboard(at now: Instant) -> [DeckEffect] {
         guard let receipt = clipboard, let end = receipt.removedAt, end <= now else { return [] }
         clipboard = nil
-        log("clipboard file removed: its time was up", of: receipt.account, .info, at: now)
+        if lock == nil { log("clipboard file removed: its time was up", of: receipt.account, .info, at: now) }
         return [.removeClipboard]
     }
 

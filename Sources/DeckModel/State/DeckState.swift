@@ -53,6 +53,12 @@ public struct DeckState: Sendable {
     public internal(set) var toast: Toast?
     /// Newest first, at most ``activityLimit``.
     public internal(set) var activity: [ActivityEntry] = []
+    /// What stands in place of everything else while the store is locked.
+    public internal(set) var lock: LockScreen?
+    /// After how long without a key the deck locks itself; nil where the store is not sealed.
+    public internal(set) var lockAfter: Duration?
+    /// When a key was pressed last.
+    var touched: Instant?
     /// What the clipboard file holds.
     public internal(set) var clipboard: CopyReceipt?
 
@@ -73,6 +79,7 @@ public struct DeckState: Sendable {
 
     /// Who gets the keys. What an exchange asks never takes them from a text that is being typed.
     public var context: Context {
+        if lock != nil { return .locked }
         switch overlay {
         case .help: return .help
         case .headerMenu: return .headerMenu
@@ -134,9 +141,9 @@ public struct DeckState: Sendable {
     public var isBusy: Bool { !tasks.isEmpty || !copying.isEmpty }
 
     /// The next instant at which the state changes by itself: a toast goes, a secret is masked, the clipboard file's
-    /// time is up. The event loop sends a `tick` then.
+    /// time is up, the deck locks itself. The event loop sends a `tick` then.
     public var nextDeadline: Instant? {
-        [toast?.until, revealed?.until, clipboard?.removedAt].compactMap { $0 }.min()
+        [toast?.until, revealed?.until, clipboard?.removedAt, lockDeadline].compactMap { $0 }.min()
     }
 }
 

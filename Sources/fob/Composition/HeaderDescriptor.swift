@@ -51,6 +51,7 @@ enum Replacement {
         var argv = arguments.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         signal(SIGPIPE, SIG_DFL)
+        Hardening.release()
         var obstacle: Int32?
         for candidate in candidates(program, path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin") {
             execve(candidate, &argv, &envp)

@@ -24,6 +24,13 @@ enum SecretSource {
         try withPrivateFile(path) { descriptor, what throws(Failure) in try lockedLine(descriptor, what) }
     }
 
+    /// A private file's whole content, line end included.
+    static func lockedContent(_ path: String) throws(Failure) -> LockedBytes {
+        try withPrivateFile(path) { descriptor, what throws(Failure) in
+            try read(descriptor, what, limit: lockedLimit)
+        }
+    }
+
     /// As ``lockedFile(_:)``, from a descriptor that is open.
     static func lockedDescriptor(_ descriptor: Int32) throws(Failure) -> LockedBytes {
         try lockedLine(descriptor, try openDescriptor(descriptor))

@@ -13,7 +13,16 @@ struct Settings: Sendable {
     var keys: [String: [KeyChord]] = [:]
     var clipboardLifetime: Duration?
     var signInTimeout: Duration?
+    /// The file whose content opens a sealed store, an absolute path.
+    var keyFile: String?
+    /// The program, with its arguments, that prints what opens it.
+    var keyCommand: [String]?
+    /// After how long without a key the deck locks a sealed store.
+    var lockAfter: Duration?
 
+    private static let names = [
+        "theme", "clipboard_lifetime", "sign_in_timeout", "key_file", "key_command", "lock_after", "keys",
+    ]
     private var file = ""
     private var keyPositions: [String: JSON.Position] = [:]
 
@@ -37,9 +46,11 @@ struct Settings: Sendable {
             case "theme": settings.theme = try text(member, path)
             case "clipboard_lifetime": settings.clipboardLifetime = try duration(member, path)
             case "sign_in_timeout": settings.signInTimeout = try duration(member, path)
+            case "key_file": settings.keyFile = try absolutePath(member, path)
+            case "key_command": settings.keyCommand = try command(member, path)
+            case "lock_after": settings.lockAfter = try duration(member, path)
             case "keys": try settings.readKeys(member, path)
-            default:
-                throw unknown(member, among: ["theme", "clipboard_lifetime", "sign_in_timeout", "keys"], path)
+            default: throw unknown(member, among: names, path)
             }
         }
         return settings
@@ -75,6 +86,21 @@ struct Settings: Sendable {
     private static func text(_ member: JSON.Member, _ path: String) throws(Failure) -> String {
         guard let text = member.value.string else { throw expected("a string", member, path) }
         return text
+    }
+
+    private static func absolutePath(_ member: JSON.Member, _ path: String) throws(Failure) -> String {
+        guard let text = member.value.string, text.hasPrefix("/") else {
+            throw expected("an absolute path", member, path)
+        }
+        return text
+    }
+
+    private static func command(_ member: JSON.Member, _ path: String) throws(Failure) -> [String] {
+        let words = member.value.elements?.map(\.string) ?? []
+        guard !words.isEmpty, words.first != "", !words.contains(nil) else {
+            throw expected("a list of a program and its arguments", member, path)
+        }
+        return words.compactMap(\.self)
     }
 
     private static func duration(_ member: JSON.Member, _ path: String) throws(Failure) -> Duration {

@@ -27,24 +27,32 @@ struct Workshop: Sendable {
         ProfileCatalogue(userFiles: UserFiles.read(folder: paths.profiles) { Output.err("fob: \($0)") })
     }
 
-    /// The service over the opened store. What the store repairs, now and later, is said on stderr.
-    func service() throws(Failure) -> TokenService {
-        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+    /// The store, which nothing has touched yet.
+    var store: CredentialStore { CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness()) }
+
+    /// The store, opened. What it repairs, now and later, is said on stderr.
+    func openedStore() throws(Failure) -> CredentialStore {
+        let store = store
         store.tellNotices { Output.err("fob: \($0)") }
         _ = try store.open()
-        return try service(over: store, try Settings.load(paths.configFile))
+        return store
+    }
+
+    /// The service over the opened store. What the store repairs, now and later, is said on stderr.
+    func service() throws(Failure) -> TokenService {
+        try service(over: try openedStore(), try Settings.load(paths.configFile))
     }
 
     /// The same for a screen of its own, which is told what opening had to repair.
     func service(notice: (String) -> Void) throws(Failure) -> TokenService {
-        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+        let store = store
         for text in try store.open() { notice(text) }
         return try service(over: store, try Settings.load(paths.configFile))
     }
 
     /// Opens nothing and cleans nothing up: for a single read.
     func readingService() throws(Failure) -> TokenService {
-        let store = CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness())
+        let store = store
         store.tellNotices { Output.err("fob: \($0)") }
         return try service(over: store, Settings())
     }

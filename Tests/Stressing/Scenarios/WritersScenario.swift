@@ -70,7 +70,7 @@ struct Writers: Sendable {
     /// Every other one, as soon as it is there.
     private func remove(_ home: Home, _ work: Work) async throws {
         while let account = await work.nextToRemove() {
-            try await home.succeed(["remove", account])
+            try await home.succeed(["remove", account, "--yes"])
             work.removed(account)
         }
     }

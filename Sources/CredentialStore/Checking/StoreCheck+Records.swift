@@ -1,0 +1,133 @@
+import Vocabulary
+
+extension StoreCheck {
+    /// The records of a store, in the folder that holds them.
+    mutating func lookAtRecords(_ tree: SeenFolder, _ probe: RecordProbe, _ locks: SeenFolder?) {
+        for (name, kind) in [
+            (CredentialStore.providers, RecordEnvelope.Kind.provider), (CredentialStore.metadata, .metadata),
+        ] {
+            guard let folder = folder(name, in: tree) else { continue }
+            lookAtRecords(of: folder, kind, probe, locks)
+        }
+        guard let accounts = folder(CredentialStore.accounts, in: tree) else { return }
+        for entry in (try? accounts.entries()) ?? [] {
+            let place = accounts.path(of: entry.name)
+            guard entry.isFolder, let folder = try? accounts.folder(entry.name) else {
+                report.note(place, "it is no folder of fob's")
+                continue
+            }
+            judge(entry, at: place, isFolder: true)
+            lookAtRecords(of: folder, .account, named: entry.name, probe, locks)
+        }
+    }
+
+    /// Nil where there is none; judged where there is.
+    mutating func folder(_ name: String, in parent: SeenFolder) -> SeenFolder? {
+        guard let entry = (try? parent.entries())?.first(where: { $0.name == name }) else { return nil }
+        judge(entry, at: parent.path(of: name), isFolder: true)
+        return try? parent.folder(name)
+    }
+
+    mutating func lookAtRecords(
+        of folder: SeenFolder, _ kind: RecordEnvelope.Kind, named parent: String? = nil, _ probe: RecordProbe,
+        _ locks: SeenFolder?
+    ) {
+        for entry in (try? folder.entries()) ?? [] {
+            let place = folder.path(of: entry.name)
+            if lookAtTemporary(entry, at: place, locks, provider: parent) { continue }
+            guard probe.isRecord(entry.name) else {
+                report.note(place, "it is no record")
+                continue
+            }
+            // It counts as there, or all accounts of a damaged provider would be called orphans.
+            if kind == .provider, let name = CredentialStore.recordName(entry.name) { providers.insert(name) }
+            let subject = subject(entry.name, kind, parent)
+            guard judge(entry, at: place) else { continue }
+            let bytes: [UInt8]
+            do throws(FileProblem) { bytes = try folder.read(entry.name, limit: probe.sizeLimit) } catch {
+                if !error.isMissing { report.wrong(place, error.reason, remedy(kind, subject)) }
+                continue
+            }
+            do throws(RecordDefect) {
+                let content = try probe.content(of: bytes, kind, file: entry.name, folder: parent)
+                take(content, kind, probe, at: place, locks)
+            } catch {
+                report.wrong("\(place):\(error.position)", error.reason, remedy(kind, subject))
+            }
+        }
+    }
+
+    private mutating func take(
+        _ content: RecordProbe.Content, _ kind: RecordEnvelope.Kind, _ probe: RecordProbe, at place: String,
+        _ locks: SeenFolder?
+    ) {
+        let names: [RecordEnvelope.Kind: String] = [
+            .account: "accounts", .provider: "providers", .metadata: "metadata", .rescue: "rescued",
+        ]
+        if let name = names[kind] { counts[name, default: 0] += 1 }
+        switch content {
+        case .provider(let record):
+            providers.insert(record.provider.name)
+            if record.isNewer { report.note(place, "a newer fob wrote it", "Update fob to change it.") }
+        case .account(let record):
+            if record.isNewer { report.note(place, "a newer fob wrote it", "Update fob to change it.") }
+            guard kind == .account else { return }
+            accountsOf[record.account.id.provider, default: []].append((record.account.id, place))
+            lookAtLock(of: record.account, probe, at: place, locks)
+        case .metadata, .unopened: break
+        }
+    }
+
+    /// What its lock tells of an account: a removed record that it must be newer than, a refresh whose end nobody noted.
+    private mutating func lookAtLock(
+        of account: Account, _ probe: RecordProbe, at place: String, _ locks: SeenFolder?
+    ) {
+        guard let locks, let name = probe.protection?.lockName(of: account.id),
+            let bytes = try? locks.read(name, limit: 1 << 16)
+        else { return }
+        let lines = LockLines(bytes)
+        if let removed = lines.removedGeneration, account.generation <= removed {
+            report.wrong(
+                place,
+                "its generation \(account.generation) is behind \(removed), which was there before: an older copy was put back",
+                "Its refresh token may be spent: fob refresh \(account.id), or fob login \(account.id)")
+        }
+        if let intent = lines.intent, let token = account.credential?.refreshToken, intent.concerns(token),
+            !locks.isLocked(name)
+        {
+            report.note(
+                place, "a refresh of \(intent.at.rfc3339) was not heard of again, so its answer may be lost",
+                "fob refresh \(account.id)")
+        }
+    }
+
+    private func subject(_ file: String, _ kind: RecordEnvelope.Kind, _ parent: String?) -> String? {
+        if kind == .rescue { return CredentialStore.idOutside(file)?.description }
+        guard let name = CredentialStore.recordName(file) else { return nil }
+        return [parent, name.text].compactMap { $0 }.joined(separator: "/")
+    }
+
+    private func remedy(_ kind: RecordEnvelope.Kind, _ subject: String?) -> String {
+        switch kind {
+        case .metadata: "Fetch it again: fob discover \(subject ?? "PROVIDER") --accept"
+        case .rescue: "Repair or remove that file; without it the account's last credential is lost."
+        case .account: restoring("Put it back from a backup, or remove it and sign in anew", subject)
+        default: restoring("Put it back from a backup, or remove it and add the provider anew")
+        }
+    }
+
+    /// Whether it is a temporary file; one whose maker is gone is wrong.
+    mutating func lookAtTemporary(
+        _ entry: SeenFolder.Entry, at place: String, _ locks: SeenFolder?, provider: String? = nil
+    ) -> Bool {
+        guard let temporary = TemporaryName(entry.name) else { return false }
+        let provider = provider.flatMap { try? Name($0) }
+        let lock =
+            CredentialStore.lockName(ofFile: temporary.target, provider: provider) ?? CredentialStore.storeLock
+        if locks?.isLocked(lock) != true, locks?.isLocked(CredentialStore.storeLock) != true {
+            report.wrong(
+                place, "a process that is gone left it behind, and it may hold secrets", "Remove it. \(Self.anyStart)")
+        }
+        return true
+    }
+}

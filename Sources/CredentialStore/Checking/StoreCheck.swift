@@ -1,0 +1,193 @@
+import Vocabulary
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension CredentialStore {
+    /// Looks at every file of the store and at what lies around it, and changes nothing. What needs the key of a locked store
+    /// is named and left out.
+    public func check() -> StoreReport {
+        var check = StoreCheck(store: self)
+        check.run()
+        return check.report
+    }
+}
+
+/// One look at a store.
+struct StoreCheck {
+    let store: CredentialStore
+    var report: StoreReport
+    /// The newest backup of this store; nil where there is none.
+    var newestBackup: String?
+    /// Where store.json is wrong, and how.
+    private var headerProblem: (place: String, problem: String)?
+    /// Providers whose record is there, readable or not.
+    var providers: Set<Name> = []
+    /// Where each provider is asked for.
+    var accountsOf: [Name: [(AccountID, place: String)]] = [:]
+    var counts: [String: Int] = [:]
+
+    static let anyStart = "Any start of fob does that: fob accounts"
+
+    init(store: CredentialStore) {
+        self.store = store
+        report = StoreReport(path: store.paths.store)
+    }
+
+    mutating func run() {
+        let root: SeenFolder
+        do throws(FileProblem) { root = try .root(store.paths.store) } catch {
+            if error.isMissing {
+                report.note(store.paths.store, "there is no store yet", "The first login makes it: fob provider add")
+            } else {
+                report.wrong(error.path, error.reason, error.failure("").remedy)
+            }
+            return
+        }
+        judge(root.entry, at: root.path)
+        guard let locks = try? root.folder(CredentialStore.locks) else { return look(root, locks: nil) }
+        let entries = (try? locks.entries()) ?? []
+        guard entries.contains(where: { $0.name == CredentialStore.useLock }) else { return look(root, locks: locks) }
+        var copy = self
+        let done: Void? = locks.withSharedLock(CredentialStore.useLock) { copy.look(root, locks: locks) }
+        self = copy
+        if done == nil {
+            report.notLookedAt.append("All of it: another process is changing how the whole store is protected.")
+        }
+    }
+
+    private mutating func look(_ root: SeenFolder, locks: SeenFolder?) {
+        let header = readHeader(root)
+        newestBackup = lookAtBackups(header)
+        tellHeaderProblem(root)
+        lookAtTop(root, header, locks)
+        let plain = RecordProbe(protection: Protection.none)
+        switch header {
+        case .sealed(let sealed)?:
+            let probe = RecordProbe(protection: protection(sealed, root))
+            do throws(FileProblem) {
+                lookAtRecords(try root.folder(sealed.tree), probe, locks)
+            } catch {
+                report.wrong(error.path, error.reason, restoring("Put back a backup"))
+            }
+            lookAtRescued(probe, locks)
+            if probe.protection == nil {
+                report.notLookedAt.append("What the sealed records say: the store is locked. First: fob unlock")
+            }
+        case .plain?, nil:
+            lookAtRecords(root, plain, locks)
+            lookAtRescued(plain, locks)
+        }
+        lookAtTranscripts(locks)
+        lookAtLocks(locks)
+        for (name, accounts) in accountsOf.sorted(by: { $0.key < $1.key }) where !providers.contains(name) {
+            for (id, place) in accounts {
+                report.wrong(
+                    place, "the provider \(name) of \(id) is missing",
+                    newestBackup.map { "fob store restore \($0) \(id)" } ?? "fob provider add \(name) --profile ID")
+            }
+        }
+        report.counts = ["accounts", "providers", "metadata", "locks", "rescued", "backups"].map {
+            ($0, counts[$0] ?? 0)
+        }
+    }
+
+    private mutating func readHeader(_ root: SeenFolder) -> StoreHeader? {
+        let name = StoreRecord.fileName
+        let place = root.path(of: name)
+        do {
+            guard let entry = try root.entries().first(where: { $0.name == name }) else {
+                headerProblem = (place, "it is missing")
+                return nil
+            }
+            guard judge(entry, at: place) else { return nil }
+            let bytes = try root.read(name, limit: RecordEnvelope.sizeLimit)
+            let header = try StoreHeader(parsing: try JSON(parsing: bytes))
+            report.protection = "none"
+            switch header {
+            case .plain(let record):
+                guard let version = record.migratedFrom else { break }
+                report.note(place, "the store is of version \(version)", "The next start migrates it.")
+            case .sealed: report.protection = "sealed"
+            }
+            if header.isNewer { report.note(place, "a newer fob wrote it", "Update fob to change anything.") }
+            return header
+        } catch let error as FileProblem {
+            headerProblem = (error.path, error.reason)
+        } catch let error as JSONError {
+            headerProblem = ("\(place):\(error.position)", error.reason)
+        } catch let error as RecordDefect {
+            headerProblem = ("\(place):\(error.position)", error.reason)
+        } catch { headerProblem = (place, "it cannot be read") }
+        return nil
+    }
+
+    /// Told once the newest backup is known.
+    private mutating func tellHeaderProblem(_ root: SeenFolder) {
+        guard let (place, problem) = headerProblem else { return }
+        let copy = newestBackup.map { "cp \($0)/store/\(StoreRecord.fileName) \(root.path)/" }
+        let isSealed = ((try? root.entries()) ?? []).contains { SealedHeader.isTree($0.name) }
+        report.wrong(
+            place, problem,
+            copy ?? (isSealed ? "Put back a copy of it; without it what is sealed cannot be opened." : Self.noHeader))
+    }
+
+    /// A new one has another id, and plain records need none.
+    private static let noHeader = "Remove what is there, and any start of fob makes a new one: fob accounts"
+
+    /// Nil where the key is not at hand.
+    private mutating func protection(_ header: SealedHeader, _ root: SeenFolder) -> Protection? {
+        do throws(Failure) {
+            guard let key = try store.key(of: header) else { return nil }
+            do throws(RecordDefect) { return .sealed(try header.sealer(key)) } catch {
+                headerProblem = (root.path(of: StoreRecord.fileName), error.reason)
+                tellHeaderProblem(root)
+            }
+        } catch { report.notLookedAt.append("\(error)") }
+        return nil
+    }
+
+    /// Whose it is, what it is and who may read it.
+    ///
+    /// - Returns: whether it can be read at all.
+    @discardableResult
+    mutating func judge(_ entry: SeenFolder.Entry, at path: String, isFolder: Bool = false) -> Bool {
+        guard entry.isRegular || entry.isFolder && (isFolder || entry.name == path) else {
+            report.wrong(path, isFolder ? "it is not a folder of its own" : "it is not a regular file", "Move it away.")
+            return false
+        }
+        guard entry.owner == geteuid() else {
+            report.wrong(path, "it belongs to another user (\(entry.owner))", "Move it away, or make it yours.")
+            return false
+        }
+        if entry.permissions & 0o077 != 0 {
+            let right = entry.isFolder ? "0700" : "0600"
+            report.wrong(
+                path, "it is open to other users (mode \(octal(mode_t(entry.permissions))))",
+                "Any use of it makes it \(right) again; what it holds may have been read: fob accounts")
+        }
+        guard entry.isFolder || entry.links <= 1 else {
+            report.wrong(path, "it has a second name (hard link)", "Remove the other one: find / -samefile \(path)")
+            return false
+        }
+        return true
+    }
+
+    /// The sentence, with the newest backup where there is one.
+    func restoring(_ sentence: String, _ id: String? = nil) -> String {
+        newestBackup.map { "\(sentence): fob store restore \($0)\(id.map { " \($0)" } ?? "")" } ?? "\(sentence)."
+    }
+}
+
+extension FileProblem {
+    /// The last part of its sentence.
+    var reason: String {
+        switch cause {
+        case .system(let error): error.text
+        case .unacceptable(let reason): reason
+        }
+    }
+}
