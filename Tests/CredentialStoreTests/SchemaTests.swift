@@ -54,8 +54,16 @@ struct SchemaTests {
     @Test("the schema of store.json has the members that the code reads and writes")
     func store() throws {
         let schema = try Self.schema("store")
-        #expect(Self.names(schema) == Set(StoreRecord.names))
+        #expect(Self.names(schema) == Set(SealedHeader.names))
         #expect(Self.names(in: StoreRecord.new(randomness: SystemBytes())) == Set(StoreRecord.names))
+        let sealed = try HeaderFixture.ofEachType().header.json
+        #expect(Self.names(in: sealed) == Set(SealedHeader.names))
+        let required = schema.at(path: "then.required")?.elements?.compactMap(\.string) ?? []
+        #expect(Set(required) == Set(SealedHeader.names).subtracting(StoreRecord.names))
+        let slots = sealed["slots"]?.elements ?? []
+        #expect(
+            slots.reduce(into: []) { $0.formUnion(Self.names(in: $1)) }
+                == Self.names(schema.at(path: "$defs.slot")))
         #expect(schema.at(path: "properties.format.const")?.string == RecordEnvelope.Kind.store.rawValue)
     }
 
@@ -89,7 +97,7 @@ struct SchemaTests {
     func page() throws {
         let page = try String(contentsOf: Self.repository.appendingPathComponent("docs/files.md"), encoding: .utf8)
         let all =
-            AccountRecord.names + CredentialMembers.names + ProviderRecord.names + StoreRecord.names
+            AccountRecord.names + CredentialMembers.names + ProviderRecord.names + SealedHeader.names
             + MetadataRecord.names
             + ClipboardSidecar.names
         for member in Set(all) { #expect(page.contains("`\(member)`"), "\(member)") }

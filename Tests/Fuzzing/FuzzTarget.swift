@@ -21,7 +21,7 @@ public struct FuzzTarget: Sendable {
     /// Every target, in the order in which they are run. A new reader of foreign text is added here.
     public static let all: [FuzzTarget] = [
         .callback, .paste, .form, .json, .dates, .tokenReply, .refusal, .profile, .addresses, .records, .screenText,
-        .redactor, .base64, .idToken, .metadata,
+        .redactor, .base64, .idToken, .metadata, .sealedHeader, .sealedRecord,
     ]
 
     /// The input of that number, which depends on nothing else.

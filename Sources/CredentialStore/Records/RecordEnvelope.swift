@@ -1,8 +1,8 @@
 import Vocabulary
 
 /// What every record begins with.
-struct RecordEnvelope: Sendable, Equatable {
-    enum Kind: String, Sendable, CaseIterable {
+package struct RecordEnvelope: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
         case store = "fob-store"
         case provider = "fob-provider"
         case account = "fob-account"

@@ -6,13 +6,13 @@ import Vocabulary
 ///
 /// The library takes whatever a file says, and 2^30 rounds are a terabyte. So a cost is made of numbers that were checked, and
 /// in no other way.
-struct ScryptCost: Sendable, Equatable {
+package struct ScryptCost: Sendable, Equatable {
     /// What a header may ask for. Only tests have others.
-    struct Bounds: Sendable {
+    package struct Bounds: Sendable {
         let rounds: ClosedRange<Int>
 
         /// At least what OWASP asks for, at most a gigabyte.
-        static let released = Bounds(rounds: 1 << 17...1 << 20)
+        package static let released = Bounds(rounds: 1 << 17...1 << 20)
     }
 
     /// Of new slots: about a second and 256 MiB.

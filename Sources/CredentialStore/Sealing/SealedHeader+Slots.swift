@@ -1,4 +1,4 @@
-import Vocabulary
+package import Vocabulary
 
 extension SealedHeader {
     /// What a slot is made with.
@@ -118,7 +118,7 @@ extension SealedHeader {
     }
 
     /// The same for a key file or a key command. A file's path does not matter: it may have moved.
-    func key(secret: LockedBytes, _ source: SecretKeySource) -> StoreKey? {
+    package func key(secret: LockedBytes, _ source: SecretKeySource) -> StoreKey? {
         guard SlotSecret.trimmed(secret).count >= SlotSecret.shortestSecret else { return nil }
         for slot in slots where slot.source.map({ $0.isSameKind(as: source) }) == true {
             guard let key = slot.key(secret: secret, storeID: storeID) else { continue }
@@ -127,7 +127,8 @@ extension SealedHeader {
         return nil
     }
 
-    private func isAuthentic(_ key: StoreKey) -> Bool {
+    /// Whether that is the key of this header, and nothing in it was altered.
+    func isAuthentic(_ key: StoreKey) -> Bool {
         do throws(RecordDefect) { _ = try sealer(key) } catch { return false }
         return true
     }

@@ -1,12 +1,12 @@
 import Crypto
-import Vocabulary
+package import Vocabulary
 
 /// The file store.json of a sealed store: how its key is come by, and where its records lie.
 ///
 /// Whoever can write the file can alter it, so every number in it is checked before anything is derived from it, and all of it,
 /// with members that nobody here knows, is authenticated under the store's key before a record is opened. An older copy of the
 /// whole file is as authentic as it was: an old passphrase opens an old copy as long as the store's key is the same.
-struct SealedHeader: Sendable {
+package struct SealedHeader: Sendable {
     static let protection = "sealed"
     static let cipher = "ChaCha20-Poly1305"
     static let treePrefix = "sealed-"
@@ -17,7 +17,7 @@ struct SealedHeader: Sendable {
     static let unopened = "it was altered, or is of another key"
 
     /// As it was read or made, with its MAC.
-    let json: JSON
+    package let json: JSON
     let storeID: String
     /// One more with each change of the header.
     let generation: Int
@@ -41,7 +41,7 @@ struct SealedHeader: Sendable {
     static func newTree(randomness: any Randomness) -> String { treePrefix + hexadecimal(randomness.bytes(4)) }
 
     /// Reads and checks a whole header; derives nothing.
-    init(parsing json: JSON, bounds: ScryptCost.Bounds = .released) throws(RecordDefect) {
+    package init(parsing json: JSON, bounds: ScryptCost.Bounds = .released) throws(RecordDefect) {
         let reader = try RecordReader(json)
         let envelope = try RecordEnvelope(reader, kind: .store)
         self.json = json
@@ -86,7 +86,7 @@ struct SealedHeader: Sendable {
     }
 
     /// What opens and seals the records, once the key has shown that nothing in the header was altered.
-    func sealer(_ key: StoreKey) throws(RecordDefect) -> Sealer {
+    package func sealer(_ key: StoreKey) throws(RecordDefect) -> Sealer {
         guard constantTimeEqual(mac, Self.mac(of: json, storeID, key)),
             let nameKey = KeyBox.open(
                 nameKeyBox, under: Self.nameKeyWrapping(storeID, key), authenticating: Array(storeID.utf8))

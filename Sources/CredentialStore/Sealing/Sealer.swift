@@ -1,12 +1,12 @@
 import Crypto
-import Vocabulary
+package import Vocabulary
 
 /// Seals and opens the records of one store under its key, and names their files.
 ///
 /// Each save has a key of its own: HKDF-SHA256 of the store's key with a fresh salt, so that ChaCha20-Poly1305 with a zero
 /// nonce never meets the same pair twice. That cipher does not commit to its key; `commit` does, and is compared first. The
 /// additional data binds a record to its store, kind and file, so that none can stand for another.
-struct Sealer: Sendable {
+package struct Sealer: Sendable {
     static let format = "fob-sealed"
     static let version = 1
     static let names = ["format", "version", "salt", "commit", "ciphertext"]
@@ -55,7 +55,7 @@ struct Sealer: Sendable {
     /// The record in a file of that name.
     ///
     /// - Throws: one and the same defect for a wrong key, an altered byte and a record that was put in another's place.
-    func open(_ file: JSON, _ kind: RecordEnvelope.Kind, filed name: String) throws(RecordDefect) -> [UInt8] {
+    package func open(_ file: JSON, _ kind: RecordEnvelope.Kind, filed name: String) throws(RecordDefect) -> [UInt8] {
         let reader = try RecordReader(file)
         guard try reader.string("format") == Self.format, try reader.count("version") == Self.version else {
             throw RecordDefect(position: file.position, reason: "it is not “\(Self.format)” version \(Self.version)")

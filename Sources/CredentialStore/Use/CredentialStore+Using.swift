@@ -87,7 +87,8 @@ extension CredentialStore {
 
     /// The key of a sealed store where nobody need be asked for it.
     func key(of header: SealedHeader) throws(Failure) -> StoreKey? {
-        if let key = keys.ring.key(ofStore: header.storeID) { return key }
+        // One from before a rekey elsewhere, or before a copy was put back, is none.
+        if let key = keys.ring.key(ofStore: header.storeID), header.isAuthentic(key) { return key }
         return try key(withoutRing: header)
     }
 

@@ -111,7 +111,7 @@ struct SealedBoundsTests {
 
     /// With the cost of a header that people have.
     private static func header() throws -> JSON {
-        SealedFixture.released(try SealedFixture().header.json)
+        HeaderFixture.released(try HeaderFixture().header.json)
     }
 
     @Test
@@ -139,7 +139,7 @@ struct SealedBoundsTests {
         let count = DerivationCount()
         #expect(throws: RecordDefect.self) {
             let header = try SealedHeader(parsing: JSON(parsing: json.serialized(), limits: .init(bytes: 8 << 20)))
-            _ = try header.key(passphrase: SealedFixture.passphrase, deriving: count.derivation)
+            _ = try header.key(passphrase: HeaderFixture.passphrase, deriving: count.derivation)
         }
         #expect(count.count == 0)
     }
@@ -161,12 +161,12 @@ struct SealedBoundsTests {
     @Test
     func `case 39: an empty passphrase is refused without a derivation`() throws {
         let count = DerivationCount()
-        let header = try SealedFixture().header
+        let header = try HeaderFixture().header
         #expect(try header.key(passphrase: locked(""), deriving: count.derivation) == nil)
         #expect(count.count == 0)
         // And the counter counts.
         #expect(throws: Failure.self) {
-            try header.key(passphrase: SealedFixture.passphrase, deriving: count.derivation)
+            try header.key(passphrase: HeaderFixture.passphrase, deriving: count.derivation)
         }
         #expect(count.count == 1)
     }
@@ -176,8 +176,8 @@ struct SealedBoundsTests {
         let later: JSON = ["id": "argon-1", "type": "argon2id", "n": 1_073_741_824, "salt": "short", "memory": -1]
         let header = try SealedHeader(parsing: Self.header().with("slots", [later]))
         let count = DerivationCount()
-        #expect(try header.key(passphrase: SealedFixture.passphrase, deriving: count.derivation) == nil)
-        #expect(header.key(secret: SealedFixture.fileSecret, .keyCommand) == nil)
+        #expect(try header.key(passphrase: HeaderFixture.passphrase, deriving: count.derivation) == nil)
+        #expect(header.key(secret: HeaderFixture.fileSecret, .keyCommand) == nil)
         #expect(count.count == 0)
     }
 }

@@ -43,6 +43,41 @@ struct SealedGoldenTests {
         #expect(found.count == SealedGolden.records.count + 1)
     }
 
+    @Test(arguments: SealedGolden.all.dropFirst())
+    func `are a store like any other to whoever has the secret, and locked to everybody else`(
+        golden: SealedGolden
+    ) throws {
+        let fixture = try Fixture()
+        for (path, bytes) in try golden.found() {
+            try put(String(decoding: bytes, as: UTF8.self), "\(fixture.paths.store)/\(path)")
+        }
+        func store(_ keys: any KeySource) -> CredentialStore {
+            CredentialStore(paths: fixture.paths, clock: fixture.wall, randomness: SystemBytes(), keys: keys)
+        }
+        let opened = store(GivenSecret(secret: locked(golden.secret), ring: ProcessKeyRing()))
+        #expect(try opened.accountIDs() == [id("golden/none"), id("golden/work")])
+        let account = try #require(try opened.account(id("golden/work")))
+        #expect(account.credential?.accessToken == Secret("access-token-of-work"))
+        #expect(try opened.provider(name("golden"))?.clientSecret == Secret("client-secret-of-golden"))
+
+        // A key of another sealing in the ring neither hides the way by the secret nor counts as one.
+        let stale = ProcessKeyRing()
+        let storeID = try #require(try opened.protection()).storeID
+        try stale.hold(StoreKey(randomness: SystemBytes()), ofStore: storeID, for: .seconds(60))
+        #expect(try store(GivenSecret(secret: locked(golden.secret), ring: stale)).accountIDs().count == 2)
+        for keys in [RingOnly(), RingOnly(stale)] {
+            let failure = #expect(throws: Failure.self) { try store(keys).accountIDs() }
+            #expect(failure?.kind == .busy)
+        }
+    }
+
+    private struct GivenSecret: KeySource {
+        let secret: LockedBytes
+        let ring: any KeyRing
+
+        func secret(of source: SecretKeySource) throws(Failure) -> LockedBytes? { secret }
+    }
+
     @Test(.enabled(if: python != nil, "there is no python3 here"), arguments: SealedGolden.all)
     func `are opened by a reader in another language, which knows the documentation and not the code`(
         golden: SealedGolden

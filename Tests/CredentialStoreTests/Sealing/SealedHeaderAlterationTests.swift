@@ -8,14 +8,14 @@ import Vocabulary
 @Suite("The header of a sealed store that was altered")
 struct SealedHeaderAlterationTests {
     /// Nothing is opened by it: it is no header, or no secret gives its key, or it is not authentic under the key.
-    private static func opensNothing(_ bytes: [UInt8], _ fixture: SealedFixture) throws -> Bool {
+    private static func opensNothing(_ bytes: [UInt8], _ fixture: HeaderFixture) throws -> Bool {
         let header: SealedHeader
         do {
             header = try SealedHeader(parsing: JSON(parsing: bytes), bounds: SealedBounds.alteration)
         } catch is RecordDefect { return true } catch is JSONError { return true }
-        guard try header.key(passphrase: SealedFixture.passphrase) == nil,
-            header.key(secret: SealedFixture.fileSecret, .keyFile(path: "/x")) == nil,
-            header.key(secret: SealedFixture.commandSecret, .keyCommand) == nil
+        guard try header.key(passphrase: HeaderFixture.passphrase) == nil,
+            header.key(secret: HeaderFixture.fileSecret, .keyFile(path: "/x")) == nil,
+            header.key(secret: HeaderFixture.commandSecret, .keyCommand) == nil
         else { return false }
         // Nor by whoever finds the right key in the key ring.
         do throws(RecordDefect) { _ = try header.sealer(fixture.key) } catch {
@@ -31,7 +31,7 @@ struct SealedHeaderAlterationTests {
 
     @Test
     func `case 39: every bit of the file`() throws {
-        let fixture = try SealedFixture.ofEachType()
+        let fixture = try HeaderFixture.ofEachType()
         let bytes = fixture.header.json.serialized()
         #expect(try !Self.opensNothing(bytes, fixture))
         var opened: [Int] = []
@@ -47,7 +47,7 @@ struct SealedHeaderAlterationTests {
 
     @Test
     func `case 39: cut off at every byte`() throws {
-        let bytes = try SealedFixture.ofEachType().header.json.serialized()
+        let bytes = try HeaderFixture.ofEachType().header.json.serialized()
         for count in 0..<bytes.count - 1 {
             #expect(throws: JSONError.self) { try JSON(parsing: Array(bytes.prefix(count))) }
         }
@@ -55,7 +55,7 @@ struct SealedHeaderAlterationTests {
 
     @Test
     func `case 39: every member of it and of its slots removed, replaced or added`() throws {
-        let fixture = try SealedFixture.ofEachType()
+        let fixture = try HeaderFixture.ofEachType()
         let json = fixture.header.json
         var altered: [JSON] = [json.with("more", 1), json.withSlot("more", 1)]
         for member in json.members ?? [] {
@@ -82,23 +82,23 @@ struct SealedHeaderAlterationTests {
     func `case 39: whoever has the key for the header cannot change it without the MAC, nor a slot without its secret`()
         throws
     {
-        let fixture = try SealedFixture.ofEachType()
+        let fixture = try HeaderFixture.ofEachType()
         // The MAC is right again; the slot still knows what it was made with.
         for (name, value) in [("n", 4), ("more", 1), ("id", "other")] as [(String, JSON)] {
-            let json = SealedFixture.authenticated(fixture.header.json.withSlot(name, value), fixture.key)
-            let header = try SealedFixture.read(json)
-            #expect(try header.key(passphrase: SealedFixture.passphrase) == nil)
-            #expect(header.key(secret: SealedFixture.commandSecret, .keyCommand) == fixture.key)
+            let json = HeaderFixture.authenticated(fixture.header.json.withSlot(name, value), fixture.key)
+            let header = try HeaderFixture.read(json)
+            #expect(try header.key(passphrase: HeaderFixture.passphrase) == nil)
+            #expect(header.key(secret: HeaderFixture.commandSecret, .keyCommand) == fixture.key)
         }
     }
 
     @Test
     func `case 39: swapped with another store's of the same passphrase`() throws {
-        let mine = try SealedFixture(seed: 1)
-        let other = try SealedFixture(seed: 2, storeID: "other-store")
+        let mine = try HeaderFixture(seed: 1)
+        let other = try HeaderFixture(seed: 2, storeID: "other-store")
         let record = mine.sealer.seal(
             Array("{}".utf8), .account, filed: "x", randomness: SequenceRandomness())
-        let key = try #require(try other.header.key(passphrase: SealedFixture.passphrase))
+        let key = try #require(try other.header.key(passphrase: HeaderFixture.passphrase))
         #expect(throws: RecordDefect.self) { try other.header.sealer(key).open(record, .account, filed: "x") }
         // Its slots in this header, with its id and without.
         let slots = try #require(other.header.json["slots"])
@@ -108,20 +108,20 @@ struct SealedHeaderAlterationTests {
             mine.header.json.with("store_id", JSON("other-store")),
             mine.header.json.with("name_key", other.header.json["name_key"]),
         ] {
-            #expect(try SealedFixture.read(json).key(passphrase: SealedFixture.passphrase) == nil)
-            #expect(throws: RecordDefect.self) { try SealedFixture.read(json).sealer(mine.key) }
+            #expect(try HeaderFixture.read(json).key(passphrase: HeaderFixture.passphrase) == nil)
+            #expect(throws: RecordDefect.self) { try HeaderFixture.read(json).sealer(mine.key) }
         }
     }
 
     @Test
     func `case 39: an older copy opens by the old passphrase until the store is rekeyed`() throws {
-        let old = try SealedFixture()
+        let old = try HeaderFixture()
         let changed = try old.header
             .adding(.passphrase(locked("new")), old.sealer, making: old.making)
             .removing(Name("passphrase-1"), old.sealer)
-        #expect(try changed.key(passphrase: SealedFixture.passphrase) == nil)
+        #expect(try changed.key(passphrase: HeaderFixture.passphrase) == nil)
         // The key is the same, and an old copy of the file still holds it: said in docs/sealed-store.md.
-        #expect(try SealedFixture.read(old.header.json).key(passphrase: SealedFixture.passphrase) == old.key)
+        #expect(try HeaderFixture.read(old.header.json).key(passphrase: HeaderFixture.passphrase) == old.key)
         // What is told by is that an older copy counts fewer changes.
         #expect(old.header.generation < changed.generation)
         let fresh = StoreKey(randomness: SequenceRandomness(seed: 3))
@@ -136,7 +136,7 @@ struct SealedHeaderAlterationTests {
         "case 39: a wrong passphrase is refused like an altered header",
         arguments: ["", " ", "correct horse battery stapl", "Correct horse battery staple", "\0"])
     func wrong(text: String) throws {
-        let fixture = try SealedFixture.ofEachType()
+        let fixture = try HeaderFixture.ofEachType()
         #expect(try fixture.header.key(passphrase: locked(text)) == nil)
         #expect(fixture.header.key(secret: locked(text), .keyCommand) == nil)
     }

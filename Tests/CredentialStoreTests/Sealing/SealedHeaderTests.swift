@@ -8,10 +8,10 @@ import Vocabulary
 struct SealedHeaderTests {
     @Test
     func `says the same after it was written and read`() throws {
-        let made = try SealedFixture.ofEachType().header
-        let read = try SealedFixture.read(made.json)
+        let made = try HeaderFixture.ofEachType().header
+        let read = try HeaderFixture.read(made.json)
         #expect(read.json == made.json)
-        #expect(read.storeID == SealedFixture.storeID && read.tree == SealedFixture.tree && read.generation == 1)
+        #expect(read.storeID == HeaderFixture.storeID && read.tree == HeaderFixture.tree && read.generation == 1)
         #expect(read.slots.map(\.id.text) == ["passphrase-1", "key-file-1", "key-command-1"])
         #expect(read.slots.map(\.lock) == made.slots.map(\.lock))
         #expect(read.slots.map(\.source) == [nil, .keyFile(path: "/home/me/fob.key"), .keyCommand])
@@ -20,20 +20,20 @@ struct SealedHeaderTests {
 
     @Test
     func `is opened by whatever has a slot, and by nothing else`() throws {
-        let fixture = try SealedFixture.ofEachType()
-        let header = try SealedFixture.read(fixture.header.json)
-        #expect(try header.key(passphrase: SealedFixture.passphrase) == fixture.key)
-        #expect(header.key(secret: SealedFixture.fileSecret, .keyFile(path: "/elsewhere")) == fixture.key)
-        #expect(header.key(secret: SealedFixture.commandSecret, .keyCommand) == fixture.key)
+        let fixture = try HeaderFixture.ofEachType()
+        let header = try HeaderFixture.read(fixture.header.json)
+        #expect(try header.key(passphrase: HeaderFixture.passphrase) == fixture.key)
+        #expect(header.key(secret: HeaderFixture.fileSecret, .keyFile(path: "/elsewhere")) == fixture.key)
+        #expect(header.key(secret: HeaderFixture.commandSecret, .keyCommand) == fixture.key)
         // Each kind has slots of its own.
-        #expect(try header.key(passphrase: SealedFixture.fileSecret) == nil)
-        #expect(header.key(secret: SealedFixture.fileSecret, .keyCommand) == nil)
-        #expect(header.key(secret: SealedFixture.commandSecret, .keyFile(path: "/home/me/fob.key")) == nil)
+        #expect(try header.key(passphrase: HeaderFixture.fileSecret) == nil)
+        #expect(header.key(secret: HeaderFixture.fileSecret, .keyCommand) == nil)
+        #expect(header.key(secret: HeaderFixture.commandSecret, .keyFile(path: "/home/me/fob.key")) == nil)
     }
 
     @Test
     func `a newline at the end of a key file is not part of the secret, a second one is`() throws {
-        let fixture = try SealedFixture.ofEachType()
+        let fixture = try HeaderFixture.ofEachType()
         let text = String(repeating: "k", count: 32)
         let file = SecretKeySource.keyFile(path: "/x")
         #expect(fixture.header.key(secret: locked(text + "\n"), file) == fixture.key)
@@ -43,27 +43,27 @@ struct SealedHeaderTests {
     @Test
     func `members that nobody here knows survive a change, and are authenticated`() throws {
         let plain: JSON = ["format": "fob-store", "later": ["a": [1, 2]], "protection": "none"]
-        let fixture = try SealedFixture(keeping: plain)
+        let fixture = try HeaderFixture(keeping: plain)
         var json = fixture.header.json
         #expect(json["later"] == ["a": [1, 2]] && json["protection"] == "sealed")
         json = try fixture.header.adding(
-            .keyCommand(SealedFixture.commandSecret), fixture.sealer, making: fixture.making
+            .keyCommand(HeaderFixture.commandSecret), fixture.sealer, making: fixture.making
         ).json
         #expect(json["later"] == ["a": [1, 2]])
-        let header = try SealedFixture.read(json.with("later", ["a": [1, 3]]))
-        #expect(try header.key(passphrase: SealedFixture.passphrase) == nil)
+        let header = try HeaderFixture.read(json.with("later", ["a": [1, 3]]))
+        #expect(try header.key(passphrase: HeaderFixture.passphrase) == nil)
     }
 
     @Test
     func `one that a newer fob wrote opens, and says that it is newer`() throws {
-        let fixture = try SealedFixture()
+        let fixture = try HeaderFixture()
         let altered = fixture.header.json.with("version", 2)
-        let header = try SealedFixture.read(SealedFixture.authenticated(altered, fixture.key))
+        let header = try HeaderFixture.read(HeaderFixture.authenticated(altered, fixture.key))
         #expect(header.isNewer)
-        #expect(try header.key(passphrase: SealedFixture.passphrase) == fixture.key)
+        #expect(try header.key(passphrase: HeaderFixture.passphrase) == fixture.key)
         // Its version is authenticated like everything else.
-        #expect(throws: RecordDefect.self) { try SealedFixture.read(altered).sealer(fixture.key) }
-        guard case .sealed(let read) = try StoreHeader(parsing: SealedFixture.released(header.json)) else {
+        #expect(throws: RecordDefect.self) { try HeaderFixture.read(altered).sealer(fixture.key) }
+        guard case .sealed(let read) = try StoreHeader(parsing: HeaderFixture.released(header.json)) else {
             Issue.record("it is not taken for a sealed one")
             return
         }
@@ -72,22 +72,22 @@ struct SealedHeaderTests {
 
     @Test
     func `slots are added, removed and named by their kind, and every change counts`() throws {
-        let fixture = try SealedFixture()
+        let fixture = try HeaderFixture()
         let second = locked("another passphrase")
         var header = try fixture.header.adding(.passphrase(second), fixture.sealer, making: fixture.making)
         #expect(header.slots.map(\.id.text) == ["passphrase-1", "passphrase-2"] && header.generation == 2)
         #expect(try header.key(passphrase: second) == fixture.key)
         header = try header.removing(Name("passphrase-1"), fixture.sealer)
         #expect(header.slots.map(\.id.text) == ["passphrase-2"] && header.generation == 3)
-        #expect(try header.key(passphrase: SealedFixture.passphrase) == nil)
-        #expect(try SealedFixture.read(header.json).key(passphrase: second) == fixture.key)
-        header = try header.adding(.passphrase(SealedFixture.passphrase), fixture.sealer, making: fixture.making)
+        #expect(try header.key(passphrase: HeaderFixture.passphrase) == nil)
+        #expect(try HeaderFixture.read(header.json).key(passphrase: second) == fixture.key)
+        header = try header.adding(.passphrase(HeaderFixture.passphrase), fixture.sealer, making: fixture.making)
         #expect(header.slots.map(\.id.text) == ["passphrase-2", "passphrase-1"])
     }
 
     @Test
     func `the last slot that can be opened stays`() throws {
-        let fixture = try SealedFixture()
+        let fixture = try HeaderFixture()
         let failure = #expect(throws: Failure.self) {
             try fixture.header.removing(Name("passphrase-1"), fixture.sealer)
         }
@@ -95,14 +95,14 @@ struct SealedHeaderTests {
         // One of a type that is not known here opens nothing here.
         let later: JSON = ["id": "hardware-1", "type": "hardware", "salt": 7]
         let slots = (fixture.header.json["slots"]?.elements ?? []) + [later]
-        let header = try SealedFixture.read(fixture.header.json.with("slots", JSON(slots)))
+        let header = try HeaderFixture.read(fixture.header.json.with("slots", JSON(slots)))
         #expect(header.slots.count == 2 && header.slots.last?.lock == .unknown && header.slots.last?.source == nil)
         #expect(throws: Failure.self) { try header.removing(Name("passphrase-1"), fixture.sealer) }
         #expect(try header.removing(Name("hardware-1"), fixture.sealer).slots.count == 1)
         let kept = try header.adding(
-            .keyCommand(SealedFixture.commandSecret), fixture.sealer, making: fixture.making)
+            .keyCommand(HeaderFixture.commandSecret), fixture.sealer, making: fixture.making)
         #expect(kept.json["slots"]?.elements?[1] == later)
-        #expect(try SealedFixture.read(kept.json).key(passphrase: SealedFixture.passphrase) == fixture.key)
+        #expect(try HeaderFixture.read(kept.json).key(passphrase: HeaderFixture.passphrase) == fixture.key)
         let missing = #expect(throws: Failure.self) { try fixture.header.removing(Name("x"), fixture.sealer) }
         #expect(missing?.kind == .notFound)
     }
@@ -110,7 +110,7 @@ struct SealedHeaderTests {
     @Test
     func `there are at most eight slots`() throws {
         let secrets = (1...8).map { SlotSecret.passphrase(locked("passphrase \($0)")) }
-        let fixture = try SealedFixture(secrets: secrets)
+        let fixture = try HeaderFixture(secrets: secrets)
         #expect(try fixture.header.key(passphrase: locked("passphrase 8")) == fixture.key)
         let failure = #expect(throws: Failure.self) {
             try fixture.header.adding(secrets[0], fixture.sealer, making: fixture.making)
@@ -123,18 +123,18 @@ struct SealedHeaderTests {
         arguments: [
             SlotSecret.passphrase(locked("")), .keyFile(locked(String(repeating: "x", count: 31)), path: "/x"),
             .keyFile(locked(String(repeating: "x", count: 31) + "\n"), path: "/x"), .keyCommand(locked("short")),
-            .keyFile(SealedFixture.fileSecret, path: "relative"),
+            .keyFile(HeaderFixture.fileSecret, path: "relative"),
         ])
     func weak(secret: SlotSecret) throws {
-        let fixture = try SealedFixture()
+        let fixture = try HeaderFixture()
         let count = DerivationCount()
         var making = fixture.making
         making.derivation = count.derivation
         let failure = #expect(throws: Failure.self) {
             // The good one in front of it costs nothing either.
             try SealedHeader.new(
-                storeID: SealedFixture.storeID, tree: SealedFixture.tree, generation: 1, key: fixture.key,
-                secrets: [.passphrase(SealedFixture.passphrase), secret], making: making, keeping: nil)
+                storeID: HeaderFixture.storeID, tree: HeaderFixture.tree, generation: 1, key: fixture.key,
+                secrets: [.passphrase(HeaderFixture.passphrase), secret], making: making, keeping: nil)
         }
         #expect(failure?.kind == .usage)
         #expect(count.count == 0)
@@ -142,15 +142,15 @@ struct SealedHeaderTests {
 
     @Test
     func `after a rekey the old key and an old passphrase open nothing, and files keep their names`() throws {
-        let fixture = try SealedFixture()
+        let fixture = try HeaderFixture()
         let fresh = StoreKey(randomness: SequenceRandomness(seed: 99))
         let header = try fixture.header.rekeyed(
             from: fixture.sealer, to: fresh, tree: "sealed-ffffffff", secrets: [.passphrase(locked("new"))],
             making: fixture.making)
-        let read = try SealedFixture.read(header.json)
-        #expect(read.generation == 2 && read.tree == "sealed-ffffffff" && read.storeID == SealedFixture.storeID)
+        let read = try HeaderFixture.read(header.json)
+        #expect(read.generation == 2 && read.tree == "sealed-ffffffff" && read.storeID == HeaderFixture.storeID)
         #expect(try read.key(passphrase: locked("new")) == fresh)
-        #expect(try read.key(passphrase: SealedFixture.passphrase) == nil)
+        #expect(try read.key(passphrase: HeaderFixture.passphrase) == nil)
         #expect(throws: RecordDefect.self) { try read.sealer(fixture.key) }
         #expect(
             try read.sealer(fresh).fileName(.account, "acme/work") == fixture.sealer.fileName(.account, "acme/work"))
@@ -164,7 +164,7 @@ struct SealedHeaderTests {
         ])
     func normalisation(composed: String, decomposed: String) throws {
         #expect(Array(composed.utf8) != Array(decomposed.utf8))
-        let fixture = try SealedFixture(secrets: [.passphrase(locked("my \(decomposed) phrase"))])
+        let fixture = try HeaderFixture(secrets: [.passphrase(locked("my \(decomposed) phrase"))])
         #expect(try fixture.header.key(passphrase: locked("my \(composed) phrase")) == fixture.key)
         #expect(Passphrase.normalised(locked(decomposed)) == locked(composed))
         #expect(Passphrase.normalised(locked(composed)) == locked(composed))
@@ -176,7 +176,7 @@ struct SealedHeaderTests {
         let passphrase = LockedBytes(moving: &bytes)
         #expect(bytes == [0, 0, 0, 0, 0])
         #expect(Passphrase.normalised(passphrase) == passphrase)
-        let fixture = try SealedFixture(secrets: [.passphrase(passphrase)])
+        let fixture = try HeaderFixture(secrets: [.passphrase(passphrase)])
         #expect(try fixture.header.key(passphrase: passphrase) == fixture.key)
     }
 }

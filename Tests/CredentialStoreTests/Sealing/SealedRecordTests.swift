@@ -14,7 +14,7 @@ struct SealedRecordTests {
     private let file: JSON
 
     init() throws {
-        sealer = try SealedFixture().sealer
+        sealer = try HeaderFixture().sealer
         file = sealer.seal(Self.plain, .account, filed: Self.filed, randomness: SequenceRandomness(seed: 5))
     }
 
@@ -34,7 +34,7 @@ struct SealedRecordTests {
     @Test
     func `shows nothing of what is in it, and differs with each save`() throws {
         let text = String(decoding: file.serialized(), as: UTF8.self)
-        #expect(!text.contains("canary") && !text.contains("fob-account") && !text.contains(SealedFixture.storeID))
+        #expect(!text.contains("canary") && !text.contains("fob-account") && !text.contains(HeaderFixture.storeID))
         let randomness = SequenceRandomness(seed: 6)
         let saves = (0..<20).map { _ in sealer.seal(Self.plain, .account, filed: Self.filed, randomness: randomness) }
         for name in ["salt", "commit", "ciphertext"] {
@@ -86,7 +86,7 @@ struct SealedRecordTests {
         }
         let elsewhere = Sealer(storeID: "another", key: sealer.key, nameKey: sealer.nameKey)
         #expect(throws: unopened) { try elsewhere.open(file, .account, filed: Self.filed) }
-        let other = try SealedFixture(seed: 2).sealer
+        let other = try HeaderFixture(seed: 2).sealer
         #expect(throws: unopened) { try other.open(file, .account, filed: Self.filed) }
     }
 
@@ -103,7 +103,7 @@ struct SealedRecordTests {
     @Test
     func `commits to its key: no text was made that opens under two keys`() throws {
         // Whoever finds a ciphertext that two keys open still has to name the one key in “commit”, which is compared first.
-        let other = try SealedFixture(seed: 2).sealer
+        let other = try HeaderFixture(seed: 2).sealer
         let forged = file.with(
             "commit",
             other.seal(Self.plain, .account, filed: Self.filed, randomness: SequenceRandomness(seed: 5))["commit"])
@@ -128,7 +128,7 @@ struct SealedRecordTests {
         let name = sealer.fileName(.account, "acme/work")
         #expect(Sealer.isFileName(name + Sealer.suffix, suffix: Sealer.suffix))
         #expect(name == sealer.fileName(.account, "acme/work"))
-        let other = try SealedFixture(seed: 2).sealer
+        let other = try HeaderFixture(seed: 2).sealer
         let names = [
             name, sealer.fileName(.provider, "acme/work"), sealer.fileName(.account, "acme/wor"),
             other.fileName(.account, "acme/work"),

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import CredentialStore
 
 /// A sealed store's header with a cheap derivation, and what opens it.
-struct SealedFixture {
+struct HeaderFixture {
     static let storeID = "AAECAwQFBgcICQoLDA0ODw"
     static let tree = "sealed-0123abcd"
     /// No file that a person has may ask for so little.
@@ -35,8 +35,8 @@ struct SealedFixture {
     }
 
     /// One slot of each type.
-    static func ofEachType() throws -> SealedFixture {
-        try SealedFixture(secrets: [
+    static func ofEachType() throws -> HeaderFixture {
+        try HeaderFixture(secrets: [
             .passphrase(passphrase), .keyFile(fileSecret, path: "/home/me/fob.key"), .keyCommand(commandSecret),
         ])
     }
@@ -62,12 +62,6 @@ struct SealedFixture {
     static func read(_ json: JSON) throws -> SealedHeader {
         try SealedHeader(parsing: JSON(parsing: json.serialized()), bounds: bounds)
     }
-}
-
-/// A text, as it is typed.
-func locked(_ text: String) -> LockedBytes {
-    var bytes = Array(text.utf8)
-    return LockedBytes(moving: &bytes)
 }
 
 /// Counts derivations, and answers with none: what is refused in time never gets here.
