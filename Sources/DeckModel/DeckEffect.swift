@@ -8,6 +8,8 @@ public enum DeckEffect: Sendable, Equatable {
     case exchange(AccountID)
     /// Renew the token; answered by `taskFinished`.
     case refresh(AccountID)
+    /// Switch renewal by itself on or off for the account; answered by `accountChanged` and a notice.
+    case setAutoRenew(AccountID, Bool)
     /// Stop the account's task; its `taskFinished(_, .cancelled)` still comes.
     case cancel(AccountID)
     /// Put a header set into the clipboard file; answered by `copied` or `copyFailed`.

@@ -31,6 +31,11 @@ public enum DeckEvent: Sendable {
     /// each, cancelled ones included.
     case taskFinished(AccountID, TaskOutcome)
 
+    /// The renewal of an account by itself has begun.
+    case renewalStarted(AccountID)
+    /// It has ended.
+    case renewalEnded(AccountID, RenewalOutcome)
+
     /// An exchange waits for its user: a page to open.
     case promptPresented(SignInPrompt)
     /// Whether a browser was started on that page.

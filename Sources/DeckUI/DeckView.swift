@@ -25,6 +25,10 @@ public enum DeckView {
 
 extension Canvas {
     mutating func draw() {
+        if let lock = state.lock {
+            drawLock(lock)
+            return
+        }
         guard plan.shape != .tooSmall else {
             drawTooSmall()
             return
@@ -79,7 +83,7 @@ extension Canvas {
             if case .signIn(let dialog) = state.ask { drawSignIn(dialog) }
         case .picker:
             if case .picker(let picker) = state.ask { drawPicker(picker) }
-        case .main, .inspect, .filter: break
+        case .main, .inspect, .filter, .locked: break
         }
     }
 }

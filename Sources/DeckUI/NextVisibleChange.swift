@@ -10,6 +10,7 @@ extension DeckView {
         let plan = ScreenPlan(width: max(1, width), height: max(1, height))
         var changes = Changes(now: now)
         changes.add(state.nextDeadline)
+        guard state.lock == nil else { return changes.earliest }
         for account in state.accounts where account.problem == nil && state.tasks[account.id] == nil {
             changes.add(nextStateChange(of: account, now: now))
         }

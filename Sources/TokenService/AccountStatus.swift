@@ -34,6 +34,10 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
     public let redirectURI: String?
     /// Origin overrides in force, as `FROM -> TO`.
     public let origins: [String]
+    /// Whether its owner switched renewal by itself on or off for it; nil for what the settings say.
+    public let autoRenew: Bool?
+    /// What renewal by itself has to know of it besides; nil where the record cannot be read.
+    public let renewalFacts: RenewalFacts?
     /// Set where the record cannot be read; everything else is then empty.
     public let problem: Failure?
 
@@ -56,7 +60,8 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         id: AccountID, profile: Name, vendor: String, environment: String?, clientID: String, grant: String,
         exchangeNeedsUser: Bool, renewableAlone: Bool, renewal: Renewal, renewalReason: String?,
         credential: CredentialSummary?, headerSets: [HeaderSetSummary], endpoints: [Endpoint], redirectURI: String?,
-        origins: [String], problem: Failure?, apiBase: String? = nil
+        origins: [String], problem: Failure?, apiBase: String? = nil, autoRenew: Bool? = nil,
+        renewalFacts: RenewalFacts? = nil
     ) {
         self.id = id
         self.profile = profile
@@ -75,6 +80,8 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         self.origins = origins
         self.problem = problem
         self.apiBase = apiBase
+        self.autoRenew = autoRenew
+        self.renewalFacts = renewalFacts
     }
 
     /// The one derivation of design.md, at `now`.

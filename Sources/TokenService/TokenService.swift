@@ -16,6 +16,7 @@ public struct TokenService: Sendable {
     let randomness: any Randomness
     let settings: ServiceSettings
     let witness: RequestWitness?
+    let gate: RenewalGate
     let renewals = Flights<SafeRefresh.Demand, Account>()
 
     /// Says in a few words what is being done: `waiting for process 4711`.
@@ -40,6 +41,7 @@ public struct TokenService: Sendable {
         self.randomness = randomness
         self.settings = settings
         self.witness = witness
+        gate = RenewalGate(clock: clock, sleeper: sleeper)
     }
 
     /// Tells what the store repairs and recovers from now on, as it happens, and first what nobody has heard yet.

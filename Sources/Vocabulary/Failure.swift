@@ -24,13 +24,18 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     public let remedy: String?
     /// The canonical OAuth error code (RFC 6749 section 5.2) where a provider refused.
     public let code: String?
+    /// How long whoever was asked wants to be left alone (RFC 9110 section 10.2.3), where it said so.
+    public let retryAfter: Duration?
 
     /// A failure of that kind, with its sentences.
-    public init(_ kind: Kind, _ message: String, remedy: String? = nil, code: String? = nil) {
+    public init(
+        _ kind: Kind, _ message: String, remedy: String? = nil, code: String? = nil, retryAfter: Duration? = nil
+    ) {
         self.kind = kind
         self.message = message
         self.remedy = remedy
         self.code = code
+        self.retryAfter = retryAfter
     }
 
     /// What the program ends with.

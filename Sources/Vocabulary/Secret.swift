@@ -49,6 +49,13 @@ extension Secret: Equatable {
     }
 }
 
+extension Secret: Hashable {
+    /// By the bytes, under the key of this process alone.
+    public func hash(into hasher: inout Hasher) {
+        storage.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Three dots.
     public var description: String { "•••" }

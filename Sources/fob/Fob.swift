@@ -23,12 +23,14 @@ struct Fob: ParsableCommand {
         version: version,
         subcommands: [
             DeckCommand.self, DemoCommand.self, SandboxCommand.self,
-            LoginCommand.self, AdoptCommand.self, RefreshCommand.self, AccountsCommand.self, ShowCommand.self,
+            LoginCommand.self, AdoptCommand.self, RefreshCommand.self, WatchCommand.self, AutoRenewCommand.self,
+            AccountsCommand.self, ShowCommand.self,
             RemoveCommand.self,
             RevokeCommand.self, IntrospectCommand.self, RenameCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
-            ProviderCommand.self, ProfileCommand.self, StoreCommand.self, DiscoverCommand.self, DoctorCommand.self,
+            ProviderCommand.self, ProfileCommand.self, StoreCommand.self, UnlockCommand.self, LockCommand.self,
+            DiscoverCommand.self, DoctorCommand.self,
             PathsCommand.self, SweepCommand.self,
         ],
         defaultSubcommand: DeckCommand.self

@@ -33,7 +33,10 @@ import Vocabulary
                 let screen = ScriptedTerminal(turns: turns)
                 let mailbox = Mailbox(waker: screen.waker)
                 let workshop = Workshop(environment: stage.environment)
-                let hands = DeckHands(service: stage.service, browser: workshop.browser, mailbox: mailbox)
+                let hands = DeckHands(
+                    service: stage.service, browser: workshop.browser,
+                    lock: DeckLock(service: stage.service, keys: workshop.keys, mailbox: mailbox), mailbox: mailbox,
+                    policy: RenewalPolicy(isOn: false), clocks: workshop.renewalClocks)
                 let (theme, _) = ThemeCatalogue(userFiles: []).theme(ThemeCatalogue.defaultName)
                 var loop = DeckLoop(
                     screen: screen, mailbox: mailbox, hands: hands, clock: clock,

@@ -40,11 +40,17 @@ struct BackupShelf {
         return (2...).lazy.map { "\(name)-\($0)" }.first { !taken.contains($0) } ?? name
     }
 
-    /// Removes all but the newest, each under a temporary name so that a part of one is never taken for a backup.
+    /// Removes all but the newest.
     ///
     /// - Returns: the names of those that were removed.
     func prune(keeping count: Int, ofStore id: String) throws(FileProblem) -> [String] {
         let names = try backups(ofStore: id).dropLast(count).map(\.name)
+        try remove(names)
+        return names
+    }
+
+    /// Removes backups, each under a temporary name so that a part of one is never taken for a backup.
+    func remove(_ names: [String]) throws(FileProblem) {
         for name in names {
             let temporary = TemporaryName(for: name, randomness: randomness).text
             do throws(SystemError) { try calls.rename(folder.descriptor, name, temporary) } catch {
@@ -52,7 +58,6 @@ struct BackupShelf {
             }
             try folder.removeAll(temporary)
         }
-        return names
     }
 
     /// Removes what a killed process left behind; the backup lock must be held.

@@ -202,7 +202,7 @@ extension CredentialStore {
         try Self.storeRecordFile(in: root).read { json throws(RecordDefect) in json }
     }
 
-    private static var isPlain: Failure {
+    static var isPlain: Failure {
         Failure(.usage, "The store is not sealed; its records are plain files.", remedy: "Seal it: fob store seal")
     }
 }

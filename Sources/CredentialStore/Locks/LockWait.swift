@@ -60,7 +60,7 @@ struct LockWait {
         }
     }
 
-    private var holder: LockHolder {
+    var holder: LockHolder {
         (try? LockFile(name, in: folder, calls: calls))?.holder ?? LockHolder(pid: nil, since: nil)
     }
 

@@ -5,7 +5,7 @@ package struct AccountRecord: Sendable {
     static let names =
         RecordEnvelope.names + [
             "provider", "name", "credential", "intermediates", "renewal", "renewal_reason", "renewal_changed_at",
-            "variables", "requested_scope", "identity", "origins", "id_token_verified_at",
+            "variables", "requested_scope", "identity", "origins", "id_token_verified_at", "auto_renew",
         ]
 
     /// What the record says.
@@ -37,7 +37,8 @@ package struct AccountRecord: Sendable {
             variables: try reader.strings("variables"),
             requestedScope: try reader.optionalString("requested_scope"),
             identity: try Self.identity(reader), origins: try Self.origins(reader),
-            idTokenVerifiedAt: try reader.optionalInstant("id_token_verified_at"), generation: envelope.generation)
+            idTokenVerifiedAt: try reader.optionalInstant("id_token_verified_at"),
+            autoRenew: try reader.optionalBool("auto_renew"), generation: envelope.generation)
         isNewer = envelope.isNewer
         source = json
     }
@@ -67,6 +68,7 @@ package struct AccountRecord: Sendable {
                 ("identity", account.identity.map { Self.json($0, keeping: previous?["identity"]) }),
                 ("origins", account.origins.isEmpty ? JSON?.none : JSON(account.origins.map { JSON($0) })),
                 ("id_token_verified_at", account.idTokenVerifiedAt.map { JSON($0.storable.rfc3339) }),
+                ("auto_renew", account.autoRenew.map { JSON($0) }),
             ], known: names, keeping: previous)
     }
 

@@ -65,6 +65,12 @@ struct RecordReader {
         return try instant(value, key)
     }
 
+    func optionalBool(_ key: String) throws(RecordDefect) -> Bool? {
+        guard let value = optional(key) else { return nil }
+        guard let bool = value.bool else { throw defect(value, full(key), "true or false") }
+        return bool
+    }
+
     /// `never`, an instant, or absent: unknown.
     func expiry(_ key: String) throws(RecordDefect) -> Expiry {
         guard let value = optional(key) else { return .unknown }

@@ -15,6 +15,7 @@ public enum Action: String, Sendable, CaseIterable {
     case exchange
     case refresh
     case refreshDue = "refresh.due"
+    case autoRenew = "auto-renew"
     case copy
     case copyMenu = "copy.menu"
     case reveal

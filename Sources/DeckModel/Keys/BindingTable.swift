@@ -36,6 +36,10 @@ extension Binding {
             hint: "all due", priority: 7
         ) { $0.refusalOfRefreshDue(at: $1) },
         Binding(
+            .autoRenew, ["a"], in: [.main, .inspect], .account,
+            "renew the account by itself before its token ends, or no longer"
+        ) { state, _ in state.refusalOfAutoRenew() },
+        Binding(
             .copy, ["c", "y"], in: [.main, .inspect], .account, "copy the default header set to the clipboard file",
             hint: "copy header", priority: 3
         ) { $0.refusalOfCopy(at: $1) },

@@ -2,10 +2,12 @@ public import Vocabulary
 
 /// What is being done for one account.
 public struct DeckTask: Sendable, Equatable {
-    /// The two things that take time and can be cancelled.
+    /// The things that take time and can be cancelled.
     public enum Kind: String, Sendable {
         case exchange
         case refresh
+        /// A refresh that nobody asked for.
+        case renewal
     }
 
     /// Which of them it is.
@@ -27,7 +29,12 @@ public struct DeckTask: Sendable, Equatable {
     /// `refreshing token`, `signing in: waiting for the browser`, `cancelling`.
     public var words: String {
         guard !isCancelling else { return "cancelling" }
-        let doing = kind == .exchange ? "signing in" : "refreshing token"
+        let doing =
+            switch kind {
+            case .exchange: "signing in"
+            case .refresh: "refreshing token"
+            case .renewal: "refreshing token by itself"
+            }
         return progress.map { "\(doing): \($0)" } ?? doing
     }
 

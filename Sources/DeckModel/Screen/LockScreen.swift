@@ -1,4 +1,4 @@
-public import Vocabulary
+import Vocabulary
 
 /// What stands in place of everything else while the deck is locked: a field for the passphrase.
 ///

@@ -34,6 +34,7 @@ extension DeckState {
         case .exchange: return exchange(at: now)
         case .refresh: return selection.map { start(.refresh, $0, at: now) } ?? []
         case .refreshDue: return dueAccounts(at: now).flatMap { start(.refresh, $0, at: now) }
+        case .autoRenew: return toggleAutoRenew()
         case .copy: return copyDefault(at: now)
         case .copyMenu: return openHeaderMenu()
         case .reveal: return reveal()

@@ -1,3 +1,4 @@
+import TokenService
 import Vocabulary
 
 extension DeckState {
@@ -100,7 +101,9 @@ extension DeckState {
         case .storeUnlocked(let byUser): return storeUnlocked(byUser: byUser, at: now)
         case .storeLocked(let failure): return storeLocked(failure)
         case .unlockFailed(let failure): return unlockFailed(failure)
-        case .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted, .revealed, .revealFailed,
+        case .renewalEnded(let id, _): tasks[id] = nil
+        case .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted, .renewalStarted,
+            .revealed, .revealFailed,
             .clockJumped, .notice, .remark, .tick:
             break
         case .resized, .laidOut, .taskProgressed, .promptPresented, .promptUpdated, .promptRejected, .promptDismissed,

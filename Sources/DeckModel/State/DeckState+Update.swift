@@ -28,6 +28,9 @@ extension DeckState {
                 case .taskProgressed(let id, let words): progressed(id, words)
                 case .taskFinished(let id, let outcome): finished(id, outcome, at: now)
 
+                case .renewalStarted(let id): renewalStarted(id, at: now)
+                case .renewalEnded(let id, let outcome): renewalEnded(id, outcome, at: now)
+
                 case .promptPresented(let prompt): presented(prompt)
                 case .promptUpdated(let prompt): updated(prompt)
                 case .promptRejected(let id, let reason): rejected(id, reason, at: now)

@@ -5,6 +5,8 @@ public import Vocabulary
 public struct DeckState: Sendable {
     /// The chords in force.
     public let keymap: Keymap
+    /// Whether accounts are renewed by themselves that do not say so.
+    public let renewsByDefault: Bool
 
     /// Sorted by provider and name, so that providers are groups.
     public internal(set) var accounts: [AccountStatus] = []
@@ -75,7 +77,10 @@ public struct DeckState: Sendable {
     var sharedNames: Set<Name> = []
 
     /// An empty deck that waits for its accounts.
-    public init(keymap: Keymap = .standard) { self.keymap = keymap }
+    public init(keymap: Keymap = .standard, renewsByDefault: Bool = false) {
+        self.keymap = keymap
+        self.renewsByDefault = renewsByDefault
+    }
 
     /// Who gets the keys. What an exchange asks never takes them from a text that is being typed.
     public var context: Context {

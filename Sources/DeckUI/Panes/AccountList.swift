@@ -118,6 +118,8 @@ extension Canvas {
         if TextWidth.columns(name) + 1 + TextWidth.columns(label) > room { label = mark.shortLabel }
         let nameRoom = room - TextWidth.columns(label) - 1
         let shownName = TextWidth.columns(name) > nameRoom ? account.id.name.text : name
+        // In the margin, so that nothing else moves.
+        if state.renewsByItself(account) { put("@", x: area.right - 1, y: area.y, .textMuted, right: area.right) }
         put(shownName, x: x + 3, y: area.y, right: x + 3 + max(0, nameRoom))
         putRight(label, from: x + 3, right: labelEnd, y: area.y, mark.slot)
         guard bar > 0 else { return }

@@ -46,6 +46,15 @@ struct DetailLines {
         return DetailLine(label: "renewal", value: "^ \(account.renewal.rawValue)\(reason)", slot: .statusWarn)
     }
 
+    /// Whether it is renewed by itself; nil where nobody said anything about that.
+    var autoRenew: DetailLine? {
+        guard account.problem == nil, account.autoRenew != nil || state.renewsByDefault else { return nil }
+        let word = account.autoRenew ?? state.renewsByDefault ? "on" : "off"
+        let source = account.autoRenew == nil ? ", as config.json says" : ""
+        let but = word == "on" && !state.renewsByItself(account) ? ", but it cannot be renewed without you" : ""
+        return DetailLine(label: "auto-renew", value: word + source + but)
+    }
+
     /// The token: masked, or as it is while it is revealed.
     var access: [DetailLine] {
         guard let credential = account.credential else { return [] }
@@ -80,6 +89,7 @@ struct DetailLines {
         if let scope = account.credential?.scope { lines.append(DetailLine(label: "scopes", value: scope)) }
         lines += access
         lines.append(refresh)
+        lines += [autoRenew].compactMap { $0 }
         lines.append(DetailLine(label: "vendor", value: vendor))
         return lines
     }

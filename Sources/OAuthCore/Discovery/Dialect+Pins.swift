@@ -15,16 +15,23 @@ extension Dialect {
     /// Origins that a renewal of the account would send its secrets to and that its credential does not come from. None for
     /// an account of before origins were noted.
     public func strangeOrigins(of account: Account) -> [String] {
-        let legs: [LegName] =
-            switch refreshMode(for: account) {
-            case .refreshToken, .exchangeAccessToken: [.refresh]
-            case .reissue:
-                // RFC 7523 section 2.1 asks again with an assertion of its own.
-                grant(of: account) == .jwtBearer ? [.jwtBearer] : [.clientCredentials]
-            case .reauthorize: [.exchange]
-            case .none: []
-            }
-        return strangeOrigins(of: account, legs)
+        strangeOrigins(of: account, renewalLegs(of: account))
+    }
+
+    /// The origin that a renewal of the account asks; nil where it cannot be told before it begins.
+    public func renewalOrigin(of account: Account) -> String? {
+        renewalLegs(of: account).lazy.compactMap { origin(of: $0, account) }.first
+    }
+
+    private func renewalLegs(of account: Account) -> [LegName] {
+        switch refreshMode(for: account) {
+        case .refreshToken, .exchangeAccessToken: [.refresh]
+        case .reissue:
+            // RFC 7523 section 2.1 asks again with an assertion of its own.
+            grant(of: account) == .jwtBearer ? [.jwtBearer] : [.clientCredentials]
+        case .reauthorize: [.exchange]
+        case .none: []
+        }
     }
 
     /// Those that these legs would send a token of the account to.

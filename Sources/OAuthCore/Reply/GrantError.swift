@@ -79,7 +79,8 @@ public struct GrantError: Error, Sendable, Equatable, CustomStringConvertible {
         case .malformed: return Failure(.refused, message)
         case .temporarilyUnavailable(let retryAfter):
             let later = retryAfter.map { "in \($0.wholeSeconds) s" } ?? "later"
-            return Failure(.network, message, remedy: "Nothing was changed; try again \(later).")
+            return Failure(
+                .network, message, remedy: "Nothing was changed; try again \(later).", retryAfter: retryAfter)
         }
     }
 

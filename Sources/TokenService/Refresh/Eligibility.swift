@@ -14,7 +14,7 @@ enum Eligibility {
             throw Failure(.loginNeeded, "\(id): \(why).", remedy: "Sign in: fob login \(id)\(options)")
         }
         try OriginPins.check(account, dialect)
-        guard case .stale = demand else { return }
+        guard demand != .asked else { return }
         if account.renewal == .dead {
             throw Failure(
                 .loginNeeded, "\(id): \(reason(account) ?? "the provider refused the grant").",

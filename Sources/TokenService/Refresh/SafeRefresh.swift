@@ -15,6 +15,9 @@ struct SafeRefresh: Sendable {
         case stale(minimum: Duration?)
         /// The user asked for a new one.
         case asked
+        /// The credential that was issued then is near its end, and nobody asked: another one will do, and a failure is told
+        /// although the token still lives.
+        case due(Instant?)
     }
 
     /// How the work ended.
@@ -50,10 +53,8 @@ struct SafeRefresh: Sendable {
     private func renew(_ before: Account) async throws(Failure) -> Ending {
         let dialect = try await service.preparedDialect(id.provider, progress: progress)
         try Eligibility.check(before, dialect, demand, now: now)
-        // A living token is served at once where another process holds the lock.
-        let patience: Duration = demand != .asked && isAlive(before) ? .zero : service.settings.lockPatience
         return try await service.store.withAccountLock(
-            id, patience: patience, clock: service.sleeper,
+            id, patience: patience(for: before), clock: service.sleeper,
             waiting: { progress("waiting for \($0.description)") }
         ) { lock throws(Failure) in
             guard let current = try lock.readAccount() else {
@@ -61,6 +62,16 @@ struct SafeRefresh: Sendable {
             }
             if otherProcessDidTheWork(before, current) { return .has(current) }
             return try await renew(current, dialect, under: lock)
+        }
+    }
+
+    private func patience(for account: Account) -> Duration {
+        switch demand {
+        case .asked: service.settings.lockPatience
+        // A living token is served at once where another process holds the lock.
+        case .stale: isAlive(account) ? .zero : service.settings.lockPatience
+        // Whoever holds the lock does the same work; it is looked at again soon.
+        case .due: .zero
         }
     }
 
@@ -123,8 +134,12 @@ struct SafeRefresh: Sendable {
     var now: Instant { service.clock.now() }
 
     private func suffices(_ account: Account) -> Bool {
-        guard case .stale(let minimum) = demand, let credential = account.credential else { return false }
-        return Freshness.suffices(credential, at: now, minimum: minimum)
+        guard let credential = account.credential else { return false }
+        return switch demand {
+        case .stale(let minimum): Freshness.suffices(credential, at: now, minimum: minimum)
+        case .due(let issuedAt): credential.issuedAt != issuedAt && isAlive(account)
+        case .asked: false
+        }
     }
 
     func isAlive(_ account: Account) -> Bool {

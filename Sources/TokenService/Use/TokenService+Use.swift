@@ -123,7 +123,7 @@ extension TokenService {
     /// The credential as it is stored, for its owner's eyes.
     public func storedCredential(of id: AccountID) throws(Failure) -> Credential? { try existing(id).credential }
 
-    private func renewed(
+    func renewed(
         _ id: AccountID, _ demand: SafeRefresh.Demand, _ progress: @escaping Progress
     ) async throws(Failure) -> Account {
         let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress)

@@ -24,6 +24,8 @@ public struct Account: Sendable, Equatable {
     /// When the ID token of ``credential`` was last checked against its issuer's keys; nil where it was not, or there is
     /// none.
     public var idTokenVerifiedAt: Instant?
+    /// Whether it is renewed by itself; nil for what the settings say.
+    public var autoRenew: Bool?
     /// Counts the saves of this record; a change made by another process shows in it.
     public var generation: Int
 
@@ -32,7 +34,8 @@ public struct Account: Sendable, Equatable {
         id: AccountID, credential: Credential? = nil, intermediates: [String: Credential] = [:],
         renewal: Renewal = .none, renewalReason: String? = nil, renewalChangedAt: Instant? = nil,
         variables: [String: String] = [:], requestedScope: String? = nil, identity: Identity? = nil,
-        origins: [String] = [], idTokenVerifiedAt: Instant? = nil, generation: Int = 0
+        origins: [String] = [], idTokenVerifiedAt: Instant? = nil, autoRenew: Bool? = nil,
+        generation: Int = 0
     ) {
         self.id = id
         self.credential = credential
@@ -45,6 +48,7 @@ public struct Account: Sendable, Equatable {
         self.identity = identity
         self.origins = origins
         self.idTokenVerifiedAt = idTokenVerifiedAt
+        self.autoRenew = autoRenew
         self.generation = generation
     }
 }

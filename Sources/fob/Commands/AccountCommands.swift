@@ -1,5 +1,4 @@
 import ArgumentParser
-import OAuthCore
 import TokenService
 import Vocabulary
 
@@ -109,80 +108,5 @@ struct RemoveCommand: ServiceCommand {
         }
         try await service.remove(id)
         Output.err("\(id): removed here. The provider still knows its tokens until they end.")
-    }
-}
-
-struct RefreshCommand: ServiceCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "refresh", abstract: "Renew the tokens of accounts.")
-
-    @Argument(help: "PROVIDER/NAME, several if you like") var accounts: [String] = []
-    @Flag(help: "Every account that can be renewed without you.") var all = false
-    @Option(help: ArgumentHelp("Every account that ends within this time: 90s, 10m, 8h.", valueName: "duration"))
-    var within: DurationArgument?
-    @Flag(name: .customLong("dry-run"), help: "Print what would be sent, as curl; send and write nothing.")
-    var isDryRun = false
-    @OptionGroup var format: JSONOption
-
-    func validate() throws {
-        let ways = [!accounts.isEmpty, all, within != nil].count { $0 }
-        guard ways == 1 else { throw ValidationError("Name accounts, or --all, or --within DURATION.") }
-    }
-
-    func perform(in workshop: Workshop) async throws(Failure) {
-        if isDryRun { return try dryRun(in: workshop) }
-        let service = try workshop.service()
-        var results: [(AccountID, Result<AccountStatus, Failure>)] = []
-        for id in try targets(service, workshop) {
-            results.append((id, await service.refreshResult(id) { Output.err("\(id): \($0)") }))
-        }
-        let now = workshop.clock.now()
-        if results.isEmpty { Output.err("There is nothing to refresh.") }
-        for case (let id, .success(let status)) in results where !format.json {
-            let left = status.credential?.expiry.instant.map { "valid for \(($0 - now).inWords)" } ?? "no expiry known"
-            Output.err("\(id): renewed, \(left).")
-        }
-        if format.json {
-            Output.json([
-                "schema": "fob.refresh/1",
-                "accounts": JSON(results.map { AccountDocument.result($0.0, $0.1, now: now) }),
-            ])
-        }
-        try Self.worst(of: results)
-    }
-
-    private func dryRun(in workshop: Workshop) throws(Failure) {
-        let service = try workshop.readingService()
-        for (number, id) in try targets(service, workshop).enumerated() {
-            let run = try service.dryRun(id, .renewal)
-            Output.out("\(number == 0 ? "" : "\n")# \(id)\n\(DryRunSheet.text(run))")
-        }
-    }
-
-    private func targets(_ service: TokenService, _ workshop: Workshop) throws(Failure) -> [AccountID] {
-        if !accounts.isEmpty {
-            var ids: [AccountID] = []
-            for account in accounts { ids.append(try AccountID.argument(account, in: workshop)) }
-            return ids
-        }
-        let now = workshop.clock.now()
-        return try service.accounts().filter { status in
-            guard status.problem == nil, status.renewableAlone, status.credential != nil, status.renewal != .dead else {
-                return false
-            }
-            guard let within, let end = status.credential?.expiry.instant else { return all }
-            return end - now <= within.duration
-        }.map(\.id)
-    }
-
-    /// Several accounts end with the first of 7, 8, 4, 5, 6 that occurred.
-    private static func worst(
-        of results: [(AccountID, Result<AccountStatus, Failure>)]
-    ) throws(Failure) {
-        var failures: [Failure] = []
-        for case (_, .failure(let failure)) in results { failures.append(failure) }
-        let order: [Failure.Kind] = [.store, .busy, .loginNeeded, .refused, .network]
-        let ranked = order.compactMap { kind in failures.first { $0.kind == kind } }
-        try Output.raise(failures, worst: ranked.first)
     }
 }

@@ -9,7 +9,9 @@ enum HotVerb {
     @MainActor static func run(_ arguments: [String]) -> Int32? {
         guard arguments.count == 2, let account = try? AccountID(arguments[1]) else { return nil }
         guard arguments[0] == "header" || arguments[0] == "token" else { return nil }
-        guard let service = try? Workshop(environment: Environment.current).readingService() else { return nil }
+        var workshop = Workshop(environment: Environment.current)
+        workshop.keys = workshop.keys.withoutCommand
+        guard let service = try? workshop.readingService() else { return nil }
         if arguments[0] == "token" {
             guard let credential = try? service.usableCredential(account, minimumTTL: nil) else { return nil }
             Output.raw(credential.accessToken.withBytes { $0 + [0x0A] })

@@ -108,7 +108,7 @@ struct KeyCommand: Sendable {
 
     private func failed(_ reason: String) -> Failure {
         Failure(
-            .busy, "The store is locked: the key command \(ScreenText.line(words.first ?? "", limit: 100)) failed: \(reason).",
-            remedy: "Unlock it with a passphrase: fob unlock")
+            .busy, "The key command \(ScreenText.line(words.first ?? "", limit: 100)) failed: \(reason).",
+            remedy: "Unlock the store by its passphrase: fob unlock")
     }
 }

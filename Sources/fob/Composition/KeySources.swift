@@ -18,9 +18,9 @@ final class KeySources: KeySource {
     static let variable = "FOB_KEY_FILE"
 
     let ring: any KeyRing
-    /// Where the key file is, as the environment or the settings say; nil where the slot's own path counts.
-    let keyFile: String?
-    private let command: KeyCommand?
+    private let environment: [String: String]
+    private let configFile: String
+    private let runsCommand: Bool
     private let kept = Mutex<[Place: Result<LockedBytes, Failure>]>([:])
 
     private enum Place: Hashable {
@@ -28,16 +28,18 @@ final class KeySources: KeySource {
         case command
     }
 
-    init(ring: any KeyRing, settings: Settings, environment: [String: String]) {
+    /// Reads nothing; the settings not before they are needed.
+    init(ring: any KeyRing, environment: [String: String], configFile: String, runsCommand: Bool = true) {
         self.ring = ring
-        keyFile = environment[Self.variable].flatMap { $0.isEmpty ? nil : $0 } ?? settings.keyFile
-        command = settings.keyCommand.map { KeyCommand(words: $0, environment: environment) }
+        self.environment = environment
+        self.configFile = configFile
+        self.runsCommand = runsCommand
     }
 
     func secret(of source: SecretKeySource) throws(Failure) -> LockedBytes? {
         switch source {
         case .keyFile(let path):
-            if let keyFile { return try content(ofFile: keyFile) }
+            if let named = try keyFile() { return try content(ofFile: named) }
             // A stick that is not in its port leaves the store locked; nothing is wrong with it.
             return access(path, F_OK) == 0 ? try content(ofFile: path) : nil
         case .keyCommand: return try printed()
@@ -46,8 +48,16 @@ final class KeySources: KeySource {
 
     /// What the command of the settings prints; nil where they name none.
     func printed() throws(Failure) -> LockedBytes? {
-        guard let command else { return nil }
-        return try remembered(.command) { () throws(Failure) in try command.run() }
+        guard runsCommand, let words = try Settings.load(configFile).keyCommand else { return nil }
+        return try remembered(.command) { () throws(Failure) in
+            try KeyCommand(words: words, environment: environment).run()
+        }
+    }
+
+    /// Where the key file is, as the environment or the settings say; nil where the slot's own path counts.
+    func keyFile() throws(Failure) -> String? {
+        if let path = environment[Self.variable], !path.isEmpty { return path }
+        return try Settings.load(configFile).keyFile
     }
 
     /// The content of a key file, line end included.
@@ -56,20 +66,26 @@ final class KeySources: KeySource {
     func content(ofFile path: String) throws(Failure) -> LockedBytes {
         try remembered(.file(path)) { () throws(Failure) in
             let secret: LockedBytes
-            do { secret = try SecretSource.lockedContent(path) } catch {
-                throw Failure(
-                    .busy, "The store is locked: \(error.message.prefix(1).lowercased())\(error.message.dropFirst())",
-                    remedy: error.remedy)
+            do throws(Failure) { secret = try SecretSource.lockedContent(path) } catch {
+                throw Failure(.busy, error.message, remedy: error.remedy)
             }
             guard secret.count >= SlotSecret.shortestSecret else {
                 throw Failure(
                     .busy,
-                    "The store is locked: the key file \(ScreenText.line(path, limit: 200)) holds less than "
-                        + "\(SlotSecret.shortestSecret) bytes.")
+                    "The key file \(ScreenText.line(path, limit: 200)) holds less than \(SlotSecret.shortestSecret) bytes.",
+                    remedy: "Unlock the store by its passphrase: fob unlock")
             }
             return secret
         }
     }
+
+    /// The same for who leaves what takes long to the ordinary command.
+    var withoutCommand: KeySources {
+        KeySources(ring: ring, environment: environment, configFile: configFile, runsCommand: false)
+    }
+
+    /// The same for a screen that stays, where keys are kept even if the system keeps none.
+    var keptHere: KeySources { KeySources(ring: OwnKeyRing(ring), environment: environment, configFile: configFile) }
 
     func forget() { kept.withLock { $0 = [:] } }
 

@@ -19,9 +19,11 @@ struct Settings: Sendable {
     var keyCommand: [String]?
     /// After how long without a key the deck locks a sealed store.
     var lockAfter: Duration?
+    /// Whether accounts are renewed by themselves that do not say so; nil: by `fob watch` and not by the deck.
+    var autoRenew: Bool?
 
     private static let names = [
-        "theme", "clipboard_lifetime", "sign_in_timeout", "key_file", "key_command", "lock_after", "keys",
+        "theme", "clipboard_lifetime", "sign_in_timeout", "auto_renew", "key_file", "key_command", "lock_after", "keys",
     ]
     private var file = ""
     private var keyPositions: [String: JSON.Position] = [:]
@@ -46,6 +48,7 @@ struct Settings: Sendable {
             case "theme": settings.theme = try text(member, path)
             case "clipboard_lifetime": settings.clipboardLifetime = try duration(member, path)
             case "sign_in_timeout": settings.signInTimeout = try duration(member, path)
+            case "auto_renew": settings.autoRenew = try flag(member, path)
             case "key_file": settings.keyFile = try absolutePath(member, path)
             case "key_command": settings.keyCommand = try command(member, path)
             case "lock_after": settings.lockAfter = try duration(member, path)
@@ -101,6 +104,11 @@ struct Settings: Sendable {
             throw expected("a list of a program and its arguments", member, path)
         }
         return words.compactMap(\.self)
+    }
+
+    private static func flag(_ member: JSON.Member, _ path: String) throws(Failure) -> Bool {
+        guard let flag = member.value.bool else { throw expected("true or false", member, path) }
+        return flag
     }
 
     private static func duration(_ member: JSON.Member, _ path: String) throws(Failure) -> Duration {

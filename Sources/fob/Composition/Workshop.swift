@@ -10,6 +10,8 @@ struct Workshop: Sendable {
     let sleeper: any Clock<Duration> = ContinuousClock()
     let paths: StorePaths
     var browser: any BrowserOpener
+    /// Where the key of a sealed store is looked for.
+    var keys: KeySources
     /// How long a login waits for its answer.
     var signInTimeout: Duration?
     /// Whether every request is told of on stderr.
@@ -20,6 +22,8 @@ struct Workshop: Sendable {
         clock = Self.clock(environment)
         paths = StorePaths(environment: environment, home: environment["HOME"] ?? "/")
         browser = SystemBrowser(environment: environment, clock: ContinuousClock())
+        keys = KeySources(
+            ring: KernelKeyRing(clock: clock), environment: environment, configFile: paths.configFile)
     }
 
     /// The profiles, the user's own included.
@@ -28,7 +32,9 @@ struct Workshop: Sendable {
     }
 
     /// The store, which nothing has touched yet.
-    var store: CredentialStore { CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness()) }
+    var store: CredentialStore {
+        CredentialStore(paths: paths, clock: clock, randomness: LiveRandomness(), keys: keys)
+    }
 
     /// The store, opened. What it repairs, now and later, is said on stderr.
     func openedStore() throws(Failure) -> CredentialStore {
@@ -65,9 +71,27 @@ struct Workshop: Sendable {
             randomness: LiveRandomness(), settings: times(settings), witness: isVerbose ? Self.tell : nil)
     }
 
+    /// What renewal by itself tells the time by.
+    var renewalClocks: RenewalClocks {
+        let start = SuspendingClock().now
+        var clocks = RenewalClocks(wall: clock, sleeper: sleeper, steady: { start.duration(to: SuspendingClock().now) })
+        #if DEBUG
+            // A test's clock moves without anybody being woken.
+            if environment["FOB_TEST_CLOCK"] != nil { clocks.longestNap = .milliseconds(50) }
+        #endif
+        return clocks
+    }
+
     /// Starts a browser even where none would be expected to show.
     mutating func forceBrowser() {
         browser = SystemBrowser(environment: environment, isForced: true, clock: ContinuousClock())
+    }
+
+    /// The same for a screen that stays, where keys are kept even if the system keeps none.
+    var keepingKeys: Workshop {
+        var workshop = self
+        workshop.keys = keys.keptHere
+        return workshop
     }
 
     /// Makes no connection and starts no thread before something is sent.

@@ -32,6 +32,7 @@ enum Deck {
         var notices: [String] = []
         let keymap: Keymap
         do { keymap = try Keymap(overrides: settings.keys) } catch { throw settings.failure(error) }
+        let workshop = workshop.keepingKeys
         let service = try workshop.service { notices.append($0) }
         let themes = ThemeCatalogue(userFiles: UserFiles.read(folder: workshop.paths.themes))
         let (theme, complaint) = themes.theme(look.theme ?? settings.theme ?? ThemeCatalogue.defaultName)
@@ -46,17 +47,23 @@ enum Deck {
                 let mailbox = Mailbox(waker: terminal.waker)
                 // A login that was recovered while the deck is open is good news that nobody should miss.
                 service.tellNotices { mailbox.post(.notice($0)) }
-                let hands = DeckHands(service: service, browser: workshop.browser, mailbox: mailbox)
+                let lock = DeckLock(service: service, keys: workshop.keys, mailbox: mailbox)
+                let hands = DeckHands(
+                    service: service, browser: workshop.browser, lock: lock, mailbox: mailbox,
+                    policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks)
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
                 var loop = DeckLoop(
                     screen: terminal, mailbox: mailbox, hands: hands, clock: workshop.clock,
                     styles: theme.styles(for: terminal.capabilities.colours), glyphs: plain ? .ascii : .lines,
-                    zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap)
-                let status = loop.run(greeting: greeting + notices.map { .notice($0) })
+                    zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap,
+                    renewsByDefault: settings.autoRenew ?? false)
+                let status = loop.run(
+                    greeting: greeting + notices.map { .notice($0) } + protection(of: service, settings))
                 _ = MainThread.wait { [receipt = loop.state.clipboard] in
                     await hands.stop(clock: workshop.sleeper)
                     // A copy may have come about after the last look into the mailbox.
                     let late = mailbox.take().compactMap { if case .copied(let receipt) = $0 { receipt } else { nil } }
+                    lock.stop()
                     for receipt in [receipt].compactMap(\.self) + late { try? service.takeBack(receipt) }
                 }
                 return status
@@ -66,6 +73,12 @@ enum Deck {
         } catch {
             throw Failure(.unexpected, "The deck ended: \(error).")
         }
+    }
+
+    /// What the deck has to know of a sealed store before it looks at anything.
+    private static func protection(of service: TokenService, _ settings: Settings) -> [DeckEvent] {
+        guard let isSealed = try? service.isSealed(), isSealed else { return [] }
+        return [.protected(lockAfter: settings.lockAfter ?? DeckState.lockAfter)]
     }
 }
 

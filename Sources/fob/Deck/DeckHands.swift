@@ -18,22 +18,43 @@ final class DeckHands: Sendable {
         var seen: ChangeToken?
     }
 
+    /// Shared with the renewal by itself.
+    private final class WorkBox: Sendable {
+        private let work = Mutex(Work())
+
+        func withLock<Result: Sendable>(_ body: (inout sending Work) -> sending Result) -> Result {
+            work.withLock { body(&$0) }
+        }
+    }
+
     private let service: TokenService
     private let browser: any BrowserOpener
+    private let lock: DeckLock
     private let mailbox: Mailbox
-    private let work = Mutex(Work())
+    private let work: WorkBox
+    private let renewal: DeckRenewal
 
-    init(service: TokenService, browser: any BrowserOpener, mailbox: Mailbox) {
+    init(
+        service: TokenService, browser: any BrowserOpener, lock: DeckLock, mailbox: Mailbox, policy: RenewalPolicy,
+        clocks: RenewalClocks
+    ) {
+        let work = WorkBox()
         self.service = service
         self.browser = browser
+        self.lock = lock
         self.mailbox = mailbox
+        self.work = work
+        renewal = DeckRenewal(service: service, policy: policy, clocks: clocks, mailbox: mailbox) {
+            work.withLock { $0.saves += 1 }
+        }
     }
 
     /// Whether nothing is under way.
-    var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } }
+    var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } && renewal.isIdle }
 
     func loadAccounts() {
         aside { [self] in
+            guard lock.look() else { return nil }
             while true {
                 // Taken first: what changes while the list is read shows at the next look.
                 let token = try? service.changeToken()
@@ -43,7 +64,9 @@ final class DeckHands: Sendable {
                 }
                 let event: DeckEvent
                 do throws(Failure) {
-                    event = .accountsLoaded(try await service.accountsSideBySide())
+                    let accounts = try await service.accountsSideBySide()
+                    await renewal.update(accounts)
+                    event = .accountsLoaded(accounts)
                 } catch { event = .accountsFailed(error) }
                 // A list that is older than what came of a task must not arrive behind it.
                 let isCurrent = work.withLock { work in
@@ -63,12 +86,13 @@ final class DeckHands: Sendable {
         }
         guard mayLook else { return }
         Task.detached { [self] in
+            let isOpen = lock.look()
             let token = try? service.changeToken()
             let hasChanged = work.withLock { work in
                 work.isLooking = false
                 return token != nil && token != work.seen
             }
-            if hasChanged { loadAccounts() }
+            if isOpen, hasChanged { loadAccounts() }
         }
     }
 
@@ -81,10 +105,25 @@ final class DeckHands: Sendable {
     }
 
     func refresh(_ id: AccountID) {
-        task(id) { [service] progress throws(Failure) in try await service.refresh(id, progress: progress) }
+        task(id) { [service] progress throws(Failure) in try await service.refreshInTurn(id, progress: progress) }
     }
 
-    func cancel(_ id: AccountID) { work.withLock { $0.tasks[id] }?.cancel() }
+    func setAutoRenew(_ id: AccountID, _ isOn: Bool) {
+        aside { [service, mailbox, renewal, self] in
+            do throws(Failure) {
+                let account = try await service.setAutoRenew(id, to: isOn)
+                work.withLock { $0.saves += 1 }
+                mailbox.post(.accountChanged(account))
+                await renewal.update(account)
+                return .notice("\(id): \(isOn ? "renewed by itself" : "not renewed by itself")", .info)
+            } catch { return .notice(error.message, .error) }
+        }
+    }
+
+    func cancel(_ id: AccountID) {
+        work.withLock { $0.tasks[id] }?.cancel()
+        renewal.cancel(id)
+    }
 
     func answer(_ id: AccountID, _ text: Secret) { work.withLock { $0.desks[id] }?.answer(text) }
 
@@ -129,12 +168,24 @@ final class DeckHands: Sendable {
         }
     }
 
+    /// Tries a passphrase; what it takes to derive a key from it is done on a thread of its own.
+    func unlock(_ passphrase: LockedBytes) { aside { [lock] in lock.unlock(passphrase) } }
+
+    /// Forgets the key once what runs has ended.
+    func lock(isForAll: Bool) {
+        let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) }
+        lock.lock(isForAll: isForAll) { for task in running { await task.value } }
+    }
+
     /// Cancels everything and waits until it has ended, at most a second.
     func stop(clock: any Clock<Duration>) async {
         let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) }
         for task in running { task.cancel() }
         await withTaskGroup { group in
-            group.addTask { for task in running { await task.value } }
+            group.addTask { [renewal] in
+                await renewal.stop()
+                for task in running { await task.value }
+            }
             group.addTask { try? await clock.sleep(for: .seconds(1)) }
             await group.next()
             group.cancelAll()

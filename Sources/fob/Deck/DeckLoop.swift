@@ -39,7 +39,7 @@ struct DeckLoop {
 
     init(
         screen: any Screen, mailbox: Mailbox, hands: DeckHands, clock: any WallClock, styles: SlotStyles,
-        glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap
+        glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap, renewsByDefault: Bool = false
     ) {
         self.screen = screen
         self.mailbox = mailbox
@@ -49,7 +49,7 @@ struct DeckLoop {
         self.glyphs = glyphs
         self.zone = zone
         self.idle = idle
-        state = DeckState(keymap: keymap)
+        state = DeckState(keymap: keymap, renewsByDefault: renewsByDefault)
         wall = clock.now()
     }
 
@@ -112,12 +112,15 @@ struct DeckLoop {
         case .loadAccounts: hands.loadAccounts()
         case .exchange(let id): hands.exchange(id)
         case .refresh(let id): hands.refresh(id)
+        case .setAutoRenew(let id, let isOn): hands.setAutoRenew(id, isOn)
         case .cancel(let id): hands.cancel(id)
         case .copy(let id, let set, let variables): hands.copy(id, set: set, variables: variables)
         case .reveal(let id): hands.reveal(id)
         case .answer(let id, let text): hands.answer(id, text)
         case .choose(let id, let key): hands.choose(id, key)
         case .openBrowser(let id, let url): hands.openBrowser(id, url: url)
+        case .unlock(let passphrase): hands.unlock(passphrase)
+        case .lock(let isForAll): hands.lock(isForAll: isForAll)
         case .removeClipboard: hands.removeClipboard()
         case .redraw: screen.redraw()
         case .suspend: suspend()
@@ -149,7 +152,8 @@ struct DeckLoop {
         if hands.isIdle { idle?.count() }
         let left = due.map { max(.zero, $0 - clock.now()) }
         let isWaiting = state.hasLoaded && state.accounts.isEmpty
-        let longest = isWaiting ? Self.firstAccountPatience : nil
+        // Nothing tells when the kernel forgets a key.
+        let longest = state.lockAfter != nil ? Self.patience : isWaiting ? Self.firstAccountPatience : nil
         screen.wait(atMost: [left, longest, idle?.longestSleep].compactMap(\.self).min())
     }
 

@@ -13,7 +13,7 @@ enum AccountDocument {
         members += [
             member("vendor", known(status.vendor, status)), member("client_id", known(status.clientID, status)),
             member("grant", known(status.grant, status)), member("redirect_uri", JSON(status.redirectURI)),
-            member("api_base", JSON(status.apiBase)),
+            member("api_base", JSON(status.apiBase)), member("auto_renew", status.autoRenew.map { JSON($0) } ?? nil),
             member("origins", JSON(status.origins.map { JSON($0) })),
             member("endpoints", JSON(status.endpoints.map { ["label": JSON($0.label), "url": JSON($0.url)] })),
             member(

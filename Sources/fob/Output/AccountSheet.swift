@@ -40,6 +40,7 @@ enum AccountSheet {
             ["renewal", [status.renewal.rawValue, status.renewalReason].compactMap(\.self).joined(separator: ": ")],
             ["grant", status.grant],
         ]
+        if let isOn = status.autoRenew { rows.append(["auto-renew", isOn ? "on" : "off"]) }
         if let credential = status.credential {
             rows += [
                 ["expires", expiry(status, now: now)],

@@ -1,0 +1,33 @@
+public import CredentialStore
+public import Vocabulary
+
+extension TokenService {
+    /// Where the key of a sealed store is at this moment, asking nobody; nil where the store is not sealed.
+    public func keyPlace() throws(Failure) -> KeyPlace? { try store.keyPlace() }
+
+    /// Whether the store is sealed, by its store.json alone.
+    public func isSealed() throws(Failure) -> Bool { try store.isSealed() }
+
+    /// Unlocks a sealed store for that time: by its passphrase, or where none is given by its key file or key command.
+    ///
+    /// - Throws: ``Failure`` of kind `busy` where that does not open it.
+    public func unlock(passphrase: LockedBytes?, for duration: Duration) throws(Failure) {
+        if let passphrase {
+            try store.keep(try store.unlock(passphrase: passphrase), for: duration)
+        } else if let key = try store.unlockUnasked() {
+            try store.keep(key, for: duration)
+        } else {
+            let slots = try store.protection()?.slots ?? []
+            throw Failure(
+                .busy,
+                slots.contains { $0.lock == .passphrase }
+                    ? "The store is unlocked by its passphrase." : "No key file or key command opens the store here.")
+        }
+    }
+
+    /// Forgets the key that was unlocked, for every process of this user.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    public func lock() throws(Failure) -> Bool { try store.lock() }
+}

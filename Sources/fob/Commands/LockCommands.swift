@@ -1,0 +1,87 @@
+import ArgumentParser
+import CredentialStore
+import TokenService
+import Vocabulary
+
+struct UnlockCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unlock", abstract: "Unlock the sealed store for a time, for every program of yours.",
+        discussion: """
+            The key goes into the kernel's key ring, where every process of this user can read it until the time is up or
+            fob lock. It asks for the passphrase unless a key file or the key command opens the store.
+            """)
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 15m, 8h, 7d.", valueName: "duration"))
+    var time = DurationArgument(.seconds(8 * 3600))
+    @Option(
+        name: .customLong("passphrase-fd"),
+        help: ArgumentHelp("Read the passphrase from this descriptor and not from the terminal.", valueName: "n"))
+    var passphraseDescriptor: Int32?
+    @OptionGroup var input: InputOption
+
+    func validate() throws {
+        guard time.duration > .zero else { throw ValidationError("--for takes a duration of a second or more.") }
+    }
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let store = workshop.store
+        guard try store.isSealed() else { throw Self.isPlain }
+        try store.keep(try key(store), for: time.duration)
+        // What was left to a start that has the key: rescued credentials above all.
+        _ = try workshop.openedStore()
+        let end = try? store.keyPlace()
+        if case .ring(let until?)? = end {
+            Output.err("Unlocked until \(until.rfc3339) (\(time.duration.inWords)). fob lock ends it sooner.")
+        }
+    }
+
+    private func key(_ store: CredentialStore) throws(Failure) -> StoreKey {
+        if let passphraseDescriptor {
+            return try store.unlock(passphrase: try SecretSource.lockedDescriptor(passphraseDescriptor))
+        }
+        let hasPassphrase = try store.protection()?.slots.contains { $0.lock == .passphrase } == true
+        do throws(Failure) {
+            if let key = try store.unlockUnasked() { return key }
+        } catch {
+            // Where there is a passphrase, it does without the key file that cannot be read.
+            guard hasPassphrase else { throw error }
+            Output.err("fob: \(error.message)")
+        }
+        guard hasPassphrase else {
+            throw Failure(
+                .busy, "No key file or key command opens the store here.",
+                remedy: "fob store slot list names them; \(KeySources.variable)=FILE says where a key file is.")
+        }
+        return try store.unlock(passphrase: try Self.typed(input))
+    }
+
+    static func typed(_ input: InputOption) throws(Failure) -> LockedBytes {
+        do throws(Failure) {
+            return try Prompt.passphrase(
+                "Passphrase of the store: ", noInput: input.noInput, otherwise: "fob unlock --passphrase-fd N")
+        } catch {
+            // Where nobody can be asked it stays what it is to every other command: locked.
+            guard error.kind == .loginNeeded else { throw error }
+            throw Failure(.busy, "The store is locked. \(error.message)", remedy: error.remedy)
+        }
+    }
+
+    static var isPlain: Failure {
+        Failure(.usage, "The store is not sealed; its records are plain files.", remedy: "Seal it: fob store seal")
+    }
+}
+
+struct LockCommand: ServiceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lock", abstract: "Forget the key of the sealed store, for every program of yours.")
+
+    func perform(in workshop: Workshop) async throws(Failure) {
+        let store = workshop.store
+        guard try store.isSealed() else { throw UnlockCommand.isPlain }
+        let wasThere = try store.lock()
+        Output.err(wasThere ? "Locked." : "It was locked already.")
+        if case .slot? = try? store.keyPlace() {
+            Output.err("A key file or the key command still opens the store without asking.")
+        }
+    }
+}
