@@ -135,6 +135,24 @@ struct ScreenGoldenTests {
         try Golden.expect(DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_quit")
     }
 
+    @Test("a locked store, after a wrong passphrase, and while one is tried", arguments: sizes)
+    func locked(size: Size) throws {
+        let name = "\(size.width)x\(size.height)"
+        var state = try DeckFixture.main(width: size.width, height: size.height)
+        _ = state.update(.protected(lockAfter: .seconds(300)), at: DeckFixture.now)
+        DeckFixture.press("i", &state)
+        DeckFixture.press("L", &state)
+        _ = state.update(.unlockFailed(Failure(.busy, "The passphrase does not open the store.")), at: DeckFixture.now)
+        DeckFixture.type("open sesame", &state)
+        let frame = DeckFixture.frame(state, size.width, size.height)
+        try Golden.expect(frame, is: "\(name)_locked")
+        for secret in ["octocat", "github", "sesame"] { #expect(!frame.grid.text.contains(secret)) }
+        DeckFixture.press("enter", &state)
+        try Golden.expect(DeckFixture.frame(state, size.width, size.height), is: "\(name)_unlocking")
+        #expect(
+            DeckView.nextVisibleChange(state, width: size.width, height: size.height, now: DeckFixture.now) == nil)
+    }
+
     @Test("an empty store", arguments: [(80, 24), (50, 15), (40, 8)].map(Size.init))
     func welcome(size: Size) throws {
         let state = try DeckFixture.deck([], width: size.width, height: size.height)

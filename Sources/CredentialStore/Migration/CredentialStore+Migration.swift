@@ -14,8 +14,11 @@ extension CredentialStore {
         guard let using = try free(Self.useLock), let storing = try free(Self.storeLock),
             let backing = try free(Self.backupLock)
         else { return }
-        defer { withExtendedLifetime((using, storing, backing)) {} }
         using.noteHolder(since: clock.now())
+        defer {
+            using.forgetHolder()
+            withExtendedLifetime((using, storing, backing)) {}
+        }
         // Another process may have done it while the locks were taken.
         guard let version = try version(toMigrate: root) else { return }
         let begun = try migrationNote(in: root)

@@ -93,6 +93,8 @@ extension DeckState {
 
     mutating func finished(_ id: AccountID, _ outcome: TaskOutcome, at now: Instant) -> [DeckEffect] {
         let kind = tasks[id]?.kind ?? .refresh
+        // Whoever signs in is there, at the browser.
+        if kind == .exchange, touched != nil { touched = now }
         switch outcome {
         case .succeeded(let account):
             upsert(account)

@@ -43,6 +43,13 @@ struct KeyCommand: Sendable {
         return printed
     }
 
+    #if canImport(Glibc)
+        /// `POSIX_SPAWN_SETSID` of glibc, whose header shows it to programs in C alone.
+        private static let newSession: Int16 = 0x80
+    #else
+        private static let newSession = Int16(POSIX_SPAWN_SETSID)
+    #endif
+
     private struct Refusal: Error { let code: Int32 }
 
     private func start(printingTo inlet: Int32) -> Result<pid_t, Refusal> {
@@ -60,7 +67,7 @@ struct KeyCommand: Sendable {
         sigemptyset(&defaults)
         sigaddset(&defaults, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID) | Int16(POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF))
         var argv = words.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
