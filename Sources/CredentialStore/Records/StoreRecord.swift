@@ -47,7 +47,14 @@ enum StoreHeader: Sendable {
         let envelope = try RecordEnvelope(reader, kind: .store)
         switch try reader.string("protection") {
         case "none": self = .plain(try StoreRecord(parsing: file))
-        case SealedHeader.protection: self = .sealed(try SealedHeader(parsing: json))
+        case SealedHeader.protection where !envelope.isNewer: self = .sealed(try SealedHeader(parsing: json))
+        // What a later fob sealed is read where it is sealed as here.
+        case SealedHeader.protection:
+            if let sealed = try? SealedHeader(parsing: json) {
+                self = .sealed(sealed)
+            } else {
+                self = .plain(try StoreRecord(parsing: file))
+            }
         // A later fob may know of other protections; what it says of itself is readable.
         case _ where envelope.isNewer: self = .plain(try StoreRecord(parsing: file))
         default:

@@ -37,7 +37,7 @@ struct HeaderFixture {
     /// One slot of each type.
     static func ofEachType() throws -> HeaderFixture {
         try HeaderFixture(secrets: [
-            .passphrase(passphrase), .keyFile(fileSecret, path: "/home/me/fob.key"), .keyCommand(commandSecret),
+            .passphrase(passphrase), .keyFile(fileSecret, path: "/etc/fob.key"), .keyCommand(commandSecret),
         ])
     }
 

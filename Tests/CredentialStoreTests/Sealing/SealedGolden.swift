@@ -12,7 +12,7 @@ struct SealedGolden: Sendable, CustomTestStringConvertible {
             type: "passphrase", seed: 11, secret: "correct horse bättery staple", header: { .passphrase($0) }),
         SealedGolden(
             type: "key-file", seed: 12, secret: "c2VjcmV0IG9mIGEga2V5IGZpbGUgaW4gZm9iJ3MgdGVzdHM=\n",
-            header: { .keyFile($0, path: "/home/me/.config/fob/store.key") }),
+            header: { .keyFile($0, path: "/etc/fob/store.key") }),
         SealedGolden(
             type: "key-command", seed: 13, secret: "c2VjcmV0IG9mIGEga2V5IGNvbW1hbmQgaW4gZm9iJ3MgdGVzdHM=\n",
             header: { .keyCommand($0) }),

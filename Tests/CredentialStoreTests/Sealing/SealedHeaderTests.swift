@@ -14,7 +14,7 @@ struct SealedHeaderTests {
         #expect(read.storeID == HeaderFixture.storeID && read.tree == HeaderFixture.tree && read.generation == 1)
         #expect(read.slots.map(\.id.text) == ["passphrase-1", "key-file-1", "key-command-1"])
         #expect(read.slots.map(\.lock) == made.slots.map(\.lock))
-        #expect(read.slots.map(\.source) == [nil, .keyFile(path: "/home/me/fob.key"), .keyCommand])
+        #expect(read.slots.map(\.source) == [nil, .keyFile(path: "/etc/fob.key"), .keyCommand])
         #expect(!read.isNewer)
     }
 
@@ -28,7 +28,7 @@ struct SealedHeaderTests {
         // Each kind has slots of its own.
         #expect(try header.key(passphrase: HeaderFixture.fileSecret) == nil)
         #expect(header.key(secret: HeaderFixture.fileSecret, .keyCommand) == nil)
-        #expect(header.key(secret: HeaderFixture.commandSecret, .keyFile(path: "/home/me/fob.key")) == nil)
+        #expect(header.key(secret: HeaderFixture.commandSecret, .keyFile(path: "/etc/fob.key")) == nil)
     }
 
     @Test

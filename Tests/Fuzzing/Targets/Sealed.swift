@@ -79,16 +79,16 @@ private enum SealedExample {
           "aead": "ChaCha20-Poly1305",
           "format": "fob-store",
           "generation": 1,
-          "mac": "RIyJCK-rye6LOsIZFz8cPv5171LmBQSeppjz1elAPOU",
+          "mac": "AmTOU8uJb-Ayy7Ihe9PY5JM6GEpUWI-dwqdwjGGhEhQ",
           "name_key": "fi0rbv4LD7FWvdw2pxlv0Gs3FTv6DoxIHV1cBHLFGWStofZjErKH-2utgGxX2Rfe",
           "protection": "sealed",
           "slots": [
             {
               "id": "key-file-1",
-              "path": "/home/me/.config/fob/store.key",
+              "path": "/etc/fob/store.key",
               "salt": "bbMY1eOyRkapRIVsaCxdfw",
               "type": "key-file",
-              "wrapped": "34_Lv2bLuvoP0-SmbwR3NOwWcF6OfdWaYsCEexoWDMWRazFWCbV8-ZcdDpUfGPhR"
+              "wrapped": "34_Lv2bLuvoP0-SmbwR3NOwWcF6OfdWaYsCEexoWDMV1M9UVKgfebBMQuMNpJ7RR"
             }
           ],
           "store_id": "_GFo9BBJjAWNTX0sbtpahw",
