@@ -16,6 +16,7 @@ extension CredentialStore {
             return root
         }
         root.noteLooseParent()
+        root.noteNetwork()
         try makeStoreRecord(in: root)
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
         noting { () throws(Failure) in try recoverConversion(in: root) }

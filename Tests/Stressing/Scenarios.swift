@@ -4,5 +4,7 @@ extension Scenario {
         .stampede,
         .writers,
         .clock,
+        .machineClock,
+        .holder,
     ]
 }

@@ -2,6 +2,7 @@ import Foundation
 import SandboxProvider
 import TestSupport
 import Testing
+import TokenService
 import Vocabulary
 
 extension DeckStories {
@@ -80,6 +81,24 @@ extension DeckStories {
                     first.open()
                     try await deck.wait(forText: "refreshed \(one)")
                     try await deck.wait(for: "nothing to be busy") { !$0.contains("busy") }
+                }
+            }
+        }
+
+        @Test(
+            "case 27: the deck renews with the refresh token that another process has stored, although its token ended too",
+            .timeLimit(.minutes(5)))
+        func adopted() async throws {
+            try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
+                let id = try await stage.account("acme")
+                try await stage.deck { deck in
+                    try await deck.waitForSelection("* main")
+                    _ = try await stage.service.refresh(id) { _ in }
+                    try #require(stage.clock).advance(by: .seconds(901))
+                    try await deck.press("c", until: "clipboard 5:00")
+                    try await deck.waitForSelection("* main")
+                    #expect(stage.sandbox.count(.refresh, of: "acme") == 2)
+                    #expect(try stage.service.status(of: id).renewal == .ok, "the spent token was never sent")
                 }
             }
         }

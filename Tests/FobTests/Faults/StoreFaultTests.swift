@@ -27,25 +27,16 @@ struct StoreFaultTests {
                 let folder = person.folder.path("fob/store/accounts/acme-local")
                 chmod(folder, 0o500)
                 defer { chmod(folder, 0o700) }
-                let refresh = try await powerless(person, ["refresh", "acme-local/me"])
+                let refresh = try await person.powerless(["refresh", "acme-local/me"])
                 #expect(refresh.status == 7, "\(refresh.errors)")
                 #expect(refresh.errors.contains("acme-local/me"))
                 #expect(sandbox.count(.refresh, of: "acme") == 0, "nothing was sent")
-                let living = try await powerless(person, ["token", "acme-local/me"])
+                let living = try await person.powerless(["token", "acme-local/me"])
                 #expect(living.status == 0 && living.output == token, "reading goes on")
                 chmod(folder, 0o700)
                 #expect(try await person.fob("refresh", "acme-local/me").status == 0, "nothing was lost")
             }
         }
-    }
-
-    /// Runs `fob` so that the modes of files count, for root too.
-    private func powerless(_ person: Person, _ arguments: [String]) async throws -> ProgramResult {
-        guard getuid() == 0 else { return try await person.fob(arguments) }
-        let without = "-dac_override,-dac_read_search"
-        return try await run(
-            "setpriv", ["--bounding-set=\(without)", "--inh-caps=\(without)", "--", Person.binary] + arguments,
-            environment: person.environment)
     }
 
     @Test("one damaged record harms one account", .timeLimit(.minutes(5)))
