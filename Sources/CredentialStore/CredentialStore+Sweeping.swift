@@ -20,7 +20,8 @@ extension CredentialStore {
             let folder = try attempt(Self.subject) { () throws(FileProblem) in
                 try existing { () throws(FileProblem) in try Folder.root(path, owner: .fob, notices: notices) }
             }
-            if let folder { try sweep(folder, root) { Self.lockName(ofFile: $0) } }
+            guard let folder else { continue }
+            try sweep(folder, root) { Self.lockName(ofFile: $0) ?? Self.recordName($0).map { _ in Self.storeLock } }
         }
     }
 

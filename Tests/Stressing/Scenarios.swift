@@ -6,5 +6,7 @@ extension Scenario {
         .clock,
         .machineClock,
         .holder,
+        .kill,
+        .errors,
     ]
 }

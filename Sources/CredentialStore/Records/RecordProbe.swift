@@ -50,7 +50,9 @@ struct RecordProbe: Sendable {
         let found: String
         let content: Content
         switch kind {
-        case .provider:
+        // A client that was made on request may wait there as well.
+        case .provider,
+            .rescue where json["format"]?.string == RecordEnvelope.Kind.provider.rawValue:
             let record = try ProviderRecord(parsing: json)
             (expected, found) = (protection.fileName(of: record.provider.name), "provider \(record.provider.name)")
             content = .provider(record)

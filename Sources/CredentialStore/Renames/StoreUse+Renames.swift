@@ -64,10 +64,12 @@ extension StoreUse {
         // A credential that waits in the rescue folder is newer than the record.
         try recoverRescued(from, removedGeneration: old.removedGeneration)
         guard let record = try record(from) else { return }
-        if try self.record(to) == nil {
+        let present = try self.record(to)
+        if present.map({ Self.isNewer(record.account, than: $0.account) }) ?? true {
             var account = record.account
             account.id = to
-            account.generation = max(account.generation, new.removedGeneration) + 1
+            account.generation =
+                max(account.generation, present?.account.generation ?? 0, new.removedGeneration) + 1
             let file = try writableRecordFile(to)
             guard !record.isNewer else { throw file.isNewer }
             let json = AccountRecord.json(account, keeping: record.source)
@@ -82,6 +84,19 @@ extension StoreUse {
             try? saveTranscript(transcript, of: to)
             try? removeTranscript(of: from)
         }
+    }
+
+    /// Whether the old name's record was renewed after it had been copied to the new name: by a process that knew the old
+    /// one alone, between a kill and the next start.
+    ///
+    /// A copy counts one more than its original, so an original that counts as much was saved since. A copy that follows a
+    /// removed record counts more than that; there the times tell.
+    private static func isNewer(_ old: Account, than copy: Account) -> Bool {
+        guard old.credential != copy.credential else { return false }
+        guard let issued = old.credential?.issuedAt, let copied = copy.credential?.issuedAt else {
+            return old.generation >= copy.generation
+        }
+        return old.generation >= copy.generation || issued > copied
     }
 
     private func renameNote() throws(Failure) -> RenameNote? { try noteFile.read(RenameNote.init(parsing:)) }

@@ -31,7 +31,9 @@ extension StoreUse {
         else { return }
         for entry in try attempt(CredentialStore.subject, { () throws(FileProblem) in try folder.names() }) {
             noting { () throws(Failure) in
-                guard entry.hasSuffix(protection.suffix), let id = try rescuedID(entry, in: folder),
+                guard entry.hasSuffix(protection.suffix), TemporaryName(entry) == nil else { return }
+                if try recoverRescuedProvider(entry, in: folder) { return }
+                guard let id = try rescuedID(entry, in: folder),
                     let lock = try freeLock(protection.lockName(of: id), subject: "\(id)")
                 else { return }
                 defer { withExtendedLifetime(lock) {} }

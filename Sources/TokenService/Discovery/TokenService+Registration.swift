@@ -69,6 +69,7 @@ extension TokenService {
             grants: dialect.metadata?.list("grant_types_supported"),
             methods: dialect.metadata?.list("token_endpoint_auth_methods_supported"))
         let request = asked.request(to: url, initialAccessToken: draft.initialAccessToken, tls: dialect.tls)
+        try await store.checkRoom(forProvider: name, clock: sleeper)
         progress("registering “\(ScreenText.line(draft.clientName, limit: 60))” at \(url)")
         let reply: WireReply
         do { reply = try await recorded(request, .register, "") } catch {
@@ -83,14 +84,14 @@ extension TokenService {
         provider.registrationToken = client.accessToken
         provider.registrationURL = client.configurationURL
         provider.overrides = client.override(of: provider.overrides, asked)
-        // As it will be read: a registration that makes an unusable provider is said to have happened.
-        let registered = try Dialect(
-            profile: try catalogue.profile(for: provider), provider: provider, metadata: dialect.metadata)
-        try await store.save(provider, clock: sleeper)
+        // Before it is looked at: the client exists, and its secret is told this once.
+        try await store.addRegistered(provider, clock: sleeper)
         if let metadata = dialect.metadata {
             try store.save(
                 MetadataCopy(issuer: metadata.issuer, document: metadata.document, fetchedAt: clock.now()), of: name)
         }
+        let registered = try Dialect(
+            profile: try catalogue.profile(for: provider), provider: provider, metadata: dialect.metadata)
         let summary = ProviderSummary(registered)
         return RegisteredProvider(summary: summary, notes: Self.notes(client))
     }
