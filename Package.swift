@@ -121,7 +121,7 @@ let package = Package(
         tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"], exclude: ["Goldens"]),
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider", crypto] + nio),
-        tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "Stressing", "fob"]),
+        tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "Stressing", "fob", crypto]),
         tests(
             "DeckTests",
             [

@@ -5,8 +5,8 @@ import Testing
 /// Tests of attacks and faults carry the number of their case, so that it can be seen that none was forgotten.
 @Suite("The cases of attacks and faults")
 struct AttackCaseTests {
-    /// The cases that a client of any server must stand: of servers, answers, listeners, browsers, refreshes, stores, clocks and texts.
-    private static let numbers = Array(1...38) + Array(40...43) + Array(47...51)
+    /// The attacks and faults that a keeper of credentials must stand: of servers, answers, listeners, browsers, stores, clocks and texts.
+    private static let numbers = Array(1...51)
 
     /// The names of tests and of their arguments: every text, and every function whose name is a sentence.
     private static func sentences() throws -> [String] {

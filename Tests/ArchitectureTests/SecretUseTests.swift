@@ -50,6 +50,7 @@ struct SecretUseTests {
         "Sources/fob/Composition/NewPassphrase.swift": "counts the characters of a passphrase",
         "Sources/fob/Composition/Prompt.swift": "makes a secret of what was typed",
         "Sources/fob/Composition/SecretSource.swift": "cuts off the line end of what was read",
+        "Sources/fob/Composition/TerminalDesk.swift": "makes a secret of each line of standard input",
         "Sources/fob/Composition/HeaderDescriptor.swift": "hands header lines to the program that replaces this one",
         "Sources/fob/Output/AccountDocument.swift": "prints tokens where --reveal or fob token asks for them",
         "Sources/fob/Output/AccountSheet.swift": "prints tokens where --reveal asks for them",

@@ -91,9 +91,11 @@ extension TokenService {
         guard let reply = try? await recorded(dialect.reading(url), .keys, ""), reply.status == 200,
             let document = try? JSON(parsing: reply.body), let keys = KeySet(document)
         else { return nil }
-        if var copy {
-            copy.keys = document
-            try? store.save(copy, of: dialect.provider.name)
+        // Read again: what was fetched or agreed to while these keys were on their way is newer than the copy above.
+        if let copy, var latest = try? storedMetadata(of: dialect), Array(latest.issuer.utf8) == Array(copy.issuer.utf8)
+        {
+            latest.keys = document
+            try? store.save(latest, of: dialect.provider.name)
         }
         return keys
     }

@@ -125,18 +125,24 @@ enum InputLines {
         init(_ continuation: AsyncStream<Secret>.Continuation) { self.continuation = continuation }
 
         func run() {
-            var line: [UInt8] = []
-            var byte: UInt8 = 0
-            while read(0, &byte, 1) == 1 {
-                if byte == 0x0A {
-                    continuation.yield(Secret(utf8: line))
-                    line = []
-                } else if line.count < 65_536, byte != 0x0D {
-                    line.append(byte)
+            let line = LockedBytes(capacity: 65_536)
+            let byte = LockedBytes(capacity: 1)
+            while byte.read(from: 0) == 1 {
+                let character = byte.withBytes { $0[0] }
+                byte.wipe()
+                if character == 0x0A {
+                    yield(line)
+                } else if character != 0x0D {
+                    line.append(character)
                 }
             }
-            if !line.isEmpty { continuation.yield(Secret(utf8: line)) }
+            if !line.isEmpty { yield(line) }
             continuation.finish()
+        }
+
+        private func yield(_ line: LockedBytes) {
+            continuation.yield(line.withBytes { Secret(copying: $0) })
+            line.wipe()
         }
     }
 }

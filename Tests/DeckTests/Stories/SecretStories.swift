@@ -1,4 +1,5 @@
 import Foundation
+import SandboxProvider
 import TestSupport
 import Testing
 import TokenService
@@ -105,6 +106,38 @@ extension DeckStories {
                     for secret in [credential.refreshToken?.reveal(), "p+q/r=s:t%"].compactMap(\.self) {
                         #expect(try !stage.folder.text("raw").contains(secret))
                     }
+                }
+            }
+        }
+
+        @Test(
+            "case 5: a provider that repeats what it was sent shows no secret in the deck, its log and its transcripts",
+            .timeLimit(.minutes(5)))
+        func echoed() async throws {
+            try await withStage { stage in
+                let id = try await stage.account("acme")
+                let credential = try #require(try stage.service.storedCredential(of: id))
+                stage.sandbox.misbehave("acme", nil, .echo, times: nil)
+                try await stage.shell(columns: 140, rows: 40, environment: ["SWIFT_BACKTRACE": ""]) { deck in
+                    try await deck.record(to: stage.folder.path("raw"))
+                    _ = try await deck.startFob(in: stage.folder)
+                    try await deck.press("r")
+                    try await deck.wait(forText: "refused")
+                    try await deck.press("i")
+                    try await deck.wait(forText: "esc back")
+                    try await deck.press("Escape")
+                    try await deck.press("q")
+                    try await deck.wait(for: "the shell") { $0.contains("ready>") }
+                }
+                #expect(try stage.folder.text("raw").contains("•••"), "the answer was shown, with its mask")
+                let secret = "p+q/r=s:t%"
+                let hidden = [
+                    credential.accessToken.reveal(), credential.refreshToken?.reveal() ?? "-", secret,
+                    FormEncoding.encode(secret), Base64.encode(Array("acme+app:\(FormEncoding.encode(secret))".utf8)),
+                ]
+                for file in stage.folder.files() where !file.hasPrefix("home/store/") {
+                    let text = try stage.folder.text(file)
+                    for value in hidden { #expect(!text.contains(value), "in \(file)") }
                 }
             }
         }

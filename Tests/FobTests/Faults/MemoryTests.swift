@@ -135,8 +135,8 @@ struct MemoryTests {
         @Test("case 7: with FOB_ALLOW_DEBUG=1 it leaves one", .enabled(if: writesCores, "cores go elsewhere here"))
         func allowedCore() async throws {
             try await withPerson { person in
-                let result = try await crash(
-                    person, SIGSEGV, adding: ["FOB_ALLOW_DEBUG": "1", "SWIFT_BACKTRACE": "enable=no"])
+                let variables = ["FOB_ALLOW_DEBUG": "1", "SWIFT_BACKTRACE": "enable=no"]
+                let result = try await crash(person, SIGSEGV, adding: variables)
                 #expect(result.errors.contains("core dumped"), "\(result.errors)")
                 #expect(try Self.cores(of: person) != [])
             }

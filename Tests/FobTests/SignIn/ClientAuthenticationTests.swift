@@ -99,7 +99,7 @@ struct ClientAuthenticationTests {
         ])
     }
 
-    private struct Key {
+    struct Key {
         let path: String
         /// A line of the file that nobody may print.
         let secret: String
@@ -108,7 +108,7 @@ struct ClientAuthenticationTests {
     }
 
     /// A key pair on P-256, made by openssl.
-    private static func key(_ person: Person) async throws -> Key {
+    static func key(_ person: Person) async throws -> Key {
         let path = person.folder.path("client.key")
         let made = try await run(
             "openssl", ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", path])

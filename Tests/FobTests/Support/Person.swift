@@ -73,17 +73,23 @@ struct Person: Sendable {
     /// Adds the provider `ID-local` that points at the sandbox, with a redirect URI of its own.
     @discardableResult
     func addProvider(_ id: String, at sandbox: Sandbox) async throws -> ProgramResult {
+        let (arguments, secret) = try addition(of: id, as: "\(id)-local", at: sandbox)
+        let result = try await fob(["provider", "add"] + arguments, descriptors: [3: secret])
+        try #require(result.status == 0, "provider add \(id): \(result.errors)")
+        return result
+    }
+
+    /// What `provider add` takes for it, and the secret that it reads from descriptor 3.
+    func addition(
+        of id: String, as name: String, at sandbox: Sandbox
+    ) throws -> (arguments: [String], secret: [UInt8]) {
         let dialect = try #require(sandbox.dialect(id))
-        let name = "\(id)-local"
-        var arguments = ["provider", "add", name, "--profile", id, "--client-id", dialect.clientID]
+        var arguments = [name, "--profile", id, "--client-id", dialect.clientID]
         if let environment = dialect.environment { arguments += ["--environment", environment] }
         for (name, value) in dialect.variables { arguments += ["--var", "\(name)=\(value)"] }
         for origin in dialect.origins { arguments += ["--origin", "\(origin.from)=\(origin.to)"] }
         arguments += ["--redirect-uri", "http://127.0.0.1:\(try FreePort.find())/callback/\(name)"]
-        let result = try await fob(
-            arguments + ["--client-secret-fd", "3"], descriptors: [3: dialect.clientSecret.withBytes { Array($0) }])
-        try #require(result.status == 0, "provider add \(id): \(result.errors)")
-        return result
+        return (arguments + ["--client-secret-fd", "3"], dialect.clientSecret.withBytes { Array($0) })
     }
 
     /// A script of theirs, made by another program: one that is open for writing here could not be run (ETXTBSY), and

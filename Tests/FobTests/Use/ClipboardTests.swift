@@ -116,4 +116,88 @@ struct ClipboardTests {
             #expect(try await run("sh", ["-c", watch]).status == 0, "it was never removed")
         }
     }
+
+    @Test(
+        "case 45: it stands in the runtime folder, which a reboot empties, for its owner alone", .timeLimit(.minutes(5))
+    )
+    func runtimeFolder() async throws {
+        try await withAccount { person in
+            var person = person
+            // Everything else stays where it is.
+            for (variable, folder) in [("CONFIG", "config"), ("DATA", "data"), ("STATE", "state")] {
+                person.environment["XDG_\(variable)_HOME"] = person.folder.path("x/\(folder)")
+            }
+            person.environment["XDG_RUNTIME_DIR"] = person.folder.path("x/run")
+            try FileManager.default.createDirectory(
+                atPath: person.folder.path("x/data/fob"), withIntermediateDirectories: true)
+            try FileManager.default.moveItem(
+                atPath: person.folder.path("fob/store"), toPath: person.folder.path("x/data/fob/store"))
+            person.environment["FOB_HOME"] = nil
+            let copy = try await person.fob("copy", "tradevest-local/me")
+            #expect(copy.output == person.folder.path("x/run/fob/clipboard") + "\n", "\(copy.errors)")
+            #expect(try person.folder.mode("x/run/fob") == 0o700)
+            for file in person.folder.files() where file.hasPrefix("x/run/fob/") {
+                #expect(try person.folder.mode(file) == 0o600, "\(file)")
+            }
+        }
+    }
+
+    @Test("case 45: a second copy replaces the file in one step, and the first one's time is not its own")
+    func twice() async throws {
+        try await withAccount { person in
+            try await person.fob("copy", "tradevest-local/me")
+            let first = try FileHandle(forReadingFrom: URL(fileURLWithPath: person.folder.path("fob/run/clipboard")))
+            let header = try person.folder.read("fob/run/clipboard")
+            try person.wait(.seconds(200))
+            try #require(try await person.fob("refresh", "tradevest-local/me").status == 0)
+            try await person.fob("copy", "tradevest-local/me")
+            #expect(Array(try first.readToEnd() ?? Data()) == header, "who reads the first one reads all of it")
+            #expect(try person.folder.read("fob/run/clipboard") != header)
+            try person.wait(.seconds(101))
+            #expect(try await person.fob("accounts").errors == "", "the first one's time is up")
+            #expect(person.folder.exists("fob/run/clipboard"))
+        }
+    }
+
+    @Test("case 45: what somebody wrote over it stays when the time is up")
+    func overwritten() async throws {
+        try await withAccount { person in
+            try person.folder.write("{ \"clipboard_lifetime\": \"1s\" }", to: "fob/config/config.json")
+            var person = person
+            person.environment["FOB_TEST_CLOCK"] = nil
+            try #require(try await person.fob("copy", "tradevest-local/me").status == 0)
+            try person.folder.write("my own note\n", to: "fob/run/clipboard")
+            // The note beside it goes with the time; whoever removes it has looked at the file.
+            let watch = "while [ -e '\(person.folder.path("fob/run/clipboard.json"))' ]; do sleep 0.05; done"
+            #expect(try await run("sh", ["-c", watch]).status == 0, "its time was never up")
+            #expect(try await person.fob("accounts").errors == "")
+            #expect(try person.folder.text("fob/run/clipboard") == "my own note\n")
+        }
+    }
+
+    #if os(Linux)
+        @Test("case 45: where the process that waits is killed, the next start removes the file")
+        func killed() async throws {
+            try await withAccount { person in
+                try #require(try await person.fob("copy", "tradevest-local/me").status == 0)
+                // It is of this home and no other's.
+                let find = """
+                    for process in /proc/[0-9]*; do
+                        tr '\\0' ' ' < $process/cmdline 2> /dev/null | grep -q '^fob clipboard-sweep' || continue
+                        tr '\\0' '\\n' < $process/environ 2> /dev/null | grep -qx "FOB_HOME=$1" || continue
+                        echo ${process#/proc/}
+                    done
+                    """
+                let home = try #require(person.environment["FOB_HOME"])
+                let found = try await run("sh", ["-c", find, "sh", home]).output.split(separator: "\n")
+                if getuid() == 0 { #expect(found.count == 1) }
+                for process in found { kill(try #require(Int32(process)), SIGKILL) }
+                try person.wait(.seconds(301))
+                #expect(
+                    try await person.fob("accounts").errors
+                        == "fob: The clipboard file's time was up; it was removed.\n")
+                #expect(!person.folder.exists("fob/run/clipboard"))
+            }
+        }
+    #endif
 }
