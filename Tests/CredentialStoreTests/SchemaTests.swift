@@ -93,13 +93,38 @@ struct SchemaTests {
         #expect(Set(required) == Self.names(in: least))
     }
 
+    @Test("the schema of a backup has the members that the code reads and writes")
+    func backup() throws {
+        let schema = try Self.schema("backup")
+        let written = BackupManifest(
+            storeID: "i", protection: "none", madeAt: Instant(milliseconds: 0), accounts: 1, providers: 2, leftOut: 3)
+        #expect(Self.names(schema) == Set(BackupManifest.names) && Self.names(in: written.json) == Self.names(schema))
+        #expect(try BackupManifest(parsing: written.json) == written)
+        #expect(schema.at(path: "properties.format.const")?.string == BackupManifest.format)
+    }
+
+    @Test("the schema of an export has the members that the code reads and writes, sealed and plain")
+    func export() throws {
+        let schema = try Self.schema("export")
+        let content = ExportContent(exportedAt: Instant(milliseconds: 0), providers: [], accounts: [])
+        var making = SealedHeader.SlotMaking(randomness: SystemBytes())
+        making.derivation = .quick
+        let sealed = try ExportFile.sealed(content, passphrase: locked("horse"), making: making)
+        let both = Self.names(in: sealed).union(Self.names(in: ExportFile.plain(content)))
+        #expect(Self.names(schema) == Set(ExportFile.names) && both == Self.names(schema))
+        #expect(try Self.names(in: #require(sealed["slot"])) == Self.names(schema.at(path: "properties.slot")))
+        let inner = schema.at(path: "properties.content")
+        #expect(Self.names(inner) == Set(ExportContent.names) && Self.names(in: content.json) == Self.names(inner))
+        #expect(schema.at(path: "properties.format.const")?.string == ExportFile.format)
+    }
+
     @Test("docs/files.md names every member of every record")
     func page() throws {
         let page = try String(contentsOf: Self.repository.appendingPathComponent("docs/files.md"), encoding: .utf8)
         let all =
             AccountRecord.names + CredentialMembers.names + ProviderRecord.names + SealedHeader.names
             + MetadataRecord.names
-            + ClipboardSidecar.names
+            + ClipboardSidecar.names + BackupManifest.names + ExportFile.names + ExportContent.names
         for member in Set(all) { #expect(page.contains("`\(member)`"), "\(member)") }
     }
 }

@@ -20,8 +20,8 @@ public struct FuzzTarget: Sendable {
 
     /// Every target, in the order in which they are run. A new reader of foreign text is added here.
     public static let all: [FuzzTarget] = [
-        .callback, .paste, .form, .json, .dates, .tokenReply, .refusal, .profile, .addresses, .records, .screenText,
-        .redactor, .base64, .idToken, .metadata, .sealedHeader, .sealedRecord,
+        .callback, .paste, .form, .json, .dates, .tokenReply, .refusal, .profile, .addresses, .records, .exports,
+        .screenText, .redactor, .base64, .idToken, .metadata, .sealedHeader, .sealedRecord,
     ]
 
     /// The input of that number, which depends on nothing else.

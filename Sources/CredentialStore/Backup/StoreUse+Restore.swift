@@ -62,14 +62,21 @@ extension StoreUse {
         var account = record.account
         account.generation = max(account.generation, present?.account.generation ?? 0, lock.removedGeneration) + 1
         account.distrust("restored from the backup of \(backup.manifest.madeAt.rfc3339)", at: clock.now())
-        let file = try writableRecordFile(id)
-        let json = AccountRecord.json(account, keeping: record.source)
-        try attempt("\(id)") { () throws(FileProblem) in
+        try replace(account, keeping: record.source, lock: lock)
+        return .init("\(id)", .restored, reason)
+    }
+
+    /// Puts an account in the place of whatever record there is; the caller holds its lock.
+    ///
+    /// - Parameter source: whose members that nobody here knows are to stay.
+    func replace(_ account: Account, keeping source: JSON?, lock: LockFile) throws(Failure) {
+        let file = try writableRecordFile(account.id)
+        let json = AccountRecord.json(account, keeping: source)
+        try attempt("\(account.id)") { () throws(FileProblem) in
             // A note of what was about to be sent is about a token that this record may not hold.
             try lock.write(intent: nil)
             try write(json, to: file)
         }
-        return .init("\(id)", .restored, reason)
     }
 
     /// Why the record of the store stays; nil where the backup's takes its place.
@@ -122,7 +129,7 @@ extension Account {
     mutating func distrust(_ reason: String, at now: Instant) {
         guard hasRefreshToken, renewal != .dead else { return }
         renewal = .unverified
-        renewalReason = "\(reason); its refresh token may have been replaced since"
+        renewalReason = "\(reason), and its refresh token may have been replaced since"
         renewalChangedAt = now
     }
 }

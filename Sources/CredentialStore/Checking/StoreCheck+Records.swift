@@ -111,8 +111,11 @@ extension StoreCheck {
         switch kind {
         case .metadata: "Fetch it again: fob discover \(subject ?? "PROVIDER") --accept"
         case .rescue: "Repair or remove that file; without it the account's last credential is lost."
-        case .account: restoring("Put it back from a backup, or remove it and sign in anew", subject)
-        default: restoring("Put it back from a backup, or remove it and add the provider anew")
+        case .account:
+            restoring(
+                otherwise: "There is no backup. Sign in anew: fob remove \(subject ?? "ACCOUNT"), then fob login",
+                subject)
+        default: restoring(otherwise: "There is no backup. Remove it and add the provider anew: fob provider add")
         }
     }
 

@@ -71,7 +71,8 @@ struct StoreCheck {
             do throws(FileProblem) {
                 lookAtRecords(try root.folder(sealed.tree), probe, locks)
             } catch {
-                report.wrong(error.path, error.reason, restoring("Put back a backup"))
+                report.wrong(
+                    error.path, error.reason, "Put back a copy of the store: \(newestBackup ?? store.paths.backups)")
             }
             lookAtRescued(probe, locks)
             if probe.protection == nil {
@@ -176,9 +177,9 @@ struct StoreCheck {
         return true
     }
 
-    /// The sentence, with the newest backup where there is one.
-    func restoring(_ sentence: String, _ id: String? = nil) -> String {
-        newestBackup.map { "\(sentence): fob store restore \($0)\(id.map { " \($0)" } ?? "")" } ?? "\(sentence)."
+    /// How to put a record back from the newest backup; the sentence where there is none.
+    func restoring(otherwise sentence: String, _ id: String? = nil) -> String {
+        newestBackup.map { "Put it back: fob store restore \($0)\(id.map { " \($0)" } ?? "")" } ?? sentence
     }
 }
 

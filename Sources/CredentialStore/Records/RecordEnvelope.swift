@@ -10,6 +10,7 @@ package struct RecordEnvelope: Sendable, Equatable {
         case rescue = "fob-rescue"
         case transcript = "fob-transcript"
         case renaming = "fob-renaming"
+        case export = "fob-export"
     }
 
     /// The version that this code writes.

@@ -120,7 +120,8 @@ extension StoreUse {
         let name = protection.fileName(of: id)
         return RecordFile(
             folder: folder, name: name, subject: "\(id)",
-            remedy: "Put back a good copy of the file, or sign in anew: fob remove \(id), then fob login \(id)",
+            remedy:
+                "Put back a good copy: fob store restore BACKUP \(id). Without one sign in anew: fob remove \(id), then fob login \(id)",
             seal: protection.seal(.account, in: name))
     }
 }

@@ -76,6 +76,9 @@ extension TokenService {
         return provider
     }
 
+    /// Whether a provider that comes from elsewhere fits its profile here.
+    func check(_ provider: Provider) throws(Failure) { _ = try dialect(of: provider) }
+
     /// The provider's dialect, once all of it fits.
     private func dialect(of provider: Provider) throws(Failure) -> Dialect {
         let profile = try catalogue.profile(for: provider)

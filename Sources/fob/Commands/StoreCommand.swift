@@ -5,7 +5,10 @@ import Vocabulary
 struct StoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "store", abstract: "Where providers and accounts are kept: check it, copy it, move accounts.",
-        subcommands: [Path.self, Check.self, Backup.self, Restore.self, Seal.self, Unseal.self, Rekey.self, Slot.self])
+        subcommands: [
+            Path.self, Check.self, Backup.self, Restore.self, Export.self, Import.self, Seal.self, Unseal.self,
+            Rekey.self, Slot.self,
+        ])
 
     struct Path: ServiceCommand {
         static let configuration = CommandConfiguration(abstract: "Print where the store is.")

@@ -14,9 +14,7 @@ enum NewFile {
         makeFolders(above: path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            if errno == EEXIST {
-                throw Failure(.usage, "\(shown) exists already.", remedy: "Choose another name, or remove that file.")
-            }
+            if errno == EEXIST { throw exists(path) }
             throw Failure(.store, "\(shown) cannot be made: \(String(cString: strerror(errno))).")
         }
         defer { close(descriptor) }
@@ -32,6 +30,19 @@ enum NewFile {
             rest = rest.dropFirst(count)
         }
         fsync(descriptor)
+    }
+
+    /// Nothing is made where something is already, not even in the place of a link that leads nowhere.
+    ///
+    /// - Throws: ``Failure`` of kind `usage` where there is.
+    static func refuse(_ path: String) throws(Failure) {
+        guard faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0 else { throw exists(path) }
+    }
+
+    private static func exists(_ path: String) -> Failure {
+        Failure(
+            .usage, "\(ScreenText.line(path, limit: 300)) exists already.",
+            remedy: "Choose another name, or remove that file.")
     }
 
     private static func makeFolders(above path: String) {

@@ -8,16 +8,16 @@
 enum SmallFile {
     static let limit = 1 << 20
 
-    /// Nil where it cannot be opened or is longer than ``limit``.
-    static func read(_ path: String) -> [UInt8]? {
+    /// Nil where it cannot be opened or is longer than the limit.
+    static func read(_ path: String, limit: Int = limit) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        return read(descriptor: descriptor)
+        return read(descriptor: descriptor, limit: limit)
     }
 
     /// Reads to the end and leaves the descriptor open.
-    static func read(descriptor: Int32) -> [UInt8]? {
+    static func read(descriptor: Int32, limit: Int = limit) -> [UInt8]? {
         var content: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

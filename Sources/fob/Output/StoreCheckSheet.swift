@@ -13,8 +13,9 @@ enum StoreCheckSheet {
             if let remedy = finding.remedy { lines.append("       \(ScreenText.line(remedy, limit: 400))") }
         }
         for sentence in report.notLookedAt { lines.append("not looked at: \(sentence)") }
-        let counted = report.counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
-        lines.append("\(report.defects.isEmpty ? "Nothing is wrong. " : "")Looked at: \(counted).")
+        let counted = report.counts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+        if !counted.isEmpty { lines.append("looked at: \(counted)") }
+        if report.defects.isEmpty { lines.append("Nothing is wrong.") }
         return lines
     }
 

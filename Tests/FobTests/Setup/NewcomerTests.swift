@@ -136,7 +136,7 @@ struct NewcomerTests {
         try await withPerson { person in
             let document = try await person.json("paths", "--json")
             #expect(document["schema"] == "fob.paths/1")
-            for name in ["config", "profiles", "themes", "store", "state", "rescue", "clipboard"] {
+            for name in ["config", "profiles", "themes", "store", "backups", "state", "rescue", "clipboard"] {
                 #expect(document[name]?.string?.hasPrefix(person.folder.path("fob/")) == true, "\(name)")
             }
             let plain = try await person.fob("paths").output
