@@ -144,6 +144,7 @@ let package = Package(
             name: "Stress", dependencies: ["Stressing", "TestSupport"], path: "Tests/Stress", swiftSettings: strict),
 
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Vocabulary"], path: "Tests/Benchmarks", swiftSettings: strict),
+            name: "Benchmarks", dependencies: ["Vocabulary", "SandboxProvider"], path: "Tests/Benchmarks",
+            swiftSettings: strict),
     ]
 )

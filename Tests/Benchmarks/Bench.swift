@@ -14,10 +14,7 @@ struct Bench {
     let runs: Int
 
     func run() throws(BenchmarkError) {
-        let template = strdup("/tmp/fob-benchmark-XXXXXX")
-        defer { free(template) }
-        guard let template, mkdtemp(template) != nil else { throw BenchmarkError("no temporary folder") }
-        let folder = String(cString: template)
+        let folder = try Self.folder()
         defer { remove(folder) }
 
         let now = Self.now
@@ -61,7 +58,7 @@ struct Bench {
         return pairs
     }
 
-    private func command(_ arguments: [String], _ store: SampleStore) -> Command {
+    func command(_ arguments: [String], _ store: SampleStore) -> Command {
         Command(
             path: fob, arguments: arguments,
             environment: ["FOB_HOME=\(store.home)", "HOME=\(store.home)", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
@@ -113,12 +110,19 @@ struct Bench {
 
     // MARK: The folder
 
-    private func remove(_ folder: String) {
+    static func folder() throws(BenchmarkError) -> String {
+        let template = strdup("/tmp/fob-benchmark-XXXXXX")
+        defer { free(template) }
+        guard let template, mkdtemp(template) != nil else { throw BenchmarkError("no temporary folder") }
+        return String(cString: template)
+    }
+
+    func remove(_ folder: String) {
         let command = Command(path: "/bin/rm", arguments: ["-rf", folder], environment: [])
         _ = try? command.time()
     }
 
-    private static var now: Instant {
+    static var now: Instant {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)

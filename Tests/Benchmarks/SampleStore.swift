@@ -18,10 +18,12 @@ struct SampleStore {
     static let first = "account-00000"
 
     /// The built-in profiles that need no further variable.
-    private static let profiles = ["edgetag", "securitize", "edgetag", "securitize"]
+    static let profiles = ["edgetag", "securitize", "edgetag", "securitize"]
 
     /// - Parameter life: how long the token of the account of that number lives from `issuedAt` on.
-    init(home: String, accounts: Int, issuedAt: Instant, life: (Int) -> Duration) throws(BenchmarkError) {
+    init(
+        home: String, accounts: Int, issuedAt: Instant, profiles: [String] = profiles, life: (Int) -> Duration
+    ) throws(BenchmarkError) {
         self.home = home
         let store = home + "/store"
         for folder in ["", "/store", "/store/accounts", "/store/providers", "/store/locks"] {
@@ -30,7 +32,7 @@ struct SampleStore {
         try Self.write(
             ["format": "fob-store", "version": 1, "store_id": "AAAAAAAAAAAAAAAAAAAAAA", "protection": "none"],
             to: store + "/store.json")
-        for (number, profile) in Self.profiles.enumerated() {
+        for (number, profile) in profiles.enumerated() {
             try Self.makeFolder("\(store)/accounts/provider-\(number)")
             try Self.write(
                 [
@@ -40,7 +42,7 @@ struct SampleStore {
         }
         var ids: [String] = []
         for number in 0..<accounts {
-            let provider = "provider-\(number * Self.profiles.count / accounts)"
+            let provider = "provider-\(number * profiles.count / accounts)"
             let digits = String(number)
             let name = "account-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
             try Self.write(
@@ -65,12 +67,15 @@ struct SampleStore {
         ]
     }
 
-    private static func makeFolder(_ path: String) throws(BenchmarkError) {
+    static func makeFolder(_ path: String) throws(BenchmarkError) {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BenchmarkError("cannot make \(path)") }
     }
 
     private static func write(_ json: JSON, to path: String) throws(BenchmarkError) {
-        let bytes = json.serialized()
+        try write(json.serialized(), to: path)
+    }
+
+    static func write(_ bytes: [UInt8], to path: String) throws(BenchmarkError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw BenchmarkError("cannot make \(path)") }
         defer { close(descriptor) }

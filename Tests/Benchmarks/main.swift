@@ -1,4 +1,4 @@
-// Measures the release binary from outside: `Benchmarks [FOB [RUNS]]`. What the figures mean: docs/benchmarks.md.
+// Measures the release binary from outside: `Benchmarks [FOB [RUNS [renewals]]]`. What the figures mean: docs/benchmarks.md.
 //
 // Nothing here is a test: no figure fails, and the table goes to standard output.
 import Vocabulary
@@ -19,7 +19,9 @@ guard let real = realpath(binary, nil) else {
 let bench = Bench(fob: String(cString: real), runs: max(1, runs))
 free(real)
 do {
-    try bench.run()
+    let part = arguments.dropFirst(2).first
+    if part != "renewals" { try bench.run() }
+    try await bench.renewals()
 } catch {
     print("Not finished: \(error)")
     exit(1)

@@ -25,7 +25,7 @@ struct RecordTests {
         renewal: .unverified, renewalReason: "An answer may have been lost.",
         renewalChangedAt: Instant(milliseconds: 1_600_000_000_456), variables: ["user": "7"], requestedScope: "read",
         identity: Identity(issuer: "https://as.example", subject: "u-1\u{301}", label: "ada@example.com"),
-        origins: ["https://as.example"], idTokenVerifiedAt: Instant(milliseconds: 1_700_000_000_000))
+        origins: ["https://as.example"], idTokenVerifiedAt: Instant(milliseconds: 1_700_000_000_000), autoRenew: true)
 
     @Test("an account comes back as it was saved, one generation later")
     func accountRoundTrip() async throws {

@@ -15,7 +15,8 @@ enum DeckFixture {
     static func account(
         _ id: String, left: Duration?, life: Duration = .seconds(28_800), vendor: String = "Acme",
         expiry: Expiry? = nil, renewal: Renewal = .ok, reason: String? = nil, renewableAlone: Bool = true,
-        scope: String? = "read write", grant: String = "authorization code + PKCE", problem: Failure? = nil
+        scope: String? = "read write", grant: String = "authorization code + PKCE", problem: Failure? = nil,
+        autoRenew: Bool? = nil
     ) throws -> AccountStatus {
         let account = try AccountID(id)
         let end = left.map { now + $0 }
@@ -42,7 +43,8 @@ enum DeckFixture {
                 AccountStatus.Endpoint(label: "token url", url: "https://id.acme.example/oauth/token"),
                 AccountStatus.Endpoint(label: "authz url", url: "https://id.acme.example/oauth/authorize"),
             ],
-            redirectURI: "http://127.0.0.1:8976/callback/\(account.provider)", origins: [], problem: problem)
+            redirectURI: "http://127.0.0.1:8976/callback/\(account.provider)", origins: [],
+            problem: problem, autoRenew: autoRenew)
     }
 
     /// The seven accounts of the mock-ups, in the words of the design.

@@ -8,5 +8,6 @@ extension Scenario {
         .holder,
         .kill,
         .errors,
+        .watch,
     ]
 }

@@ -49,10 +49,10 @@ struct DetailLines {
     /// Whether it is renewed by itself; nil where nobody said anything about that.
     var autoRenew: DetailLine? {
         guard account.problem == nil, account.autoRenew != nil || state.renewsByDefault else { return nil }
-        let word = account.autoRenew ?? state.renewsByDefault ? "on" : "off"
+        let isOn = account.autoRenew ?? state.renewsByDefault
         let source = account.autoRenew == nil ? ", as config.json says" : ""
-        let but = word == "on" && !state.renewsByItself(account) ? ", but it cannot be renewed without you" : ""
-        return DetailLine(label: "auto-renew", value: word + source + but)
+        let but = isOn && !state.renewsByItself(account) ? ", once it can be renewed without you" : ""
+        return DetailLine(label: "renews", value: (isOn ? "by itself" : "when asked") + source + but)
     }
 
     /// The token: masked, or as it is while it is revealed.

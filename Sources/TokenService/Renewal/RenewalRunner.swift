@@ -77,6 +77,9 @@ public actor RenewalRunner {
         end.cancel()
     }
 
+    /// Returns when what runs at the moment has ended.
+    public func settle() async { for task in Array(running.values) { await task.value } }
+
     /// Stops the renewal of one account, if it runs.
     public func cancel(_ id: AccountID) { running[id]?.cancel() }
 

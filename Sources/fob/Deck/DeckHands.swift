@@ -54,7 +54,10 @@ final class DeckHands: Sendable {
 
     func loadAccounts() {
         aside { [self] in
-            guard lock.look() else { return nil }
+            guard lock.look() else {
+                await renewal.update([])
+                return nil
+            }
             while true {
                 // Taken first: what changes while the list is read shows at the next look.
                 let token = try? service.changeToken()
@@ -174,7 +177,10 @@ final class DeckHands: Sendable {
     /// Forgets the key once what runs has ended.
     func lock(isForAll: Bool) {
         let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) }
-        lock.lock(isForAll: isForAll) { for task in running { await task.value } }
+        lock.lock(isForAll: isForAll) { [renewal] in
+            await renewal.rest()
+            for task in running { await task.value }
+        }
     }
 
     /// Cancels everything and waits until it has ended, at most a second.

@@ -57,6 +57,12 @@ final class DeckRenewal: Sendable {
 
     func cancel(_ id: AccountID) { Task { await runner.cancel(id) } }
 
+    /// Begins nothing more until accounts are handed over again, and waits for what runs.
+    func rest() async {
+        await runner.update([])
+        await runner.settle()
+    }
+
     /// Cancels what runs and waits for its end.
     func stop() async { await runner.stop(within: .zero) }
 
