@@ -31,6 +31,7 @@ struct StoreExamination {
         do throws(Failure) {
             _ = try Settings.load(workshop.paths.configFile)
         } catch { findings.append(Finding("config", error)) }
+        examineProtection()
         do throws(Failure) {
             // Opening repairs what it can; what that was is worth knowing.
             let service = try workshop.service { findings.append(Finding("store", nil, $0)) }
@@ -38,6 +39,32 @@ struct StoreExamination {
         } catch  where findings.contains(where: { $0.area == "config" && $0.problem == error.message }) {
             // Said already, and nothing can be opened without it.
         } catch { findings.append(Finding("store", error)) }
+    }
+
+    /// How records are protected, and where the key is. That it is nowhere is found by whoever reads a record.
+    private mutating func examineProtection() {
+        let store = workshop.store
+        guard let protection = try? store.protection() else { return }
+        guard protection.isSealed else {
+            findings.append(
+                Finding(
+                    "store", nil, "Records are plain files that only you can read.",
+                    remedy: "Encrypt them: fob store seal"))
+            return
+        }
+        let slots = protection.slots.map { "\($0.id) (\($0.lock.words))" }.joined(separator: ", ")
+        findings.append(Finding("store", nil, "Records are sealed. What opens them: \(slots)."))
+        switch try? store.keyPlace() {
+        case .ring(let until)?:
+            let end = until.map { " until \($0.rfc3339)" } ?? ""
+            findings.append(
+                Finding(
+                    "store", nil, "The store is unlocked\(end): every process of yours can read its key.",
+                    remedy: "Lock it: fob lock"))
+        case .slot?:
+            findings.append(Finding("store", nil, "A key file or the key command unlocks the store without asking."))
+        case .locked?, nil: break
+        }
     }
 
     private mutating func files(of folder: String, _ area: String, _ defect: (String, [UInt8]) -> String?) {
