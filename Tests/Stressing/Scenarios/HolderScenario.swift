@@ -8,7 +8,7 @@ extension Scenario {
     public static let holder = Scenario(
         "holder", rounds: 1,
         promise:
-            "A process that was stopped in the middle of a refresh keeps the others waiting for 90 s and no longer: they end with 8 and name it; it goes on where it was."
+            "A process that was stopped in the middle of a refresh keeps the others waiting for 90 s and no longer: they end with 8 and name it; it says that its answer may be lost."
     ) { run in
         var longest = Duration.zero
         for _ in 0..<run.rounds { longest = max(longest, try await Self.round(run)) }
@@ -22,10 +22,10 @@ extension Scenario {
                 try await home.addProvider("acme", at: sandbox)
                 try await home.signIn("acme-local/me")
                 try home.expire("acme-local/me")
-                let gate = SandboxGate()
-                sandbox.misbehave("acme", .refresh, .held(gate))
+                sandbox.misbehave("acme", .refresh, .hang)
                 let longest = try await withProgram(
-                    home.fob, ["token", "acme-local/me"], environment: home.environment
+                    home.fob, ["token", "acme-local/me"], environment: home.environment,
+                    errorsTo: home.folder.path("errors")
                 ) { holder in
                     await sandbox.received(1, .refresh, of: "acme")
                     holder.signal(SIGSTOP)
@@ -44,13 +44,16 @@ extension Scenario {
                     }
                     try demand(longest >= .seconds(89) && longest < .seconds(105), "they waited \(longest)")
                     holder.signal(SIGCONT)
-                    gate.open()
+                    // The 30 s of its request are over.
                     let ending = await holder.ending()
-                    try demand(ending == .exited(0), "the stopped one ended: \(ending)")
+                    try demand(ending == .exited(6), "the stopped one ended: \(ending)")
                     return longest
                 }
                 try demand(sandbox.count(.refresh, of: "acme") == 1, "more than one request")
-                try await home.succeed(["refresh", "acme-local/me"])
+                let state = try home.record("acme-local/me")["renewal"]?.string
+                try demand(state == "unverified", "the lost answer is not said: \(state ?? "nothing")")
+                // The provider never came to use the token up.
+                try await home.succeed(["token", "acme-local/me"])
                 return longest
             }
         }
