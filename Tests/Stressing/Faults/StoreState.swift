@@ -56,12 +56,16 @@ extension Home {
         try demandModes(place)
     }
 
-    /// A copy of this home's files in another one.
+    /// A copy of this home's files in another one, in place of what is there.
     func copy(to other: Home) async throws {
         for part in ["fob", "home"] {
-            try? FileManager.default.removeItem(atPath: other.folder.path(part))
-            let copied = try await run("cp", ["-a", folder.path(part), other.folder.path(part)])
-            try demand(copied.status == 0, "cp: \(copied.errors)")
+            var copied: ProgramResult?
+            // Whoever sweeps a clipboard file there may make a folder anew while it is removed.
+            for _ in 0..<20 where copied?.status != 0 {
+                try? FileManager.default.removeItem(atPath: other.folder.path(part))
+                copied = try await run("cp", ["-aT", folder.path(part), other.folder.path(part)])
+            }
+            try demand(copied?.status == 0, "cp: \(copied?.errors ?? "")")
         }
     }
 }
