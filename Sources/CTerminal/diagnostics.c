@@ -15,12 +15,19 @@ static void forget_log(void) {
     log_file = -1;
 }
 
+/* Nothing else is written to: a device, or a file that has a second name elsewhere. */
+static int is_own_file(int descriptor) {
+    struct stat status;
+    return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+           status.st_uid == geteuid();
+}
+
 void fob_redirect_diagnostics(const char *path) {
     forget_log();
     if (!isatty(STDERR_FILENO)) return; /* a file or a pipe was asked for, and does not show */
     int opened = -1;
-    if (path) opened = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (opened >= 0 && fchmod(opened, 0600) == 0) {
+    if (path) opened = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    if (opened >= 0 && is_own_file(opened) && fchmod(opened, 0600) == 0) {
         log_file = opened;
         log_start = lseek(opened, 0, SEEK_END);
     } else if (opened >= 0) {

@@ -9,6 +9,9 @@ extension TokenService {
     /// Two that differ mean that an account or a provider may have changed between them.
     public func changeToken() throws(Failure) -> ChangeToken { try store.changeToken() }
 
+    /// Tells whenever an account or a provider may have changed, whoever did it, as long as the watch is kept.
+    public func watchStore(_ changed: @escaping @Sendable () -> Void) -> StoreWatch { store.watch(changed) }
+
     /// All accounts, sorted. A record that cannot be read is listed with its problem.
     public func accounts() throws(Failure) -> [AccountStatus] {
         let listing = try store.listing()

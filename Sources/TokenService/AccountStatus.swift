@@ -86,7 +86,8 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
 
     /// The one derivation of design.md, at `now`.
     public func state(at now: Instant) -> AccountState {
-        AccountState(
+        guard problem == nil else { return .damaged }
+        return AccountState(
             expiry: credential?.expiry, issuedAt: credential?.issuedAt, renewal: renewal,
             renewableAlone: renewableAlone, now: now)
     }

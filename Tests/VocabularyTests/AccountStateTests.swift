@@ -82,12 +82,25 @@ struct AccountStateTests {
         #expect(state == example.state)
     }
 
-    @Test("is valid for all of a life whose issue lies in the future, as after a clock that went back")
+    @Test("is valid for all of a life whose issue lies in the near future, as after a clock that was put right")
     func clockWentBack() {
         let state = AccountState(
             expiry: .at(Self.now + .seconds(10)), issuedAt: Self.now + .seconds(60), renewal: .ok, renewableAlone: true,
             now: Self.now)
         #expect(state == .valid)
+    }
+
+    @Test(
+        "case 41: is unknown where the issue lies further in the future, so that no clock that went back makes it valid for ever"
+    )
+    func clockWentFarBack() {
+        for (ahead, state) in [(300, AccountState.valid), (301, .unknown), (86_400 * 365_000, .unknown)] {
+            let issued = Self.now + .seconds(ahead)
+            #expect(
+                AccountState(
+                    expiry: .at(issued + .seconds(3600)), issuedAt: issued, renewal: .ok, renewableAlone: true,
+                    now: Self.now) == state)
+        }
     }
 
     @Test("at the ends of time is no trap")
@@ -97,7 +110,7 @@ struct AccountStateTests {
                 let state = AccountState(
                     expiry: .at(Instant(milliseconds: end)), issuedAt: Instant(milliseconds: issue), renewal: .ok,
                     renewableAlone: true, now: Self.now)
-                #expect(state == (end <= Self.now.milliseconds ? .expired : .valid))
+                #expect(state == (end <= Self.now.milliseconds ? .expired : issue == .max ? .unknown : .valid))
             }
         }
     }
@@ -106,7 +119,7 @@ struct AccountStateTests {
     func words() {
         #expect(
             AccountState.allCases.map(\.rawValue) == [
-                "none", "valid", "expiring", "expired", "login-needed", "unknown",
+                "none", "valid", "expiring", "expired", "login-needed", "unknown", "damaged",
             ])
         #expect(Renewal.allCases.map(\.rawValue) == ["ok", "unverified", "dead", "none"])
     }

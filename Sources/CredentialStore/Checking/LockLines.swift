@@ -15,6 +15,8 @@ struct LockLines {
 
     var removedGeneration: Int? { self[.removed]?["generation"]?.integer.flatMap { Int(exactly: $0) } }
 
+    var savedGeneration: Int? { self[.saved]?["generation"]?.integer.flatMap { Int(exactly: $0) } }
+
     var holder: LockHolder {
         let line = self[.holder]
         return LockHolder(

@@ -86,10 +86,11 @@ extension StoreCheck {
             let bytes = try? locks.read(name, limit: 1 << 16)
         else { return }
         let lines = LockLines(bytes)
-        if let removed = lines.removedGeneration, account.generation <= removed {
+        let before = max(lines.removedGeneration ?? 0, lines.savedGeneration ?? 0)
+        if account.generation < before || account.generation == lines.removedGeneration {
             report.wrong(
                 place,
-                "its generation \(account.generation) is behind \(removed), which was there before: an older copy was put back",
+                "its generation \(account.generation) is behind \(before), which was there before: an older copy was put back",
                 "Its refresh token may be spent: fob refresh \(account.id), or fob login \(account.id)")
         }
         if let intent = lines.intent, let token = account.credential?.refreshToken, intent.concerns(token),

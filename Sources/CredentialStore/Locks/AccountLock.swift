@@ -14,9 +14,14 @@ public struct AccountLock: ~Copyable {
     let unrecovered: Failure?
 
     /// The record as it is on the disk; nil where there is none.
+    ///
+    /// A record that is older than one that was saved before was put back from a copy: the person hears of it, and before
+    /// its refresh token may be sent the record says, once, that its renewal is unverified.
     public func readAccount() throws(Failure) -> Account? {
         if let unrecovered { throw unrecovered }
-        return try use.record(id)?.account
+        guard let record = try use.record(id) else { return nil }
+        guard !record.isNewer, let marked = use.rolledBack(record.account, file) else { return record.account }
+        return try save(marked)
     }
 
     /// What an earlier holder was about to send and never said how it ended.
@@ -57,7 +62,8 @@ public struct AccountLock: ~Copyable {
     /// - Returns: the account as it was saved.
     @discardableResult
     public func save(_ account: Account, in prepared: PreparedSave? = nil) throws(Failure) -> Account {
-        let saved = try use.save(account, in: prepared, removedGeneration: file.removedGeneration)
+        let saved = try use.save(account, in: prepared, seenGeneration: file.seenGeneration)
+        file.note(savedGeneration: saved.generation)
         if unrecovered != nil { try use.forgetRescued(id) }
         return saved
     }

@@ -30,6 +30,8 @@ final class LockFile: Sendable {
         case intent = 1
         /// The generation of a record that was removed, so that its successor counts on.
         case removed = 2
+        /// The generation of the last record that was saved, by which an older copy that was put back shows.
+        case saved = 3
 
         static let length = 256
         var offset: Int { rawValue * Self.length }
@@ -53,9 +55,10 @@ final class LockFile: Sendable {
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileProblem("inspect", path, .last) }
-        // Under a umask such as 0777 a new one has no rights at all, and the next process could not open it.
-        if status.st_mode & 0o600 != 0o600, status.st_uid == geteuid() { fchmod(descriptor, 0o600) }
+        // Judged first: a second name may lead to a file that is none of ours.
         try folder.check(descriptor, name, action: "lock")
+        // Under a umask such as 0777 a new one has no rights at all, and the next process could not open it.
+        if status.st_mode & 0o600 != 0o600 { fchmod(descriptor, 0o600) }
     }
 
     deinit {
@@ -150,6 +153,15 @@ extension LockFile {
 
     /// The generation of the last record of that name that was removed.
     var removedGeneration: Int { read(.removed)?["generation"]?.integer.flatMap { Int(exactly: $0) } ?? 0 }
+
+    /// The highest generation that a record of that name is known to have had.
+    var seenGeneration: Int {
+        max(removedGeneration, read(.saved)?["generation"]?.integer.flatMap { Int(exactly: $0) } ?? 0)
+    }
+
+    /// Notes that this generation is on the disk. Not flushed: what a power cut takes away makes the note older, never the
+    /// record. A failure harms no login, so it is none of the save's.
+    func note(savedGeneration: Int) { try? write(.saved, ["generation": JSON(Int64(savedGeneration))], durably: false) }
 
     func write(removedGeneration: Int) throws(FileProblem) {
         try write(.removed, ["generation": JSON(Int64(removedGeneration))], durably: true)

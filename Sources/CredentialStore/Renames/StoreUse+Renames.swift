@@ -66,10 +66,10 @@ extension StoreUse {
         guard let record = try record(from) else { return }
         let present = try self.record(to)
         if present.map({ Self.isNewer(record.account, than: $0.account) }) ?? true {
-            var account = record.account
+            var account = rolledBack(record.account, old) ?? record.account
             account.id = to
             account.generation =
-                max(account.generation, present?.account.generation ?? 0, new.removedGeneration) + 1
+                max(account.generation, present?.account.generation ?? 0, old.seenGeneration, new.seenGeneration) + 1
             let file = try writableRecordFile(to)
             guard !record.isNewer else { throw file.isNewer }
             let json = AccountRecord.json(account, keeping: record.source)
@@ -77,6 +77,7 @@ extension StoreUse {
                 // An answer that may be lost is lost under either name.
                 try new.write(intent: old.intent)
                 try write(json, to: file)
+                new.note(savedGeneration: account.generation)
             }
         }
         _ = try removeAccount(from, noting: old)

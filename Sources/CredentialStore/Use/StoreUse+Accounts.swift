@@ -74,10 +74,10 @@ extension StoreUse {
         }
     }
 
-    func save(_ account: Account, in prepared: PreparedSave?, removedGeneration: Int) throws(Failure) -> Account {
+    func save(_ account: Account, in prepared: PreparedSave?, seenGeneration: Int) throws(Failure) -> Account {
         var account = account
         // What the record is to count if not even the old one can be read.
-        account.generation = max(account.generation, removedGeneration) + 1
+        account.generation = max(account.generation, seenGeneration) + 1
         do throws(Failure) {
             let file = try writableRecordFile(account.id)
             let present = try record(account.id, in: file)

@@ -59,7 +59,7 @@ extension DeckState {
             else { return false }
             return switch account.state(at: now) {
             case .expiring, .expired, .none: true
-            case .valid, .loginNeeded, .unknown: false
+            case .valid, .loginNeeded, .unknown, .damaged: false
             }
         }.map(\.id)
     }

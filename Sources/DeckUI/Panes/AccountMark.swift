@@ -96,7 +96,7 @@ struct AccountMark {
         case .expiring: .expiring
         case .expired: .expired
         case .loginNeeded: .loginNeeded
-        case .unknown: .unknown
+        case .unknown, .damaged: .unknown
         }
     }
 

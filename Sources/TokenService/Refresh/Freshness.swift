@@ -6,14 +6,12 @@ import Vocabulary
 /// meanwhile. A token that had ended when it was issued says that this clock and the provider's disagree: it serves for a
 /// few seconds, because asking again would give no better one and would make a storm of it.
 enum Freshness {
-    /// How far into the future an issue time may lie.
-    static let tolerance: Duration = .seconds(300)
     /// How long a token serves that had ended by this clock when it came.
     static let grace: Duration = .seconds(10)
 
     /// Whether the credential may be served as it is to somebody who wants `minimum` left (nil: the default).
     static func suffices(_ credential: Credential, at now: Instant, minimum: Duration?) -> Bool {
-        if credential.issuedAt - now > tolerance { return false }
+        if credential.isOfTheFuture(at: now) { return false }
         return credential.isUsable(at: now, minimum: minimum) || isInGrace(credential, at: now)
     }
 

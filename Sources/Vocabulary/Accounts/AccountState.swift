@@ -19,10 +19,12 @@ public enum AccountState: String, Sendable, CaseIterable {
     case expired
     /// Expired or none, and only the user can help.
     case loginNeeded = "login-needed"
-    /// A credential without a known expiry.
+    /// A credential without a known expiry, or one that was issued at a time that is still to come.
     case unknown
+    /// Its record, or its provider's, cannot be read: nothing is known of it.
+    case damaged
 
-    /// The one derivation that deck, command line and JSON share.
+    /// The one derivation that deck, command line and JSON share, of a record that can be read.
     ///
     /// - Parameters:
     ///   - expiry: nil where there is no credential.
@@ -34,6 +36,7 @@ public enum AccountState: String, Sendable, CaseIterable {
         case .unknown: self = .unknown
         case .at(let end) where end <= now:
             self = renewableAlone && renewal != .dead ? .expired : .loginNeeded
+        case .at where issuedAt.map { $0 - now > Credential.clockTolerance } == true: self = .unknown
         case .at(let end):
             let lifetime = end - (issuedAt ?? now)
             self = end - now < Self.expiringThreshold(lifetime: lifetime) ? .expiring : .valid

@@ -58,6 +58,13 @@ public enum Expiry: Sendable, Equatable {
 }
 
 extension Credential {
+    /// How far into the future an issue time may lie before it tells that a clock was set back.
+    public static let clockTolerance: Duration = .seconds(300)
+
+    /// Whether it was issued at a time that is still to come: this machine's clock was ahead then, or is behind. How long it
+    /// lives nobody knows.
+    public func isOfTheFuture(at now: Instant) -> Bool { issuedAt - now > Self.clockTolerance }
+
     /// From issue to expiry; nil where there is no expiry. Never negative.
     public var lifetime: Duration? {
         expiry.instant.map { max(.zero, $0 - issuedAt) }

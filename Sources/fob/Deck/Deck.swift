@@ -57,6 +57,9 @@ enum Deck {
                     styles: theme.styles(for: terminal.capabilities.colours), glyphs: plain ? .ascii : .lines,
                     zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap,
                     renewsByDefault: settings.autoRenew ?? false)
+                // Begun before the first list is read, so that no change falls between the two.
+                let watch = hands.watchStore()
+                defer { watch.stop() }
                 let status = loop.run(
                     greeting: greeting + notices.map { .notice($0) } + protection(of: service, settings))
                 _ = MainThread.wait { [receipt = loop.state.clipboard] in

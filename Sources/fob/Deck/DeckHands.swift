@@ -15,7 +15,9 @@ final class DeckHands: Sendable {
         /// How often a task of ours may have changed a record.
         var saves = 0
         var isLooking = false
-        var seen: ChangeToken?
+        var isLoading = false
+        /// Whether the store changed after the list that is being read was begun.
+        var mustLoadAgain = false
     }
 
     /// Shared with the renewal by itself.
@@ -52,17 +54,23 @@ final class DeckHands: Sendable {
     /// Whether nothing is under way.
     var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } && renewal.isIdle }
 
+    /// Lists the accounts anew; while that goes on, any number of further wishes make one more list.
     func loadAccounts() {
+        let mayBegin = work.withLock { work in
+            work.mustLoadAgain = true
+            defer { work.isLoading = true }
+            return !work.isLoading
+        }
+        guard mayBegin else { return }
         aside { [self] in
             guard lock.look() else {
                 await renewal.update([])
+                work.withLock { $0.isLoading = false }
                 return nil
             }
             while true {
-                // Taken first: what changes while the list is read shows at the next look.
-                let token = try? service.changeToken()
                 let saves = work.withLock { work in
-                    work.seen = token
+                    work.mustLoadAgain = false
                     return work.saves
                 }
                 let event: DeckEvent
@@ -71,31 +79,31 @@ final class DeckHands: Sendable {
                     await renewal.update(accounts)
                     event = .accountsLoaded(accounts)
                 } catch { event = .accountsFailed(error) }
-                // A list that is older than what came of a task must not arrive behind it.
-                let isCurrent = work.withLock { work in
-                    if work.saves == saves { mailbox.post(event) }
-                    return work.saves == saves
+                let isDone = work.withLock { work in
+                    // A list that is older than what came of a task must not arrive behind it.
+                    let isCurrent = work.saves == saves
+                    if isCurrent { mailbox.post(event) }
+                    work.isLoading = !isCurrent || work.mustLoadAgain
+                    return !work.isLoading
                 }
-                if isCurrent { return nil }
+                if isDone { return nil }
             }
         }
     }
 
-    /// Lists the accounts anew if the store has changed since the last look.
-    func lookForChanges() {
+    /// Lists the accounts anew whenever anybody changed the store, as long as the watch is kept.
+    func watchStore() -> StoreWatch { service.watchStore { [weak self] in self?.loadAccounts() } }
+
+    /// Sees whether the key of a sealed store is still there.
+    func lookAtLock() {
         let mayLook = work.withLock { work in
             defer { work.isLooking = true }
             return !work.isLooking
         }
         guard mayLook else { return }
         Task.detached { [self] in
-            let isOpen = lock.look()
-            let token = try? service.changeToken()
-            let hasChanged = work.withLock { work in
-                work.isLooking = false
-                return token != nil && token != work.seen
-            }
-            if isOpen, hasChanged { loadAccounts() }
+            lock.look()
+            work.withLock { $0.isLooking = false }
         }
     }
 

@@ -27,10 +27,8 @@ struct DeckLoop {
     /// The wall clock is compared with the steady one; a larger difference is a jump.
     private static let jump = Duration.seconds(5)
 
-    /// Other processes work on the same store; it is looked at on the way, at most this often.
+    /// How often the key of a sealed store is looked for.
     private static let patience = Duration.seconds(1)
-    /// How long an empty deck sleeps: its user is at another terminal, adding the first account.
-    private static let firstAccountPatience = Duration.seconds(2)
 
     private var ending: Int32?
     private var looked = ContinuousClock().now
@@ -65,7 +63,7 @@ struct DeckLoop {
             guard !moreWaits else { continue }
             rest(until: due)
             noticeJump()
-            lookForChanges()
+            lookAtLock()
             if let due, due <= clock.now() { handle(.tick) }
         }
     }
@@ -151,17 +149,16 @@ struct DeckLoop {
     private func rest(until due: Instant?) {
         if hands.isIdle { idle?.count() }
         let left = due.map { max(.zero, $0 - clock.now()) }
-        let isWaiting = state.hasLoaded && state.accounts.isEmpty
         // Nothing tells when the kernel forgets a key.
-        let longest = state.lockAfter != nil ? Self.patience : isWaiting ? Self.firstAccountPatience : nil
+        let longest = state.lockAfter != nil ? Self.patience : nil
         screen.wait(atMost: [left, longest, idle?.longestSleep].compactMap(\.self).min())
     }
 
-    private mutating func lookForChanges() {
+    private mutating func lookAtLock() {
         let now = ContinuousClock().now
-        guard now - looked >= Self.patience else { return }
+        guard state.lockAfter != nil, now - looked >= Self.patience else { return }
         looked = now
-        hands.lookForChanges()
+        hands.lookAtLock()
     }
 
     /// Says so when the wall clock moved by itself: after sleep, or because somebody set it.

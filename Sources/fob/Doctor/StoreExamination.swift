@@ -39,6 +39,28 @@ struct StoreExamination {
         } catch  where findings.contains(where: { $0.area == "config" && $0.problem == error.message }) {
             // Said already, and nothing can be opened without it.
         } catch { findings.append(Finding("store", error)) }
+        examineFiles()
+    }
+
+    /// Every file of the store, as `fob store check` sees it: owners, modes, links, leftovers, records that were put back.
+    private mutating func examineFiles() {
+        for finding in workshop.store.check().defects {
+            let place = ScreenText.line(finding.place, limit: 600)
+            // Whoever could not use it has said so already, and where it is.
+            let path = Self.path(of: place)
+            guard !findings.contains(where: { Self.isAbout(path, $0.problem) }) else { continue }
+            findings.append(Finding("store", .store, "\(place): \(finding.problem).", remedy: finding.remedy))
+        }
+    }
+
+    /// Whether a sentence names that path, and not only something below it.
+    private static func isAbout(_ path: String, _ sentence: String) -> Bool {
+        sentence.ranges(of: path).contains { $0.upperBound == sentence.endIndex || sentence[$0.upperBound] != "/" }
+    }
+
+    /// A place without its line and column.
+    private static func path(of place: String) -> String {
+        place.split(separator: ":", maxSplits: 1).first.map(String.init) ?? place
     }
 
     /// How records are protected, and where the key is. That it is nowhere is found by whoever reads a record.
@@ -127,6 +149,12 @@ struct StoreExamination {
             findings.append(
                 Finding("account", .loginNeeded, "\(status.id): \(reason)", remedy: "fob revoke \(status.id)"))
             return
+        }
+        if let issued = status.credential?.issuedAt, issued - workshop.clock.now() > Credential.clockTolerance {
+            findings.append(
+                Finding(
+                    "account", nil, "\(status.id): its token was issued at \(issued.rfc3339), which is still to come.",
+                    remedy: "Set the clock; else the token is renewed when it is next asked for."))
         }
         let reason = status.renewalReason.map { ": \(Self.clause($0))" } ?? ""
         switch (status.state(at: workshop.clock.now()), status.renewal) {

@@ -7,7 +7,7 @@ enum AccountTable {
         Columns.text(
             [["account", "state", "renewal", "expires in"]]
                 + accounts.map { status in
-                    guard status.problem == nil else { return [status.id.description, "damaged", "-", "-"] }
+                    guard status.problem == nil else { return [status.id.description, AccountState.damaged.rawValue, "-", "-"] }
                     return [
                         status.id.description, status.state(at: now).rawValue, status.renewal.rawValue,
                         expiry(status, now: now),
@@ -30,7 +30,7 @@ enum AccountSheet {
     static func text(_ status: AccountStatus, revealed: Credential?, now: Instant) -> String {
         // Nothing else is known of it; why is said as an error.
         guard status.problem == nil else {
-            return Columns.text([["account", status.id.description], ["state", "damaged"]])
+            return Columns.text([["account", status.id.description], ["state", AccountState.damaged.rawValue]])
         }
         var rows = [
             ["account", status.id.description],

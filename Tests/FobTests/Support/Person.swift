@@ -72,9 +72,9 @@ struct Person: Sendable {
 
     /// Adds the provider `ID-local` that points at the sandbox, with a redirect URI of its own.
     @discardableResult
-    func addProvider(_ id: String, at sandbox: Sandbox) async throws -> ProgramResult {
+    func addProvider(_ id: String, at sandbox: Sandbox, umask: String = "022") async throws -> ProgramResult {
         let (arguments, secret) = try addition(of: id, as: "\(id)-local", at: sandbox)
-        let result = try await fob(["provider", "add"] + arguments, descriptors: [3: secret])
+        let result = try await fob(["provider", "add"] + arguments, umask: umask, descriptors: [3: secret])
         try #require(result.status == 0, "provider add \(id): \(result.errors)")
         return result
     }
