@@ -183,6 +183,13 @@ extension CommandDay {
         let made = try await run("store backup")
         let folder = made.output.split(separator: "\n").first.map(String.init) ?? ""
         try await run("store restore", folder, "--dry-run")
+        let passphrase = Array("canary-export-passphrase\n".utf8)
+        canaries.add("passphrase of the export", "canary-export-passphrase")
+        let sealed = person.folder.path("sealed-export")
+        try await run("store export", "acme-local/dev", "--to", sealed, "--passphrase-fd", "3", given: passphrase)
+        try await run("store import", sealed, "--replace", "--passphrase-fd", "3", given: passphrase)
+        try await run(
+            "store export", "acme-local/dev", "--to", person.folder.path("given/export"), "--plaintext", "--yes")
     }
 
     private func takeBack() async throws {
