@@ -79,6 +79,7 @@ extension CredentialStore {
             var above = path[...]
             while above.hasSuffix("/") { above = above.dropLast() }
             above = above.dropLast(name.count)
+            while above.count > 1, above.hasSuffix("/") { above = above.dropLast() }
             let parent = try Folder.creatingRoot(
                 above.isEmpty ? "." : String(above), owner: .person, notices: notices)
             return (BackupShelf(folder: parent, calls: calls, randomness: randomness), name)

@@ -65,6 +65,11 @@ extension StoreCheck {
             .account: "accounts", .provider: "providers", .metadata: "metadata", .rescue: "rescued",
         ]
         if let name = names[kind] { counts[name, default: 0] += 1 }
+        if kind == .rescue {
+            report.wrong(
+                place, "a renewed credential waits here that could not be saved in its place",
+                "Put it there. \(Self.anyStart)")
+        }
         switch content {
         case .provider(let record):
             providers.insert(record.provider.name)

@@ -48,11 +48,6 @@ extension StoreCheck {
     mutating func lookAtRescued(_ probe: RecordProbe, _ locks: SeenFolder?) {
         guard let folder = surrounding(store.paths.rescue) else { return }
         lookAtRecords(of: folder, .rescue, probe, locks)
-        for entry in (try? folder.entries()) ?? [] where probe.isRecord(entry.name) {
-            report.wrong(
-                folder.path(of: entry.name), "a renewed credential waits here that could not be saved in its place",
-                "Put it there. \(Self.anyStart)")
-        }
     }
 
     mutating func lookAtTranscripts(_ locks: SeenFolder?) {

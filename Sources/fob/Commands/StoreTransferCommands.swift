@@ -34,7 +34,10 @@ extension StoreCommand {
             try NewFile.refuse(to)
             let service = try workshop.service()
             // What cannot be exported is better said before a passphrase is thought up.
-            for id in ids { _ = try service.status(of: id) }
+            let known = Set(try service.accountIDs())
+            for id in ids where !known.contains(id) {
+                throw Failure(.notFound, "There is no account “\(id)”.", remedy: "fob accounts lists yours.")
+            }
             let bytes = try service.export(ids, passphrase: try passphrase())
             try DurableFile.save(bytes, to: to, randomness: LiveRandomness())
             Output.out(to)

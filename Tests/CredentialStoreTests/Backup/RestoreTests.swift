@@ -122,7 +122,8 @@ struct RestoreTests {
 
     @Test("of some accounts leaves the others alone; one that is not in it is an error")
     func chosen() async throws {
-        let (_, store, path) = try await Self.filled()
+        let (fixture, store, path) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         for id in [acme, id("acme/home")] {
             #expect(try await store.locked(id) { lock throws(Failure) in try lock.remove() })
         }
@@ -166,7 +167,8 @@ struct RestoreTests {
 
     @Test("a provider that differs stays, and what is damaged in the backup is told of")
     func differing() async throws {
-        let (_, store, path) = try await Self.filled()
+        let (fixture, store, path) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         var other = Self.provider
         other.clientID = "other"
         try await store.save(other, clock: ManualClock())
@@ -178,8 +180,9 @@ struct RestoreTests {
 
     @Test("what another store has cannot be compared, so it stays; what is missing comes")
     func otherStore() async throws {
-        let (_, _, path) = try await Self.filled()
+        let (source, _, path) = try await Self.filled()
         let fixture = try Fixture()
+        defer { withExtendedLifetime((source, fixture)) {} }
         let store = fixture.store()
         _ = try store.open()
         try await fixture.save(account(token: "mine"))

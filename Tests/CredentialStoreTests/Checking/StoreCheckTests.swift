@@ -63,7 +63,7 @@ struct StoreCheckTests {
     private static let work = "store/accounts/acme/work.json"
 
     private static func change(_ fixture: Fixture, _ path: String, _ from: String, _ to: String) throws {
-        let path = "\(fixture.root)/home/\(path)"
+        let path = "\(fixture.home)/\(path)"
         let old = try text(path)
         try #require(old.contains(from))
         try put(old.replacing(from, with: to), path)
@@ -71,7 +71,7 @@ struct StoreCheckTests {
 
     private static let damages: [Damage] = [
         Damage("a record that is cut", at: work + ":", says: "is expected") {
-            try put("{\"format\"", "\($0.root)/home/\(work)")
+            try put("{\"format\"", "\($0.home)/\(work)")
         },
         Damage("a record of another account", at: work, says: "under another's name") {
             try change($0, work, "\"work\"", "\"home\"")
@@ -80,49 +80,49 @@ struct StoreCheckTests {
             try change($0, work, "\"version\": 1", "\"version\": 2")
         },
         Damage("a record that others may read", at: work, says: "open to other users (mode 0644)") {
-            chmod("\($0.root)/home/\(work)", 0o644)
+            chmod("\($0.home)/\(work)", 0o644)
         },
         Damage("a folder that others may enter", at: "store/accounts/acme", says: "mode 0755") {
-            chmod("\($0.root)/home/store/accounts/acme", 0o755)
+            chmod("\($0.home)/store/accounts/acme", 0o755)
         },
         Damage("a record that is a link", at: work, says: "not a regular file") {
-            try FileManager.default.removeItem(atPath: "\($0.root)/home/\(work)")
+            try FileManager.default.removeItem(atPath: "\($0.home)/\(work)")
             try FileManager.default.createSymbolicLink(
-                atPath: "\($0.root)/home/\(work)", withDestinationPath: "/dev/null")
+                atPath: "\($0.home)/\(work)", withDestinationPath: "/dev/null")
         },
         Damage("a record with a second name", at: work, says: "hard link") {
-            try #require(link("\($0.root)/home/\(work)", "\($0.root)/second") == 0)
+            try #require(link("\($0.home)/\(work)", "\($0.root)/second") == 0)
         },
         Damage("a provider that is gone", at: work, says: "the provider acme of acme/work is missing") {
-            try FileManager.default.removeItem(atPath: "\($0.root)/home/store/providers/acme.json")
+            try FileManager.default.removeItem(atPath: "\($0.home)/store/providers/acme.json")
         },
         Damage("a damaged provider, which makes no orphan", at: "store/providers/acme.json:1:1", says: "is expected") {
-            try put("x", "\($0.root)/home/store/providers/acme.json")
+            try put("x", "\($0.home)/store/providers/acme.json")
         },
-        Damage("damaged metadata", at: "store/metadata/acme.json:1:", says: "format") {
-            try put("{}", "\($0.root)/home/store/metadata/acme.json")
+        Damage("damaged metadata", at: "store/metadata/acme.json:1:", says: "“provider” is missing") {
+            try put("{}", "\($0.home)/store/metadata/acme.json")
         },
         Damage("a store.json that is gone", at: "store/store.json", says: "missing") {
-            try FileManager.default.removeItem(atPath: "\($0.root)/home/store/store.json")
+            try FileManager.default.removeItem(atPath: "\($0.home)/store/store.json")
         },
         Damage("a store.json of no known protection", at: "store/store.json:", says: "protection") {
             try change($0, "store/store.json", "\"none\"", "\"magic\"")
         },
         Damage("a file that a killed process left", at: "store/accounts/acme/.tmp-", says: "left it behind") {
-            try put("x", "\($0.root)/home/store/accounts/acme/.tmp-work.json-1-0123456789abcdef")
+            try put("x", "\($0.home)/store/accounts/acme/.tmp-work.json-1-0123456789abcdef")
         },
         Damage("a backup that was interrupted", at: "backups/.tmp-", says: "interrupted") {
-            try put("x", "\($0.root)/home/backups/.tmp-x-1-0123456789abcdef/y")
+            try put("x", "\($0.home)/backups/.tmp-x-1-0123456789abcdef/y")
         },
         Damage("a rename that was interrupted", at: "store/renaming.json", says: "rename was interrupted") {
-            try put("{}", "\($0.root)/home/store/renaming.json")
+            try put("{}", "\($0.home)/store/renaming.json")
         },
         Damage("a rescued credential", at: "state/rescue/acme,work.json", says: "renewed credential waits") {
             let record = AccountRecord.json(account(), keeping: nil).serialized()
-            try put(String(decoding: record, as: UTF8.self), "\($0.root)/home/state/rescue/acme,work.json")
+            try put(String(decoding: record, as: UTF8.self), "\($0.home)/state/rescue/acme,work.json")
         },
         Damage("a damaged rescued credential", at: "state/rescue/acme,work.json:1:1", says: "is expected") {
-            try put("x", "\($0.root)/home/state/rescue/acme,work.json")
+            try put("x", "\($0.home)/state/rescue/acme,work.json")
         },
         Damage("a record from before one that was removed", at: work, says: "is behind 7") {
             let folder = try Folder.root("\($0.paths.store)/locks", owner: .fob, notices: NoticeBoard())
@@ -134,18 +134,18 @@ struct StoreCheckTests {
                 intent: RefreshIntent(at: Instant(milliseconds: 0), refreshToken: Secret("refresh-1")))
         },
         Damage("a lock whose line was cut", at: "store/locks/acme,work.lock", says: "line 1", isDefect: false) {
-            try put("{\"pid\"", "\($0.root)/home/store/locks/acme,work.lock")
+            try put("{\"pid\"", "\($0.home)/store/locks/acme,work.lock")
         },
         Damage("a file of somebody else's", at: "store/notes.txt", says: "no file of fob's", isDefect: false) {
-            try put("x", "\($0.root)/home/store/notes.txt")
+            try put("x", "\($0.home)/store/notes.txt")
         },
         Damage("a record that was kept aside", at: "store/damaged/x", says: "may hold secrets", isDefect: false) {
-            try put("x", "\($0.root)/home/store/damaged/x")
+            try put("x", "\($0.home)/store/damaged/x")
         },
         Damage("a folder where a record should be", at: work, says: "not a regular file") {
-            try FileManager.default.removeItem(atPath: "\($0.root)/home/\(work)")
+            try FileManager.default.removeItem(atPath: "\($0.home)/\(work)")
             try FileManager.default.createDirectory(
-                atPath: "\($0.root)/home/\(work)", withIntermediateDirectories: true)
+                atPath: "\($0.home)/\(work)", withIntermediateDirectories: true)
         },
     ]
 
@@ -158,7 +158,7 @@ struct StoreCheckTests {
         let before = everything(below: fixture.root)
         let modes = before.map { mode("\(fixture.root)/\($0)") }
         let report = store.check()
-        let finding = try #require(Self.found(report, "\(fixture.root)/home/\(damage.place)"), "\(report.findings)")
+        let finding = try #require(Self.found(report, "\(fixture.home)/\(damage.place)"), "\(report.findings)")
         #expect(finding.problem.contains(damage.says) && finding.isDefect == damage.isDefect, "\(finding)")
         #expect(!finding.isDefect || finding.remedy != nil)
         #expect(report.defects.count == (damage.isDefect ? 1 : 0), "\(report.findings)")

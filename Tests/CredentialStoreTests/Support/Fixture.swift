@@ -18,6 +18,9 @@ final class Fixture {
         paths = StorePaths(environment: ["FOB_HOME": root + "/home"], home: root)
     }
 
+    /// What `FOB_HOME` names.
+    var home: String { root + "/home" }
+
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
     func store(_ change: (inout FileCalls) -> Void = { _ in }) -> CredentialStore {

@@ -36,7 +36,8 @@ struct ExportTests {
         "what was exported under a passphrase is imported elsewhere, its refresh token unverified",
         arguments: [true, false])
     func roundTrip(_ isSealed: Bool) async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let bytes = try store.export([acme, id("acme/home")], passphrase: isSealed ? locked("horse") : nil)
         let other = try Fixture()
         let target = other.quickStore()
@@ -55,7 +56,8 @@ struct ExportTests {
 
     @Test("a sealed export tells nothing of what is in it")
     func opaque() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let text = String(decoding: try store.export([acme], passphrase: locked("horse")), as: UTF8.self)
         for word in ["acme", "work", "access-1", "refresh-1", "client-hush", "oauth2", "horse"] {
             #expect(!text.contains(word), "\(word)")
@@ -64,7 +66,8 @@ struct ExportTests {
 
     @Test("case 39: a wrong passphrase, an empty one and any altered byte are one and the same error")
     func altered() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let bytes = try store.export([acme], passphrase: locked("horse"))
         let read = try store.read(export: bytes, place: "x.fob")
         let wrong = #expect(throws: Failure.self) { try store.open(read, passphrase: locked("house")) }
@@ -86,7 +89,8 @@ struct ExportTests {
 
     @Test("every cut of it is refused")
     func truncated() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         for bytes in [
             try store.export([acme], passphrase: locked("horse")), try store.export([acme], passphrase: nil),
         ] {
@@ -103,7 +107,7 @@ struct ExportTests {
             (#""n": 262144"#, #""n": 1073741824"#, "power of two"), (#""n": 262144"#, #""n": 1024"#, "power of two"),
             (#""n": 262144"#, #""n": 262145"#, "power of two"), (#""r": 8"#, #""r": 1048576"#, "must be 8"),
             (#""p": 1"#, #""p": 9"#, "must be 1"), (#""scrypt""#, #""key-command""#, "passphrase"),
-            (#""scrypt""#, #""other""#, "passphrase"), (#""version": 1,"#, #""version": 2,"#, "newer"),
+            (#""scrypt""#, #""other""#, "passphrase"), ("\"version\": 1\n}", "\"version\": 2\n}", "newer"),
             (#""passphrase","#, #""magic","#, "protection"), ("fob-export", "fob-account", "format"),
         ])
     func hostile(_ from: String, _ to: String, _ says: String) async throws {
@@ -117,7 +121,6 @@ struct ExportTests {
             paths: fixture.paths, clock: fixture.wall, randomness: SystemBytes(), calls: .live, passphrases: counting)
         let text = String(decoding: try store.export([acme], passphrase: locked("horse")), as: UTF8.self)
         try #require(text.contains(from))
-        // The last one: the file's own version, not that of what is sealed in it.
         let altered = text.replacing(from, with: to)
         derivations.withLock { $0 = 0 }
         let failure = #expect(throws: Failure.self) { try store.read(export: Array(altered.utf8), place: "x.fob") }
@@ -166,7 +169,8 @@ struct ExportTests {
 
     @Test("a provider of the same name that is another one is refused, with what differs and no value of it")
     func otherProvider() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let bytes = try store.export([acme], passphrase: nil)
         let other = try Fixture()
         let target = other.quickStore()
@@ -184,9 +188,12 @@ struct ExportTests {
 
     @Test("a provider that does not fit here stops all of it")
     func unfit() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let bytes = try store.export([acme], passphrase: nil)
-        let target = try Fixture().quickStore()
+        let other = try Fixture()
+        defer { withExtendedLifetime(other) {} }
+        let target = other.quickStore()
         _ = try target.open()
         await #expect(throws: Failure(.notFound, "no profile")) {
             try await Self.take(bytes, nil, into: target) { _ throws(Failure) in throw Failure(.notFound, "no profile")
@@ -202,12 +209,13 @@ struct ExportTests {
             (#""providers": ["#, #""others": ["#, "providers"),
             (#""name": "acme""#, #""name": "other""#, "provider of acme/work is missing"),
             (#""renewal": "ok""#, #""renewal": "fine""#, "renewal"),
-            (#""exported_at": ""#, #""exported_at": "x"#, "time"),
+            (#""exported_at": "2"#, #""exported_at": "x2"#, "time"),
             (#""format": "fob-provider""#, #""format": "fob-account""#, "format"),
             (#""generation": 1,"#, #""generation": 1, "generation": 1,"#, "twice"),
         ])
     func incoherent(_ from: String, _ to: String, _ says: String) async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         let text = String(decoding: try store.export([acme], passphrase: nil), as: UTF8.self)
         try #require(text.contains(from))
         let failure = #expect(throws: Failure.self) {
@@ -219,7 +227,8 @@ struct ExportTests {
 
     @Test("an account or provider that stands twice is refused")
     func twice() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         for key in ["accounts", "providers"] {
             var json = try JSON(parsing: try store.export([acme], passphrase: nil))
             let content = try #require(json["content"])
@@ -239,7 +248,8 @@ struct ExportTests {
 
     @Test("what is not there cannot be exported or imported")
     func missing() async throws {
-        let (_, store) = try await Self.filled()
+        let (fixture, store) = try await Self.filled()
+        defer { withExtendedLifetime(fixture) {} }
         #expect(throws: Failure.self) { try store.export([id("acme/none")], passphrase: nil) }
         let bytes = try store.export([acme], passphrase: nil)
         let failure = await #expect(throws: Failure.self) {
@@ -258,7 +268,9 @@ struct ExportTests {
             try fixture.quickStore().export([acme], passphrase: locked("x"))
         }
         let bytes = try store.export([acme], passphrase: locked("export"))
-        let target = try Fixture().quickStore()
+        let other = try Fixture()
+        defer { withExtendedLifetime(other) {} }
+        let target = other.quickStore()
         _ = try target.open()
         #expect(try await Self.take(bytes, "export", into: target).accounts.count == 1)
     }
