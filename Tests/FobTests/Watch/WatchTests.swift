@@ -17,7 +17,7 @@ struct WatchTests {
                 let left = person.clock.now() + .seconds(3600) - next
                 #expect(left >= .seconds(300) && left <= .seconds(376), "\(left)")
                 try person.wait(.seconds(3200))
-                #expect(try await watch.next("clock-jumped")["by_ms"]?.integer ?? 0 >= 3_200_000)
+                #expect(try await watch.next("clock-jumped")["by_ms"]?.integer ?? 0 >= 3_000_000)
                 #expect(sandbox.count(.refresh, of: "acme") == 0)
                 try person.wait(.seconds(100))
                 let renewed = try await watch.next("renewed")
@@ -136,7 +136,7 @@ struct WatchTests {
                 watch.signal(SIGSTOP)
                 try person.wait(.seconds(7200))
                 watch.signal(SIGCONT)
-                #expect(try await watch.next("clock-jumped")["by_ms"]?.integer ?? 0 >= 7_190_000)
+                #expect(try await watch.next("clock-jumped")["by_ms"]?.integer ?? 0 >= 7_000_000)
                 _ = try await watch.next("renewed")
             }
             #expect(sandbox.count(.refresh, of: "acme") == 1)
