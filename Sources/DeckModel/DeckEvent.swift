@@ -58,8 +58,8 @@ public enum DeckEvent: Sendable {
     /// It could not be had.
     case revealFailed(AccountID, Failure)
 
-    /// The store is sealed, and the deck locks itself after that time without a key.
-    case protected(lockAfter: Duration)
+    /// The store is sealed, and the deck locks itself after that time without a key; nil where it is not sealed any more.
+    case protected(lockAfter: Duration?)
     /// The key of the sealed store is not at hand, and why.
     case storeLocked(Failure)
     /// It is: because of what its user typed here, or from elsewhere.

@@ -35,7 +35,9 @@ import Vocabulary
                 let workshop = Workshop(environment: stage.environment)
                 let hands = DeckHands(
                     service: stage.service, browser: workshop.browser,
-                    lock: DeckLock(service: stage.service, keys: workshop.keys, mailbox: mailbox), mailbox: mailbox,
+                    lock: DeckLock(
+                        service: stage.service, keys: workshop.keys, mailbox: mailbox, lockAfter: .seconds(300)),
+                    mailbox: mailbox,
                     policy: RenewalPolicy(isOn: false), clocks: workshop.renewalClocks)
                 let (theme, _) = ThemeCatalogue(userFiles: []).theme(ThemeCatalogue.defaultName)
                 var loop = DeckLoop(

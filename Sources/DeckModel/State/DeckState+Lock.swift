@@ -22,8 +22,8 @@ extension DeckState {
         return locked("Locked after \(time) without a key.", asksAnyway: true) + [.lock(isForAll: false)]
     }
 
-    /// The store is sealed: the deck locks itself from here on.
-    mutating func protected(after time: Duration, at now: Instant) -> [DeckEffect] {
+    /// The store is sealed: the deck locks itself from here on, or not any more.
+    mutating func protected(after time: Duration?, at now: Instant) -> [DeckEffect] {
         lockAfter = time
         touched = touched ?? now
         return []

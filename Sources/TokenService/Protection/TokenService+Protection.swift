@@ -10,19 +10,19 @@ extension TokenService {
 
     /// Unlocks a sealed store for that time: by its passphrase, or where none is given by its key file or key command.
     ///
-    /// - Throws: ``Failure`` of kind `busy` where that does not open it.
-    public func unlock(passphrase: LockedBytes?, for duration: Duration) throws(Failure) {
-        if let passphrase {
-            try store.keep(try store.unlock(passphrase: passphrase), for: duration)
-        } else if let key = try store.unlockUnasked() {
-            try store.keep(key, for: duration)
-        } else {
-            let slots = try store.protection()?.slots ?? []
-            throw Failure(
-                .busy,
-                slots.contains { $0.lock == .passphrase }
-                    ? "The store is unlocked by its passphrase." : "No key file or key command opens the store here.")
+    /// - Parameter duration: nil to see only whether that opens it.
+    /// - Throws: ``Failure`` of kind `busy` where it does not.
+    public func unlock(passphrase: LockedBytes?, for duration: Duration?) throws(Failure) {
+        let key = if let passphrase { try store.unlock(passphrase: passphrase) } else { try store.unlockUnasked() }
+        if let key {
+            if let duration { try store.keep(key, for: duration) }
+            return
         }
+        let slots = try store.protection()?.slots ?? []
+        throw Failure(
+            .busy,
+            slots.contains { $0.lock == .passphrase }
+                ? "The store is unlocked by its passphrase." : "No key file or key command opens the store here.")
     }
 
     /// Forgets the key that was unlocked, for every process of this user.

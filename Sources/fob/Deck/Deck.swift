@@ -47,7 +47,9 @@ enum Deck {
                 let mailbox = Mailbox(waker: terminal.waker)
                 // A login that was recovered while the deck is open is good news that nobody should miss.
                 service.tellNotices { mailbox.post(.notice($0)) }
-                let lock = DeckLock(service: service, keys: workshop.keys, mailbox: mailbox)
+                let lock = DeckLock(
+                    service: service, keys: workshop.keys, mailbox: mailbox,
+                    lockAfter: settings.lockAfter ?? DeckState.lockAfter)
                 let hands = DeckHands(
                     service: service, browser: workshop.browser, lock: lock, mailbox: mailbox,
                     policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks)
@@ -61,7 +63,7 @@ enum Deck {
                 let watch = hands.watchStore()
                 defer { watch.stop() }
                 let status = loop.run(
-                    greeting: greeting + notices.map { .notice($0) } + protection(of: service, settings))
+                    greeting: greeting + notices.map { .notice($0) })
                 _ = MainThread.wait { [receipt = loop.state.clipboard] in
                     await hands.stop(clock: workshop.sleeper)
                     // A copy may have come about after the last look into the mailbox.
@@ -78,11 +80,6 @@ enum Deck {
         }
     }
 
-    /// What the deck has to know of a sealed store before it looks at anything.
-    private static func protection(of service: TokenService, _ settings: Settings) -> [DeckEvent] {
-        guard let isSealed = try? service.isSealed(), isSealed else { return [] }
-        return [.protected(lockAfter: settings.lockAfter ?? DeckState.lockAfter)]
-    }
 }
 
 /// How far local time is from UTC.

@@ -19,18 +19,21 @@ final class DeckLock: Sendable {
         var isShut = false
         /// What the last look found.
         var wasLocked = false
+        var wasSealed = false
         var closing: Task<Void, Never>?
     }
 
     private let service: TokenService
     private let keys: KeySources
     private let mailbox: Mailbox
+    private let lockAfter: Duration
     private let holding = Mutex(Holding())
 
-    init(service: TokenService, keys: KeySources, mailbox: Mailbox) {
+    init(service: TokenService, keys: KeySources, mailbox: Mailbox, lockAfter: Duration) {
         self.service = service
         self.keys = keys
         self.mailbox = mailbox
+        self.lockAfter = lockAfter
     }
 
     /// Tells the deck whether the key is there, where that has changed. Costs two system calls while it is in the ring.
@@ -41,9 +44,16 @@ final class DeckLock: Sendable {
         let (isShut, wasLocked) = holding.withLock { ($0.isShut, $0.wasLocked) }
         // A key command must not be run for a screen that nobody sits at.
         guard !isShut else { return false }
-        guard let place = try? service.keyPlace() else { return true }
-        let failure: Failure? = if case .locked(let failure) = place { failure } else { nil }
-        holding.withLock { $0.wasLocked = failure != nil }
+        let place: KeyPlace?
+        // What is wrong with store.json, whoever reads the records says.
+        do throws(Failure) { place = try service.keyPlace() } catch { return true }
+        let failure: Failure? = if case .locked(let failure)? = place { failure } else { nil }
+        let hasChanged = holding.withLock { holding in
+            defer { holding.wasSealed = place != nil }
+            holding.wasLocked = failure != nil
+            return holding.wasSealed != (place != nil)
+        }
+        if hasChanged { mailbox.post(.protected(lockAfter: place == nil ? nil : lockAfter)) }
         if let failure {
             mailbox.post(.storeLocked(failure))
         } else if wasLocked {
@@ -62,18 +72,26 @@ final class DeckLock: Sendable {
         defer { passphrase.wipe() }
         keys.forget()
         do throws(Failure) {
-            let wasThere = if case .ring? = try service.keyPlace() { true } else { false }
-            try service.unlock(passphrase: isTyped ? passphrase : nil, for: Self.longest)
-            holding.withLock { holding in
-                holding.isOurs = holding.isOurs || !wasThere
-                holding.isShut = false
-                holding.wasLocked = false
-            }
-            return .storeUnlocked(byUser: true)
+            let place = try service.keyPlace()
+            // Unsealed meanwhile: nothing stands in the way any more.
+            guard let place else { return opened(isOurs: false) }
+            // What was promised to scripts keeps its time.
+            let isKept = if case .ring = place { true } else { false }
+            try service.unlock(passphrase: isTyped ? passphrase : nil, for: isKept ? nil : Self.longest)
+            return opened(isOurs: !isKept)
         } catch {
             // What to do next is on the screen.
             return .unlockFailed(Failure(error.kind, error.message))
         }
+    }
+
+    private func opened(isOurs: Bool) -> DeckEvent {
+        holding.withLock { holding in
+            holding.isOurs = holding.isOurs || isOurs
+            holding.isShut = false
+            holding.wasLocked = false
+        }
+        return .storeUnlocked(byUser: true)
     }
 
     /// Forgets what was unlocked here, and on `isForAll` what was unlocked anywhere, once `work` has ended: what runs may

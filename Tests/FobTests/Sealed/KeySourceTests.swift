@@ -8,7 +8,9 @@ import Vocabulary
 /// Key files and key commands: what opens a sealed store without a person.
 @Suite("A store that opens without asking")
 struct KeySourceTests {
-    @Test("a key file: its slot's path, FOB_KEY_FILE, the settings; one that others can read is refused", .timeLimit(.minutes(5)))
+    @Test(
+        "a key file: its slot's path, FOB_KEY_FILE, the settings; one that others can read is refused",
+        .timeLimit(.minutes(5)))
     func files() async throws {
         try await withKeptAccount { person, _ in
             let header = try await person.fob("header", "acme-local/me").output
@@ -39,7 +41,9 @@ struct KeySourceTests {
         }
     }
 
-    @Test("a key command of the settings; one that fails is named, and its output is told to nobody", .timeLimit(.minutes(5)))
+    @Test(
+        "a key command of the settings; one that fails is named, and its output is told to nobody",
+        .timeLimit(.minutes(5)))
     func commands() async throws {
         try await withKeptAccount { person, _ in
             let header = try await person.fob("header", "acme-local/me").output
@@ -55,7 +59,8 @@ struct KeySourceTests {
             _ = try await person.script(
                 "echo canary-canary-canary-canary-canary-canary; echo canary >&2; exit 3", named: "giver")
             let failed = try await person.fob("accounts")
-            #expect(failed.status == 8 && failed.errors.contains("giver failed: it ended with code 3"), "\(failed.errors)")
+            #expect(
+                failed.status == 8 && failed.errors.contains("giver failed: it ended with code 3"), "\(failed.errors)")
             #expect(!(failed.output + failed.errors).contains("canary"))
             #expect(try await person.fob("header", "acme-local/me").status == 8)
             try person.folder.write("{\"key_command\": \"\(script)\"}", to: "fob/config/config.json")
@@ -74,7 +79,8 @@ struct KeySourceTests {
     func plain() throws {
         let word = "$(id) `id` ; | > and at least 32 bytes"
         #expect(try bytes(command("printf", "%s\\n", word)) == Array((word + "\n").utf8))
-        let report = "cat; [ -e /dev/tty ] && (: < /dev/tty) 2>/dev/null && echo tty; echo none of these: input, terminal"
+        let report =
+            "cat; [ -e /dev/tty ] && (: < /dev/tty) 2>/dev/null && echo tty; echo none of these: input, terminal"
         #expect(try bytes(command("sh", "-c", report)) == Array("none of these: input, terminal\n".utf8))
     }
 
@@ -110,9 +116,9 @@ struct KeySourceTests {
     ]
 
     @Test("defects in the settings are named by their place", arguments: defects.indices)
-    func settings(index: Int) async throws {
+    func settings(index: Int) throws {
         let (text, place) = Self.defects[index]
-        try await withTemporaryFolder { folder in
+        try withTemporaryFolder { folder in
             let path = try folder.write(text, to: "config.json")
             let failure = #expect(throws: Failure.self) { _ = try Settings.load(path) }
             #expect(failure?.description.contains(place) == true, "\(failure?.description ?? "")")

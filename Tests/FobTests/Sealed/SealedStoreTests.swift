@@ -2,6 +2,7 @@ import Foundation
 import SandboxProvider
 import TestSupport
 import Testing
+import Vocabulary
 
 /// A store that is sealed, as its owner and as a thief find it.
 @Suite("Somebody seals the store")
@@ -28,7 +29,7 @@ struct SealedStoreTests {
             for command in [
                 ["header", "acme-local/me"], ["token", "acme-local/me"], ["refresh", "acme-local/me"], ["accounts"],
                 ["copy", "acme-local/me"], ["provider", "list"], ["login", "acme-local/me"], ["deck"], [],
-                ["show", "acme-local/me"], ["revoke", "acme-local/me"], ["remove", "acme-local/me", "--no-input"],
+                ["show", "acme-local/me"], ["revoke", "acme-local/me"], ["remove", "acme-local/me", "--yes"],
                 ["exec", "acme-local/me", "--", "true"], ["doctor"], ["store", "unseal", "--no-input"],
             ] {
                 let result = try await person.fob(command)
