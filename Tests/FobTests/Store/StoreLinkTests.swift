@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Vocabulary
 
 /// Something else stands where fob keeps a file: nothing hangs, and what a link leads to stays as it was.
 @Suite("What stands in a file's place", .timeLimit(.minutes(5)))
@@ -36,7 +37,7 @@ struct StoreLinkTests {
             return switch self {
             case .link: symlink(target, path) == 0
             case .dangling: symlink(target + ".nothing", path) == 0
-            case .hardLink: link(target, path) == 0
+            case .hardLink: Foundation.link(target, path) == 0
             case .fifo: mkfifo(path, 0o600) == 0
             case .folder: mkdir(path, 0o700) == 0
             // The terminal of nobody: what is written to it would be seen by somebody.

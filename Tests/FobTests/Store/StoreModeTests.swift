@@ -120,7 +120,8 @@ extension Person {
 #if os(Linux)
     /// Programs watched from the outside by strace.
     enum Tracing {
-        static let isPossible = ["/usr/bin/strace", "/bin/strace"].contains { access($0, X_OK) == 0 } && getuid() == 0
+        static let isPossible =
+            ["/usr/bin/strace", "/bin/strace"].contains(where: FileManager.default.isExecutableFile) && getuid() == 0
         static let reason = "watches fob by strace, which must be there and may need root"
 
         /// The mode that a system call gives a file or folder; nil for one that makes none.
