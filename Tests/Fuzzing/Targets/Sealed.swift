@@ -5,7 +5,7 @@ extension FuzzTarget {
     /// store.json of a sealed store: whatever is accepted has bounds that may be derived from, and only what says the same as
     /// before opens by the right secret.
     static let sealedHeader = FuzzTarget(
-        "sealed_header", weight: 1, corpus: [SealedExample.header],
+        "header", weight: 1, corpus: [SealedExample.header],
         words: [
             "\"slots\"", "\"n\": 1073741824", "\"n\": 262144", "\"r\": 1048576", "\"p\": ", "\"scrypt\"",
             "\"key-file\"",
@@ -38,7 +38,7 @@ extension FuzzTarget {
 
     /// A sealed record: only what was sealed opens.
     static let sealedRecord = FuzzTarget(
-        "sealed_record", weight: 1, corpus: [SealedExample.record],
+        "sealed", weight: 1, corpus: [SealedExample.record],
         words: [
             "\"ciphertext\"", "\"commit\"", "\"salt\"", "\"\"", "\"AAAA\"", "null", "\"version\": 2", "=", "+", "/",
             "-", "_",
