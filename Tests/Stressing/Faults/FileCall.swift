@@ -43,7 +43,7 @@ public struct FileCall: Sendable, Hashable, CustomStringConvertible {
     private static func place(_ name: String, _ rest: Substring, home: String) -> String? {
         if name == "connect" { return rest.contains("AF_INET") ? "" : nil }
         if name == "openat", !rest.contains("O_CREAT") { return nil }
-        // “9</home/store>” or “AT_FDCWD</somewhere>”: the first descriptor, with its path.
+        // “9</somewhere/store>” or “AT_FDCWD</somewhere>”: the first descriptor, with its path.
         guard let descriptor = rest.firstMatch(of: #/^[A-Z_0-9]+<([^>]*)>/#) else { return nil }
         var path = String(descriptor.1)
         if ["openat", "mkdirat", "unlinkat", "renameat", "renameat2"].contains(name) {

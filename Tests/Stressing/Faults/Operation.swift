@@ -22,6 +22,8 @@ struct Operation: Sendable {
     var isMigration = false
     /// An account whose tokens differ from one run to the next.
     var forgets: String?
+    /// Whether it leaves a process behind.
+    var leavesSweeper = false
     /// What else must hold after a kill, before anything is started.
     var check: @Sendable (Home) async throws -> Void = { _ in }
 
@@ -63,7 +65,9 @@ struct Operation: Sendable {
             Operation(
                 name: "rename", arguments: ["rename", "tradevest-local/me", "renamed"], onceMore: [0, 3]),
             Operation(name: "remove", arguments: ["remove", "tradevest-local/me", "--yes"], onceMore: [0, 3]),
-            Operation(name: "copy", arguments: ["copy", "tradevest-local/me"], check: demandWholeClipboard),
+            Operation(
+                name: "copy", arguments: ["copy", "tradevest-local/me"], leavesSweeper: true,
+                check: demandWholeClipboard),
         ]
     }
 
