@@ -63,7 +63,8 @@ extension Binding {
             hint: "back", priority: 2),
         Binding(.redraw, ["^l"], in: everywhere, .program, "read the accounts and draw the screen anew"),
         Binding(.suspend, ["^z"], in: everywhere, .program, "suspend"),
-        Binding(.lock, ["L"], in: [.main, .inspect], .program, "lock the sealed store, for scripts as well") { state, _ in
+        Binding(.lock, ["L"], in: [.main, .inspect], .program, "lock the sealed store, for scripts as well") {
+            state, _ in
             state.refusalOfLock
         },
         Binding(

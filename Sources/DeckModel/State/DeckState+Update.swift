@@ -4,7 +4,11 @@ public import Vocabulary
 extension DeckState {
     /// Takes in what happened and says what has to be done.
     public mutating func update(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
-        let isTouched = switch event { case .key, .paste: true default: false }
+        let isTouched =
+            switch event {
+            case .key, .paste: true
+            default: false
+            }
         let effects = expire(at: now)
         if isTouched { touched = now }
         return effects + (lock == nil ? updateOpen(event, at: now) : updateLocked(event, at: now))
@@ -12,47 +16,47 @@ extension DeckState {
 
     /// The same while nothing stands before the panes.
     mutating func updateOpen(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
-                switch event {
-                case .key(let chord): pressed(chord, at: now)
-                case .paste(let text): pasted(text, at: now)
-                case .resized(let columns, let rows): resized(columns: columns, rows: rows)
-                case .tick: []
-                case .laidOut(let layout): laidOut(layout)
+        switch event {
+        case .key(let chord): pressed(chord, at: now)
+        case .paste(let text): pasted(text, at: now)
+        case .resized(let columns, let rows): resized(columns: columns, rows: rows)
+        case .tick: []
+        case .laidOut(let layout): laidOut(layout)
 
-                case .accountsLoaded(let accounts): loaded(accounts, at: now)
-                case .accountsFailed(let failure): loadingFailed(failure, at: now)
-                case .accountChanged(let account): changed(account, at: now)
-                case .accountRemoved(let id): removed(id)
+        case .accountsLoaded(let accounts): loaded(accounts, at: now)
+        case .accountsFailed(let failure): loadingFailed(failure, at: now)
+        case .accountChanged(let account): changed(account, at: now)
+        case .accountRemoved(let id): removed(id)
 
-                case .taskStarted(let id, let kind): started(kind, id, at: now)
-                case .taskProgressed(let id, let words): progressed(id, words)
-                case .taskFinished(let id, let outcome): finished(id, outcome, at: now)
+        case .taskStarted(let id, let kind): started(kind, id, at: now)
+        case .taskProgressed(let id, let words): progressed(id, words)
+        case .taskFinished(let id, let outcome): finished(id, outcome, at: now)
 
-                case .renewalStarted(let id): renewalStarted(id, at: now)
-                case .renewalEnded(let id, let outcome): renewalEnded(id, outcome, at: now)
+        case .renewalStarted(let id): renewalStarted(id, at: now)
+        case .renewalEnded(let id, let outcome): renewalEnded(id, outcome, at: now)
 
-                case .promptPresented(let prompt): presented(prompt)
-                case .promptUpdated(let prompt): updated(prompt)
-                case .promptRejected(let id, let reason): rejected(id, reason, at: now)
-                case .promptDismissed(let id): dismissed(id)
-                case .choicesOffered(let id, let choices): offered(choices, to: id)
+        case .promptPresented(let prompt): presented(prompt)
+        case .promptUpdated(let prompt): updated(prompt)
+        case .promptRejected(let id, let reason): rejected(id, reason, at: now)
+        case .promptDismissed(let id): dismissed(id)
+        case .choicesOffered(let id, let choices): offered(choices, to: id)
 
-                case .copied(let receipt): copied(receipt, at: now)
-                case .copyFailed(let id, let failure): copyFailed(id, failure, at: now)
-                case .clipboardCleared: clipboardCleared(at: now)
-                case .revealed(let id, let secret): revealed(id, secret, at: now)
-                case .revealFailed(let id, let failure): revealFailed(id, failure, at: now)
+        case .copied(let receipt): copied(receipt, at: now)
+        case .copyFailed(let id, let failure): copyFailed(id, failure, at: now)
+        case .clipboardCleared: clipboardCleared(at: now)
+        case .revealed(let id, let secret): revealed(id, secret, at: now)
+        case .revealFailed(let id, let failure): revealFailed(id, failure, at: now)
 
-                case .suspended: masked()
-                case .resumed: [.loadAccounts, .redraw]
-                case .clockJumped(let distance): clockJumped(by: distance, at: now)
-                case .notice(let text, let severity): noticed(text, severity, at: now)
-                case .remark(let id, let text): remarked(text, of: id, at: now)
+        case .suspended: masked()
+        case .resumed: [.loadAccounts, .redraw]
+        case .clockJumped(let distance): clockJumped(by: distance, at: now)
+        case .notice(let text, let severity): noticed(text, severity, at: now)
+        case .remark(let id, let text): remarked(text, of: id, at: now)
 
-                case .protected(let time): protected(after: time, at: now)
-                case .storeLocked(let failure): storeLocked(failure)
-                case .storeUnlocked, .unlockFailed: []
-                }
+        case .protected(let time): protected(after: time, at: now)
+        case .storeLocked(let failure): storeLocked(failure)
+        case .storeUnlocked, .unlockFailed: []
+        }
     }
 
     /// What the time alone changes.

@@ -27,8 +27,9 @@ struct KernelKeyRing: KeyRing {
     }
 
     func end(ofStore id: String) -> Instant? {
-        read(id)?.withBytes { bytes in
-            Instant(milliseconds: Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: StoreKey.length, as: Int64.self)))
+        read(id)?.withBytes { (bytes: UnsafeRawBufferPointer) -> Instant in
+            let end = bytes.loadUnaligned(fromByteOffset: StoreKey.length, as: Int64.self)
+            return Instant(milliseconds: Int64(littleEndian: end))
         }
     }
 
@@ -44,7 +45,8 @@ struct KernelKeyRing: KeyRing {
         guard let reason else { return }
         throw Failure(
             .busy, "The key cannot be kept: \(Self.why(reason)).",
-            remedy: "Without it, a key file (fob store slot add --key-file FILE) or a key command unlocks the store each time.")
+            remedy: "Without it, a key file (fob store slot add --key-file FILE) or a key command unlocks the store "
+                + "each time.")
     }
 
     @discardableResult
@@ -52,7 +54,7 @@ struct KernelKeyRing: KeyRing {
         if fob_key_forget(Self.description(id)) == 0 { return true }
         let reason = errno
         // What was kept, is dead: its time was up, or it was revoked. Where no key can be kept, there is none.
-        guard ![ENOENT, ENOKEY, EKEYEXPIRED, EKEYREVOKED, ENOSYS, EPERM].contains(reason) else { return false }
+        guard !Self.meansNone(reason) else { return false }
         throw Failure(.busy, "The key cannot be forgotten: \(Self.why(reason)).")
     }
 
@@ -69,6 +71,14 @@ struct KernelKeyRing: KeyRing {
 
     private static func description(_ id: String) -> String { "fob:\(id)" }
 
+    private static func meansNone(_ reason: Int32) -> Bool {
+        #if canImport(Glibc)
+            [ENOENT, ENOKEY, EKEYEXPIRED, EKEYREVOKED, ENOSYS, EPERM].contains(reason)
+        #else
+            reason == ENOSYS
+        #endif
+    }
+
     private static func why(_ reason: Int32) -> String {
         switch reason {
         case ENOSYS: "this system has no key ring"
@@ -78,9 +88,3 @@ struct KernelKeyRing: KeyRing {
         }
     }
 }
-
-#if !canImport(Glibc)
-    private let ENOKEY = ENOENT
-    private let EKEYEXPIRED = ENOENT
-    private let EKEYREVOKED = ENOENT
-#endif

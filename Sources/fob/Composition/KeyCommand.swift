@@ -34,9 +34,9 @@ struct KeyCommand: Sendable {
         // A child that closed its output and goes on is not waited for, and what it left behind goes with it.
         if !hasEnded || printed.count > SecretSource.lockedLimit { kill(-child, SIGKILL) }
         let status = ending(of: child)
+        guard printed.count <= SecretSource.lockedLimit else { throw failed("it printed more than 64 KiB") }
         guard hasEnded, let status else { throw failed("it took longer than \(patience.components.seconds) s") }
         guard status == 0 else { throw failed(Self.words(of: status)) }
-        guard printed.count <= SecretSource.lockedLimit else { throw failed("it printed more than 64 KiB") }
         guard printed.count >= SlotSecret.shortestSecret else {
             throw failed("it printed less than \(SlotSecret.shortestSecret) bytes")
         }

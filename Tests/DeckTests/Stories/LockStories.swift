@@ -108,7 +108,7 @@ extension DeckStories {
                         try await deck.waitForSelection("* main")
                         let clock = try #require(stage.clock)
                         try clock.advance(by: .seconds(60))
-                        try await deck.press("i", until: "read write")
+                        try await deck.press("i", until: "scopes")
                         try clock.advance(by: .seconds(60))
                         try await deck.press("v")
                         try clock.advance(by: .seconds(90))

@@ -31,8 +31,8 @@ struct KeyRingTests {
         os.execv(sys.argv[1], sys.argv[1:])
         """
 
-    private static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/root/.pyenv/shims/python3"]
-        .first { FileManager.default.isExecutableFile(atPath: $0) }
+    private static let python = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
     @Test(
         "lends the key to every other session of the same user, which can also forget and replace it",

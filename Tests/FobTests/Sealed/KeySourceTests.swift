@@ -80,8 +80,8 @@ struct KeySourceTests {
         let word = "$(id) `id` ; | > and at least 32 bytes"
         #expect(try bytes(command("printf", "%s\\n", word)) == Array((word + "\n").utf8))
         let report =
-            "cat; [ -e /dev/tty ] && (: < /dev/tty) 2>/dev/null && echo tty; echo none of these: input, terminal"
-        #expect(try bytes(command("sh", "-c", report)) == Array("none of these: input, terminal\n".utf8))
+            "cat; [ -e /dev/tty ] && (: < /dev/tty) 2>/dev/null && echo tty; echo neither of these two: input, terminal"
+        #expect(try bytes(command("sh", "-c", report)) == Array("neither of these two: input, terminal\n".utf8))
     }
 
     static let failures: [(words: [String], reason: String)] = [

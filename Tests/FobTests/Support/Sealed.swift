@@ -31,7 +31,11 @@ extension Person {
         let text = try folder.text("fob/store/store.json")
         let id = try #require(text.firstMatch(of: #/"store_id": "([^"]+)"/#)?.output.1)
         let keys = try String(contentsOfFile: "/proc/keys", encoding: .utf8)
-        return keys.split(separator: "\n").first { $0.contains("fob:\(id):") }.map(String.init)
+        // One that was invalidated or has ended is listed until it is swept away.
+        return keys.split(separator: "\n").first { line in
+            let flags = line.split(separator: " ").dropFirst().first ?? ""
+            return line.contains("fob:\(id):") && !flags.contains(where: "iRD".contains)
+        }.map(String.init)
     }
 }
 
