@@ -47,16 +47,11 @@ enum FolderNews: Int, Sendable, Comparable {
                     watched.insert(path)
                     let mask = UInt32(Self.told | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
                     if inotify_add_watch(descriptor, path, mask) >= 0 { continue }
-                    guard errno == ENOENT || errno == ENOTDIR else {
-                        close(descriptor)
-                        return nil
-                    }
+                    // What is nil by now is complete, and its deinit closes the descriptor.
+                    guard errno == ENOENT || errno == ENOTDIR else { return nil }
                 }
             }
-            guard above >= 0 || !watched.isEmpty else {
-                close(descriptor)
-                return nil
-            }
+            guard above >= 0 || !watched.isEmpty else { return nil }
         }
 
         deinit { close(descriptor) }
