@@ -126,10 +126,14 @@ extension DeckStories {
                     try await deck.press("i")
                     try await deck.wait(forText: "esc back")
                     try await deck.press("Escape")
+                    try await deck.wait(forText: "q quit")
                     try await deck.press("q")
                     try await deck.wait(for: "the shell") { $0.contains("ready>") }
                 }
-                #expect(try stage.folder.text("raw").contains("•••"), "the answer was shown, with its mask")
+                // Where the terminal has no UTF-8 the mask is drawn with asterisks.
+                #expect(
+                    try stage.folder.text("raw").contains(#/Basic (•••|\*\*\*)/#), "the answer was shown, with its mask"
+                )
                 let secret = "p+q/r=s:t%"
                 let hidden = [
                     credential.accessToken.reveal(), credential.refreshToken?.reveal() ?? "-", secret,

@@ -13,7 +13,7 @@ struct SecretTests {
         "provider edit --client-auth": "names a method",
     ]
 
-    @Test("case 44: no option takes a secret, those included that no help shows", .timeLimit(.minutes(5)))
+    @Test("case 44: no option takes a secret", .timeLimit(.minutes(5)))
     func options() async throws {
         let words = [
             "secret", "token", "pass", "verifier", "code", "key", "assertion", "credential", "cookie", "auth", "pin",
@@ -40,7 +40,8 @@ struct SecretTests {
             try await person.sandbox("acme") { sandbox in
                 try await person.addProvider("acme", at: sandbox)
                 var widths: Set<Int> = []
-                for (index, token) in ["", "Q", "Qx", "Qxz", "Qxz7", "Qxz7K", "Qxz7Kj5vWq0"].enumerated() {
+                let tokens = ["", "Q", "Qx", "Qxz", "Qxz7", "Qxz7K", "Qxz7Kj5vWq0", "Qxz7Kj5vW301"]
+                for (index, token) in tokens.enumerated() {
                     let account = "acme-local/a\(index)"
                     var arguments = ["adopt", account, "--refresh-token-fd", "3"]
                     if !token.isEmpty { arguments += ["--access-token-fd", "4", "--expires-in", "3600"] }
@@ -50,12 +51,12 @@ struct SecretTests {
                     let shown = try await person.fob("show", account).output
                     let line = shown.split(separator: "\n").first { $0.contains("access token") && $0.contains("•") }
                     if let line {
-                        #expect(line.contains("••••••••••••") && !line.contains("Q"), "\(line)")
+                        let end = token.count < 12 ? "••••" : String(token.suffix(4))
+                        #expect(line.hasSuffix(" ••••••••\(end)"), "\(line)")
                         widths.insert(line.count)
                     } else {
                         #expect(token.isEmpty, "\(shown)")
                     }
-                    #expect(shown.contains("••••••••oken"), "at most the last four: \(shown)")
                 }
                 #expect(widths.count == 1)
             }

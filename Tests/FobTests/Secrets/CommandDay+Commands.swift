@@ -90,9 +90,11 @@ extension CommandDay {
 
     private func lookAround() async throws {
         for format in [[], ["--json"]] {
-            for command in ["accounts", "deck", "paths", "doctor", "profile list"] { try await run(command, format) }
+            for command in ["accounts", "deck", "paths", "profile list"] { try await run(command, format) }
+            // It has much to say of a sandbox.
+            try await run("doctor", format, status: nil)
             for options in [[], ["--trace"], ["--claims"]] {
-                for account in ["mine/me", "securitize-local/me", "bound-local/me"] {
+                for account in ["mine/me", "bound-local/me"] {
                     try await run("show", [account] + options + format, status: nil)
                 }
             }
@@ -116,7 +118,7 @@ extension CommandDay {
 
     private func handOut() async throws {
         let me = "acme-local/kanarienvogel"
-        for account in [me, "bound-local/me", "securitize-local/me", "aicrisk-local/me"] {
+        for account in [me, "bound-local/me", "securitize-local/me"] {
             try await run("header", account, handsOut: true)
             try await run("token", account, "--json", handsOut: true)
             try await run("copy", account)
@@ -141,8 +143,7 @@ extension CommandDay {
         for leg in [SandboxLeg.refresh, .introspect, .revoke, .clientCredentials] {
             sandbox.misbehave("acme", leg, .echo, times: nil)
         }
-        for account in ["acme-local/kanarienvogel", "mine/me", "bound-local/me", "acme-local/robot"] {
-            try await run("refresh", account, status: nil)
+        for account in ["acme-local/kanarienvogel", "mine/me", "bound-local/me"] {
             try await run("refresh", account, "--json", status: nil)
             try await run("introspect", account, "--json", status: nil)
             try await run("revoke", account, "--keep", status: nil)

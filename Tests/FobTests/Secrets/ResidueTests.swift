@@ -19,7 +19,7 @@ import Testing
                     let process = try #require(try await tmux.processID())
                     try await tmux.type(first)
                     try await tmux.poll(for: "the passphrase to be read") {
-                        try ProcessMemory(of: process).holds(first) ? true : nil
+                        try await ProcessMemory(of: process).holds(first) ? true : nil
                     }
                     try await tmux.press("Enter")
                     try await tmux.wait(forText: "once more")
@@ -29,7 +29,7 @@ import Testing
                     try await tmux.poll(for: "the second question") {
                         try await tmux.screen().ranges(of: "New passphrase").count == 2 ? true : nil
                     }
-                    let memory = try ProcessMemory(of: process)
+                    let memory = try await ProcessMemory(of: process)
                     #expect(try !memory.holds(first) && !memory.holds(second))
                     let screen = try await tmux.screen()
                     #expect(!screen.contains("canary") && memory.size > 1 << 20)
@@ -43,10 +43,10 @@ import Testing
         private let process: Int32
         private let places: [Range<UInt64>]
 
-        init(of process: Int32) throws {
+        init(of process: Int32) async throws {
             self.process = process
-            let maps = FileManager.default.contents(atPath: "/proc/\(process)/maps")
-            let lines = String(decoding: maps ?? Data(), as: UTF8.self).split(separator: "\n")
+            // It comes in pieces, of which Foundation takes the first for all.
+            let lines = try await run("cat", ["/proc/\(process)/maps"]).output.split(separator: "\n")
             places = lines.compactMap { line in
                 guard let match = line.firstMatch(of: #/^([0-9a-f]+)-([0-9a-f]+) rw/#),
                     let start = UInt64(match.output.1, radix: 16), let end = UInt64(match.output.2, radix: 16)
