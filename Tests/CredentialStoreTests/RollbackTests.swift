@@ -38,10 +38,11 @@ import Vocabulary
         for (renewal, refresh) in [(Renewal.ok, nil), (.dead, "refresh-1")] as [(Renewal, String?)] {
             var first = account(refresh: refresh)
             first.renewal = renewal
-            let (_, store) = try await rolledBack(first)
+            let (fixture, store) = try await rolledBack(first)
             let read = try await store.locked(acme) { lock throws(Failure) in try lock.readAccount() }
             #expect(read?.renewal == renewal)
             #expect(store.takeNotices().count == 1)
+            withExtendedLifetime(fixture) {}
         }
     }
 

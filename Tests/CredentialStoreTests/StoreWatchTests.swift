@@ -116,7 +116,7 @@ import Vocabulary
                 _ = try store.account(acme)
                 _ = try store.changeToken()
                 _ = try await store.locked(acme) { lock throws(Failure) in try lock.readAccount() }
-                try put("x", fixture.root + "/home/state/log")
+                try put("x", fixture.root + "/log")
             }
             #expect(watch.wakes == 0)
             try await fixture.save(account(), through: store)

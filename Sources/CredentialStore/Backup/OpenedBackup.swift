@@ -106,12 +106,12 @@ extension CredentialStore {
         guard let root = try existingRoot("The backup"), case .sealed(let sealed)? = try header(in: root) else {
             return
         }
-        guard let key = try key(of: sealed) else { throw Self.isLocked }
-        guard (try? sealed.sealer(key)) != nil else {
-            throw Failure(
-                .store, "\(shown) is sealed under an earlier key of the store.",
-                remedy: "A backup is a store by itself: FOB_HOME=\(shown) fob unlock, then fob accounts")
-        }
+        guard try key(of: sealed) == nil else { return }
+        // Where the store's own key is at hand, it is another one.
+        guard case .sealed(let own)? = present, try key(of: own) != nil else { throw Self.isLocked }
+        throw Failure(
+            .store, "\(shown) is sealed under an earlier key of the store.",
+            remedy: "A backup is a store by itself: FOB_HOME=\(shown) fob unlock, then fob accounts")
     }
 }
 

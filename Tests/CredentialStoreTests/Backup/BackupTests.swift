@@ -123,7 +123,7 @@ struct BackupTests {
         fixture.wall.advance(by: .seconds(60))
         let backup = try await store.backUp(keeping: 1, clock: ManualClock())
         #expect(backup.accounts == 1 && backup.removed == [] && status(good.path) != nil)
-        #expect(backup.leftOut.count == 1 && backup.leftOut[0].message.contains("work.json:1:"))
+        #expect(backup.leftOut.count == 1 && backup.leftOut[0].message.contains("work.json:1:"), "\(backup.leftOut)")
         #expect(backup.leftOut.allSatisfy { !"\($0)".contains("secret-token") && $0.kind == .store })
         #expect(status("\(backup.path)/store/accounts/acme/work.json") == nil)
     }

@@ -114,18 +114,21 @@ struct ConversionTests {
         #expect(try store.providerNames() == [name("acme")])
 
         // The store cannot be written: the new credential waits in the rescue folder, sealed, and comes back.
-        let breaks = Mutex(false)
+        let renames = Mutex(0)
         let broken = fixture.store { calls in
             let live = calls
             calls.rename = { folder, from, to throws(SystemError) in
-                if to.hasSuffix(".sealed"), from.contains(".tmp-"), breaks.withLock({ $0 }) { throw SystemError(EROFS) }
+                let number = renames.withLock { count in
+                    count += 1
+                    return count
+                }
+                if number == 1 { throw SystemError(EROFS) }
                 try live.rename(folder, from, to)
             }
         }
         let renewed = account(id("acme/office"), token: "renewed-canary", refresh: "renewed-canary-2")
-        breaks.withLock { $0 = true }
-        _ = try? await fixture.fixture.save(renewed, through: broken)
-        breaks.withLock { $0 = false }
+        let failure = await #expect(throws: Failure.self) { try await fixture.fixture.save(renewed, through: broken) }
+        #expect(failure?.message.contains("The new credential is safe") == true)
         #expect(try store.account(id("acme/office"))?.credential?.accessToken == Secret("access-canary-1"))
         #expect(fixture.files.keys.contains { $0.hasPrefix("rescue/") })
         #expect(!fixture.files.contains { $0.key.contains("office") || $0.value.contains("canary") })
