@@ -63,7 +63,7 @@ struct BackupCopy {
             do throws(RecordDefect) {
                 _ = try probe.content(of: bytes, kind, file: name, folder: folder)
             } catch {
-                leftOut.append(unusable(source.path(of: name), "\(error.position): \(error.reason)"))
+                leftOut.append(unusable("\(source.path(of: name)):\(error.position)", error.reason))
                 continue
             }
             try draft.write(bytes, to: name, in: target)

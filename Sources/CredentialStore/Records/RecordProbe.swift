@@ -46,6 +46,13 @@ struct RecordProbe: Sendable {
         if let seal = protection.seal(kind, in: file) {
             json = try parsed(try seal.sealer.open(json, kind, filed: seal.filed))
         }
+        return try content(of: json, kind, file: file, folder: folder, protection)
+    }
+
+    /// The same of a record that was opened, where it is sealed.
+    func content(
+        of json: JSON, _ kind: RecordEnvelope.Kind, file: String, folder: String?, _ protection: Protection
+    ) throws(RecordDefect) -> Content {
         let expected: String
         let found: String
         let content: Content

@@ -39,8 +39,8 @@ extension StoreUse {
                 remedy: "Put back a good copy of the file, or remove it.", seal: protection.seal(kind, in: name))
             let result: Result<WalkedRecord, Failure>
             do throws(Failure) {
-                guard let record = try file.read({ json throws(RecordDefect) in try walked(json, kind, name, folder) })
-                else { continue }
+                let record = try file.read { json throws(RecordDefect) in try walked(json, kind, name, folder) }
+                guard let record = record ?? nil else { continue }
                 result = .success(record)
             } catch { result = .failure(error) }
             try body(file, result)
@@ -50,26 +50,16 @@ extension StoreUse {
     /// Reads it as what it must be, and sees to it that it stands in its own place.
     private func walked(
         _ json: JSON, _ kind: RecordEnvelope.Kind, _ name: String, _ folder: Folder
-    ) throws(RecordDefect) -> WalkedRecord {
-        let subject: WalkedRecord.Subject
-        let place: String
-        switch kind {
-        case .provider:
-            let provider = try ProviderRecord(parsing: json).provider.name
-            (subject, place) = (.provider(provider), protection.fileName(of: provider))
-        case .metadata:
-            let provider = try RecordReader(json).name("provider")
-            _ = try MetadataRecord.copy(parsing: json, of: provider)
-            (subject, place) = (.metadata(provider), protection.fileName(of: provider))
-        default:
-            let id = try AccountRecord(parsing: json).account.id
-            let isHome = folder.path.hasSuffix("/" + protection.folderName(of: id.provider))
-            (subject, place) = (.account(id), isHome ? protection.fileName(of: id) : "")
+    ) throws(RecordDefect) -> WalkedRecord? {
+        let own = kind == .account ? folder.path.split(separator: "/").last.map(String.init) : nil
+        let probe = RecordProbe(protection: protection)
+        switch try probe.content(of: json, kind, file: name, folder: own, protection) {
+        case .account(let record): return WalkedRecord(subject: .account(record.account.id), json: json)
+        case .provider(let record): return WalkedRecord(subject: .provider(record.provider.name), json: json)
+        case .metadata(let provider): return WalkedRecord(subject: .metadata(provider), json: json)
+        // Its key is at hand, or nobody would walk.
+        case .unopened: return nil
         }
-        guard place == name else {
-            throw RecordDefect(position: json.position, reason: "it is the record of \(subject), in another's place")
-        }
-        return WalkedRecord(subject: subject, json: json)
     }
 
     /// Where a record of that subject is written.

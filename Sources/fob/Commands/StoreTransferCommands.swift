@@ -18,8 +18,8 @@ extension StoreCommand {
             name: .customLong("passphrase-fd"),
             help: ArgumentHelp("The passphrase, on this descriptor; else it is asked for.", valueName: "fd"))
         var passphraseDescriptor: Int32?
-        @Flag(help: "Do not seal it. Asks once more, or takes --yes.") var plaintext = false
-        @Flag(name: .long, help: "With --plaintext: do not ask.") var yes = false
+        @Flag(help: "Do not seal it; what that means is asked about once more.") var plaintext = false
+        @Flag(name: .long, help: "Do not ask about a plain export.") var yes = false
         @OptionGroup var input: InputOption
 
         func validate() throws {

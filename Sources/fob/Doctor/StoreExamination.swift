@@ -48,7 +48,9 @@ struct StoreExamination {
             let place = ScreenText.line(finding.place, limit: 600)
             // Whoever could not use it has said so already, and where it is.
             let path = Self.path(of: place)
-            guard !findings.contains(where: { Self.isAbout(path, $0.problem) }) else { continue }
+            guard !findings.contains(where: { $0.kind != nil && Self.isAbout(path, $0.problem) }) else { continue }
+            // What opening passed over as a note is wrong all the same.
+            findings.removeAll { Self.isAbout(path, $0.problem) }
             findings.append(Finding("store", .store, "\(place): \(finding.problem).", remedy: finding.remedy))
         }
     }

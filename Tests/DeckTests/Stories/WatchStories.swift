@@ -28,7 +28,9 @@ extension DeckStories {
                     try await fob(stage, "refresh", "tradevest/second")
                     try await deck.wait(forText: "renewed by another process")
                     try await fob(stage, "rename", "tradevest/second", "tradevest/third")
-                    try await deck.wait(for: "the new name alone") { $0.contains("third") && !$0.contains("second ") }
+                    try await deck.wait(for: "the new name alone") {
+                        $0.contains("* third") && !$0.contains("* second")
+                    }
                     try await fob(stage, "remove", "tradevest/third", "--yes")
                     try await fob(stage, "remove", "tradevest/first", "--yes")
                     try await deck.wait(forText: "Welcome to fob")
