@@ -7,7 +7,9 @@ enum AccountTable {
         Columns.text(
             [["account", "state", "renewal", "expires in"]]
                 + accounts.map { status in
-                    guard status.problem == nil else { return [status.id.description, AccountState.damaged.rawValue, "-", "-"] }
+                    guard status.problem == nil else {
+                        return [status.id.description, AccountState.damaged.rawValue, "-", "-"]
+                    }
                     return [
                         status.id.description, status.state(at: now).rawValue, status.renewal.rawValue,
                         expiry(status, now: now),
