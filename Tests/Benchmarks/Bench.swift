@@ -21,11 +21,15 @@ struct Bench {
         let few = try SampleStore(home: folder + "/few", accounts: 10, issuedAt: now) { _ in .seconds(7200) }
         // Ends spread over a day, the first long after the measurement.
         let many = try SampleStore(home: folder + "/many", accounts: 10_000, issuedAt: now) { .seconds(7200 + 8 * $0) }
+        let alike = try SampleStore(home: folder + "/alike", accounts: 10, issuedAt: now) { _ in .seconds(7200) }
         let counting = try SampleStore(home: folder + "/counting", accounts: 10, issuedAt: now) { _ in .seconds(3500) }
 
         print("| figure | median (least to most) | aim |\n|---|---|---|")
         try header(few, "10 accounts")
         try header(many, "10,000 accounts")
+        let pairs = try paired(command(["header", many.account], many), with: command(["header", few.account], few))
+        row("`fob header` with 10,000 accounts, in those with 10, pair by pair", medianRatio(pairs), aim: "1.1")
+        try sealed(alike, beside: few)
         try listing(many)
         try deck(few, "10 accounts", aim: "30 ms")
         try deck(many, "10,000 accounts", aim: "100 ms")
@@ -49,7 +53,7 @@ struct Bench {
     }
 
     /// In turn, so that a drift of the machine's speed meets both.
-    private func paired(
+    func paired(
         _ command: Command, with other: Command, runs: Int? = nil
     ) throws(BenchmarkError) -> [(Duration, Duration)] {
         _ = try (command.time(), other.time())
@@ -59,9 +63,11 @@ struct Bench {
     }
 
     func command(_ arguments: [String], _ store: SampleStore) -> Command {
-        Command(
-            path: fob, arguments: arguments,
-            environment: ["FOB_HOME=\(store.home)", "HOME=\(store.home)", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"])
+        Command(path: fob, arguments: arguments, environment: environment(of: store))
+    }
+
+    func environment(of store: SampleStore) -> [String] {
+        ["FOB_HOME=\(store.home)", "HOME=\(store.home)", "LANG=C.UTF-8", "PATH=/usr/bin:/bin"]
     }
 
     private func cat(_ store: SampleStore) -> Command {

@@ -32,7 +32,7 @@ extension CredentialStore {
         guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
             return nil
         }
-        if keys.ring.key(ofStore: header.storeID) != nil {
+        if key(inRing: header) != nil {
             return .ring(until: keys.ring.end(ofStore: header.storeID))
         }
         do throws(Failure) {

@@ -87,9 +87,14 @@ extension CredentialStore {
 
     /// The key of a sealed store where nobody need be asked for it.
     func key(of header: SealedHeader) throws(Failure) -> StoreKey? {
-        // One from before a rekey elsewhere, or before a copy was put back, is none.
-        if let key = keys.ring.key(ofStore: header.storeID), header.isAuthentic(key) { return key }
+        if let key = key(inRing: header) { return key }
         return try key(withoutRing: header)
+    }
+
+    /// One from before a rekey elsewhere, or before a copy was put back, is none.
+    func key(inRing header: SealedHeader) -> StoreKey? {
+        guard let key = keys.ring.key(ofStore: header.storeID), header.isAuthentic(key) else { return nil }
+        return key
     }
 
     /// By a key file or a key command.

@@ -146,6 +146,8 @@ struct ConversionTests {
             fixture.files.keys.compactMap { $0.split(separator: "/").last }.filter { $0.hasSuffix(".sealed") })
         let new = try await fixture.store().rekey(key: nil, [.passphrase(locked("another"))], clock: ManualClock())
         #expect(new != old)
+        // The ring has the old one still, and nobody may take that for unlocked.
+        #expect(try fixture.store().keyPlace() == .locked(CredentialStore.isLocked))
         let failure = #expect(throws: Failure.self) { _ = try fixture.accounts() }
         // The key in the ring is that of another sealing, and counts as none.
         #expect(failure?.kind == .busy)
