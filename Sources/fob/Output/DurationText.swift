@@ -7,6 +7,9 @@ struct DurationArgument: ExpressibleByArgument {
 
     init(_ duration: Duration) { self.duration = duration }
 
+    /// In the help: `8h`.
+    var defaultValueDescription: String { duration.inWords }
+
     init?(argument: String) {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         var digits = argument[...]
