@@ -6,9 +6,6 @@ extension TokenService {
     /// All account ids, sorted. Reads names only.
     public func accountIDs() throws(Failure) -> [AccountID] { try store.accountIDs() }
 
-    /// Two that differ mean that an account or a provider may have changed between them.
-    public func changeToken() throws(Failure) -> ChangeToken { try store.changeToken() }
-
     /// Tells whenever an account or a provider may have changed, whoever did it, as long as the watch is kept.
     public func watchStore(_ changed: @escaping @Sendable () -> Void) -> StoreWatch { store.watch(changed) }
 

@@ -1,5 +1,4 @@
 import CredentialStore
-import Synchronization
 import TokenService
 import Vocabulary
 
@@ -9,20 +8,22 @@ final class Watch: Sendable {
     private let runner: RenewalRunner
     private let clocks: RenewalClocks
     private let log: WatchLog
-    /// Whether a renewal said that the store is locked: then it is read again at the next look.
-    private let doubtful: DoubtFlag
+    /// That the store is to be read: it changed, or a renewal said that it is locked.
+    private let hints: AsyncStream<Void>
+    private let hint: AsyncStream<Void>.Continuation
 
-    /// How often the store is looked at for changes.
+    /// How often a locked store is tried: unlocking it changes no file.
     private static let patience: Duration = .seconds(1)
 
     init(service: TokenService, policy: RenewalPolicy, clocks: RenewalClocks, log: WatchLog) {
-        let doubtful = DoubtFlag()
+        let (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.service = service
         self.clocks = clocks
         self.log = log
-        self.doubtful = doubtful
+        self.hints = hints
+        self.hint = hint
         runner = RenewalRunner(service: service, policy: policy, clocks: clocks) { event in
-            if case .failed(_, let failure, _, _) = event, failure.kind == .busy { doubtful.raise() }
+            if case .failed(_, let failure, _, _) = event, failure.kind == .busy { hint.yield() }
             log(.renewal(event))
         }
     }
@@ -31,14 +32,16 @@ final class Watch: Sendable {
     /// - Throws: ``Failure`` of kind `busy` where another process watches this store, or the store is locked.
     func run() async throws(Failure) {
         try await service.whileWatching { () async throws(Failure) in
-            let token = try? service.changeToken()
+            // Before the first look, so that nothing happens between the two.
+            let changes = service.watchStore { [hint] in hint.yield() }
+            defer { changes.stop() }
             let accounts = try await service.accountsSideBySide()
             if let locked = Self.lock(of: accounts) { throw locked }
             await runner.update(accounts)
             log(.started(accounts: accounts.count, next: await runner.nextDue))
             await withTaskGroup { group in
                 group.addTask { [runner] in await runner.run() }
-                group.addTask { await self.follow(token) }
+                group.addTask { await self.follow() }
                 await group.next()
                 group.cancelAll()
             }
@@ -51,30 +54,25 @@ final class Watch: Sendable {
 
     // MARK: The store
 
-    /// Hands over the accounts whenever something in the store has changed, and waits while it is locked.
-    private func follow(_ first: ChangeToken?) async {
-        var seen = first
+    /// Hands over the accounts at every hint, and waits while the store is locked.
+    private func follow() async {
         var isLocked = false
-        while !Task.isCancelled {
-            do { try await clocks.sleeper.sleep(for: Self.patience) } catch { return }
-            let token = try? service.changeToken()
-            let isDoubtful = doubtful.take()
-            guard isLocked || isDoubtful || token == nil || token != seen else { continue }
+        for await _ in hints {
             do throws(Failure) {
                 let accounts = try await service.accountsSideBySide()
                 if let locked = Self.lock(of: accounts) { throw locked }
                 if isLocked { log(.unlocked) }
                 isLocked = false
-                seen = token
                 await runner.update(accounts)
             } catch  where error.kind == .busy {
                 if !isLocked { log(.locked(error)) }
                 isLocked = true
                 await runner.update([])
+                do { try await clocks.sleeper.sleep(for: Self.patience) } catch { return }
+                hint.yield()
             } catch {
-                // What was read before still holds; it is said once for each state of the store.
-                if token != seen { log(.unreadable(error)) }
-                seen = token
+                // What was read before still holds.
+                log(.unreadable(error))
             }
         }
     }
@@ -83,19 +81,5 @@ final class Watch: Sendable {
     private static func lock(of accounts: [AccountStatus]) -> Failure? {
         guard !accounts.isEmpty, accounts.allSatisfy({ $0.problem?.kind == .busy }) else { return nil }
         return accounts.first?.problem
-    }
-}
-
-/// Raised by one task, taken down by another.
-private final class DoubtFlag: Sendable {
-    private let isRaised = Mutex(false)
-
-    func raise() { isRaised.withLock { $0 = true } }
-
-    func take() -> Bool {
-        isRaised.withLock { raised in
-            defer { raised = false }
-            return raised
-        }
     }
 }

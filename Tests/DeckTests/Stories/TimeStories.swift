@@ -58,6 +58,7 @@ extension DeckStories {
                     try await stage.deck(environment: ["FOB_TEST_IDLE": idle]) { deck in
                         try await deck.waitForDeck()
                         let process = try #require(try await deck.processID())
+                        try await Self.waitForFirstSleep(deck, stage)
                         try await Task.sleep(for: .milliseconds(500))
                         let before = (ticks: try Self.ticks(process), sleeps: try stage.folder.read("idle").count)
                         try await Task.sleep(for: .seconds(10))
@@ -77,16 +78,18 @@ extension DeckStories {
                     let idle = stage.folder.path("idle")
                     try await stage.deck(environment: ["FOB_TEST_IDLE": idle]) { deck in
                         try await deck.waitForDeck()
-                        // Written when the deck first sleeps, which may be after its first frame.
-                        _ = try await deck.poll(for: "the deck's first sleep", limit: .seconds(30)) {
-                            stage.folder.exists("idle") ? true : nil
-                        }
+                        try await Self.waitForFirstSleep(deck, stage)
                         try await Task.sleep(for: .milliseconds(500))
                         let before = try stage.folder.read("idle").count
                         try await Task.sleep(for: .seconds(3))
                         #expect(try stage.folder.read("idle").count == before)
                     }
                 }
+            }
+
+            /// Returns when the deck has nothing left to do, which may be after its first frame.
+            private static func waitForFirstSleep(_ deck: Tmux, _ stage: Stage) async throws {
+                try await deck.poll(for: "the deck's first sleep") { stage.folder.exists("idle") ? true : nil }
             }
 
             /// User and system time of a process so far, in hundredths of a second.
