@@ -91,8 +91,8 @@ extension StoreCheck {
             let bytes = try? locks.read(name, limit: 1 << 16)
         else { return }
         let lines = LockLines(bytes)
-        let before = max(lines.removedGeneration ?? 0, lines.savedGeneration ?? 0)
-        if account.generation < before || account.generation == lines.removedGeneration {
+        let before = lines.seenGeneration
+        if account.generation < before || account.generation == lines.notedRemoval {
             report.wrong(
                 place,
                 "its generation \(account.generation) is behind \(before), which was there before: an older copy was put back",

@@ -21,7 +21,7 @@ enum LockMode: Sendable {
 /// flock belongs to the open file, so two of them exclude each other within one process as well, and a lock ends
 /// with its holder, however that dies. What is written in the file is read by people and by the next holder; each kind has
 /// a place of its own, so that writing one is one call and leaves the others alone.
-final class LockFile: Sendable {
+final class LockFile: LockNotes, Sendable {
     /// A line of fixed length: JSON, filled up with spaces.
     enum Line: Int, CaseIterable {
         /// Who holds it.
@@ -88,7 +88,6 @@ final class LockFile: Sendable {
             && own.st_ino == named.st_ino && own.st_dev == named.st_dev
     }
 
-    /// Nil for an empty line and for one that a crash has cut: what was not flushed completely was not relied on.
     func read(_ line: Line) -> JSON? {
         var bytes = [UInt8](repeating: 0, count: Line.length)
         let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(line.offset)) }
@@ -119,26 +118,12 @@ final class LockFile: Sendable {
 }
 
 extension LockFile {
-    var holder: LockHolder {
-        let line = read(.holder)
-        return LockHolder(
-            pid: line?["pid"]?.integer.flatMap { Int32(exactly: $0) },
-            since: line?["since"]?.string.flatMap { Instant(rfc3339: $0) })
-    }
-
     /// Notes who holds it. It serves messages only, so a failure is no reason to stop.
     func noteHolder(since: Instant) {
         try? write(.holder, ["pid": JSON(Int64(getpid())), "since": JSON(since.storable.rfc3339)], durably: false)
     }
 
     func forgetHolder() { try? write(.holder, nil, durably: false) }
-
-    var intent: RefreshIntent? {
-        guard let line = read(.intent), let at = line["requested_at"]?.string.flatMap({ Instant(rfc3339: $0) }),
-            let hash = line["refresh_token_sha256"]?.string, hash.utf8.count == 64
-        else { return nil }
-        return RefreshIntent(at: at, refreshTokenHash: hash)
-    }
 
     func write(intent: RefreshIntent?) throws(FileProblem) {
         try write(
@@ -151,13 +136,8 @@ extension LockFile {
             }, durably: true)
     }
 
-    /// The generation of the last record of that name that was removed.
-    var removedGeneration: Int { read(.removed)?["generation"]?.integer.flatMap { Int(exactly: $0) } ?? 0 }
-
-    /// The highest generation that a record of that name is known to have had.
-    var seenGeneration: Int {
-        max(removedGeneration, read(.saved)?["generation"]?.integer.flatMap { Int(exactly: $0) } ?? 0)
-    }
+    /// The generation of the last record of that name that was removed; 0 where none was.
+    var removedGeneration: Int { notedRemoval ?? 0 }
 
     /// Notes that this generation is on the disk. Not flushed: what a power cut takes away makes the note older, never the
     /// record. A failure harms no login, so it is none of the save's.
