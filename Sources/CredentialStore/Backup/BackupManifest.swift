@@ -36,9 +36,7 @@ struct BackupManifest: Sendable, Equatable {
 
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
-        guard try reader.string("format") == Self.format, try reader.count("version") == 1 else {
-            throw RecordDefect(position: json.position, reason: "it is not “\(Self.format)” version 1")
-        }
+        try reader.require(format: Self.format)
         self.init(
             storeID: try reader.string("store_id"), protection: try reader.string("protection"),
             madeAt: try reader.instant("made_at"), accounts: try reader.count("accounts"),

@@ -35,9 +35,7 @@ struct ClipboardSidecar: Sendable, Equatable {
 
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
-        guard try reader.string("format") == Self.format, try reader.count("version") == 1 else {
-            throw RecordDefect(position: json.position, reason: "it is not “\(Self.format)” version 1")
-        }
+        try reader.require(format: Self.format)
         self.init(
             hash: try reader.string("sha256"), previousHash: try reader.optionalString("previous_sha256"),
             writtenAt: try reader.instant("written_at"), removeAt: try reader.instant("remove_at"))

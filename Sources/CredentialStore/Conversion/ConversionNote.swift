@@ -20,9 +20,7 @@ struct ConversionNote: Sendable, Equatable {
 
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
-        guard try reader.string("format") == Self.format, try reader.count("version") == 1 else {
-            throw RecordDefect(position: json.position, reason: "it is not “\(Self.format)” version 1")
-        }
+        try reader.require(format: Self.format)
         from = try reader.optionalString("from")
         to = try reader.optionalString("to")
         for tree in [from, to].compactMap({ $0 }) where !SealedHeader.isTree(tree) {

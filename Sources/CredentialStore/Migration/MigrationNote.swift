@@ -22,9 +22,7 @@ struct MigrationNote: Sendable, Equatable {
 
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
-        guard try reader.string("format") == Self.format, try reader.count("version") == 1 else {
-            throw RecordDefect(position: json.position, reason: "it is not “\(Self.format)” version 1")
-        }
+        try reader.require(format: Self.format)
         self.init(from: try reader.count("from"), backup: try reader.string("backup"))
     }
 }

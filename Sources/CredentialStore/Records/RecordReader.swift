@@ -109,6 +109,13 @@ struct RecordReader {
         return bytes
     }
 
+    /// Refuses what is not of that format: notes and files beside the records, which know no other version.
+    func require(format: String, version: Int = 1) throws(RecordDefect) {
+        guard try string("format") == format, try count("version") == version else {
+            throw RecordDefect(position: json.position, reason: "it is not “\(format)” version \(version)")
+        }
+    }
+
     func full(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     private func string(_ value: JSON, _ key: String) throws(RecordDefect) -> String {

@@ -33,9 +33,7 @@ struct RenameNote: Sendable, Equatable {
 
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
-        guard try reader.string("format") == Self.format, try reader.count("version") == 1 else {
-            throw RecordDefect(position: json.position, reason: "it is not “\(Self.format)” version 1")
-        }
+        try reader.require(format: Self.format)
         if let json = reader.optional("provider") {
             let names = try RecordReader(json, path: "provider")
             provider = (try names.name("from"), try names.name("to"))

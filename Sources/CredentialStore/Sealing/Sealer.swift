@@ -57,9 +57,7 @@ package struct Sealer: Sendable {
     /// - Throws: one and the same defect for a wrong key, an altered byte and a record that was put in another's place.
     package func open(_ file: JSON, _ kind: RecordEnvelope.Kind, filed name: String) throws(RecordDefect) -> [UInt8] {
         let reader = try RecordReader(file)
-        guard try reader.string("format") == Self.format, try reader.count("version") == Self.version else {
-            throw RecordDefect(position: file.position, reason: "it is not “\(Self.format)” version \(Self.version)")
-        }
+        try reader.require(format: Self.format, version: Self.version)
         let salt = try reader.base64URL("salt", length: Self.saltLength)
         let commit = try reader.base64URL("commit", length: StoreKey.length)
         let ciphertext = try reader.base64URL("ciphertext", length: nil)
