@@ -28,10 +28,9 @@ extension CredentialStore {
         _ name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>,
         _ change: (Provider?) throws(Failure) -> Provider
     ) async throws(Failure) -> Provider {
-        let use = try await use("\(name)", patience: patience, clock: clock)
-        let lock = try await use.lockStore(for: name, patience: patience, clock: clock)
-        defer { withExtendedLifetime((use, lock)) {} }
-        return try use.changeProvider(name, change)
+        try await withStoreLock(for: name, patience: patience, clock: clock) { use throws(Failure) in
+            try use.changeProvider(name, change)
+        }
     }
 
     /// Removes a provider that has no accounts.
@@ -42,9 +41,8 @@ extension CredentialStore {
     public func removeProvider(
         _ name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>
     ) async throws(Failure) -> Bool {
-        let use = try await use("\(name)", patience: patience, clock: clock)
-        let lock = try await use.lockStore(for: name, patience: patience, clock: clock)
-        defer { withExtendedLifetime((use, lock)) {} }
-        return try use.removeProvider(name)
+        try await withStoreLock(for: name, patience: patience, clock: clock) { use throws(Failure) in
+            try use.removeProvider(name)
+        }
     }
 }

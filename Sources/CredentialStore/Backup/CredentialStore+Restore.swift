@@ -71,14 +71,14 @@ extension CredentialStore {
             return try reading("\(name)") { use throws(Failure) in try use.restore(record, isDryRun: true) }
                 ?? .init("\(name)", .restored)
         }
-        let use = try await use("\(name)", patience: .seconds(10), clock: clock)
-        let lock = try await use.lockStore(for: name, patience: .seconds(10), clock: clock)
-        defer { withExtendedLifetime((use, lock)) {} }
-        let entry = try use.restore(record, isDryRun: false)
-        // With the provider comes what its owner agreed to believe of it.
-        if entry.outcome == .restored, let copy = backup.metadata[name], (try? use.metadata(of: name)) == .some(nil) {
-            try use.save(copy, of: name)
+        return try await withStoreLock(for: name, clock: clock) { use throws(Failure) in
+            let entry = try use.restore(record, isDryRun: false)
+            // With the provider comes what its owner agreed to believe of it.
+            if entry.outcome == .restored, let copy = backup.metadata[name], (try? use.metadata(of: name)) == .some(nil)
+            {
+                try use.save(copy, of: name)
+            }
+            return entry
         }
-        return entry
     }
 }

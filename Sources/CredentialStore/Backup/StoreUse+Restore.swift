@@ -29,9 +29,7 @@ extension StoreUse {
             }
         }
         guard !isDryRun else { return .init("\(name)", .restored, reason) }
-        let json = ProviderRecord.json(record.provider, generation: record.generation + 1, keeping: record.source)
-        let target = try writableProviderFile(name)
-        try attempt("\(name)") { () throws(FileProblem) in try write(json, to: target) }
+        try write(record.provider, generation: record.generation + 1, keeping: record.source)
         return .init("\(name)", .restored, reason)
     }
 

@@ -8,14 +8,13 @@ extension CredentialStore {
     public func checkRoom(
         forProvider name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>
     ) async throws(Failure) {
-        let use = try await use("\(name)", patience: patience, clock: clock)
-        let lock = try await use.lockStore(for: name, patience: patience, clock: clock)
-        defer { withExtendedLifetime((use, lock)) {} }
-        try Self.refuse(try use.provider(name), name)
-        let file = try use.writableProviderFile(name)
-        try attempt("\(name)") { () throws(FileProblem) in
-            // It is not kept: whoever starts fob meanwhile would sweep it away.
-            try use.durable(file.folder, file.name).prepared(bytes: 16 << 10).discard()
+        try await withStoreLock(for: name, patience: patience, clock: clock) { use throws(Failure) in
+            try Self.refuse(try use.provider(name), name)
+            let file = try use.writableProviderFile(name)
+            try attempt("\(name)") { () throws(FileProblem) in
+                // It is not kept: whoever starts fob meanwhile would sweep it away.
+                try use.durable(file.folder, file.name).prepared(bytes: 16 << 10).discard()
+            }
         }
     }
 

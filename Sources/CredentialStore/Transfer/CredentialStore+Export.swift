@@ -38,7 +38,7 @@ extension StoreUse {
         }
         var providers: [ProviderRecord] = []
         for name in Set(ids.map(\.provider)).sorted() {
-            guard let record = try providerRecord(name) else {
+            guard let record = try record(name) else {
                 throw Failure(
                     .store, "The provider \(name) is missing, and without it its accounts are of no use.",
                     remedy: "fob provider add \(name) --profile ID")
@@ -46,13 +46,5 @@ extension StoreUse {
             providers.append(record)
         }
         return ExportContent(exportedAt: clock.now(), providers: providers, accounts: accounts)
-    }
-
-    /// As it is on the disk at this moment; nil where there is none.
-    func providerRecord(_ name: Name) throws(Failure) -> ProviderRecord? {
-        guard let folder = try attempt("\(name)", { () throws(FileProblem) in try providersFolder() }) else {
-            return nil
-        }
-        return try record(name, in: recordFile(name, in: folder))
     }
 }

@@ -71,22 +71,19 @@ extension CredentialStore {
     /// - Returns: whether it was not there before.
     private func add(_ record: ProviderRecord, _ clock: any Clock<Duration>) async throws(Failure) -> Bool {
         let name = record.provider.name
-        let use = try await use("\(name)", patience: .seconds(10), clock: clock)
-        let lock = try await use.lockStore(for: name, patience: .seconds(10), clock: clock)
-        defer { withExtendedLifetime((use, lock)) {} }
-        try use.refuseOther(record)
-        guard try use.providerRecord(name) == nil else { return false }
-        let file = try use.writableProviderFile(name)
-        let json = ProviderRecord.json(record.provider, generation: 1, keeping: record.source)
-        try attempt("\(name)") { () throws(FileProblem) in try use.write(json, to: file) }
-        return true
+        return try await withStoreLock(for: name, clock: clock) { use throws(Failure) in
+            try use.refuseOther(record)
+            guard try use.record(name) == nil else { return false }
+            try use.write(record.provider, generation: 1, keeping: record.source)
+            return true
+        }
     }
 }
 
 extension StoreUse {
     /// Refuses a provider whose name another one has here, and says what differs; no value is shown.
     fileprivate func refuseOther(_ record: ProviderRecord) throws(Failure) {
-        guard let present = try providerRecord(record.provider.name), present.provider != record.provider else {
+        guard let present = try self.record(record.provider.name), present.provider != record.provider else {
             return
         }
         let (here, there) = (ProviderRecord.members(present.provider), ProviderRecord.members(record.provider))

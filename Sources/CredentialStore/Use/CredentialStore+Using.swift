@@ -40,6 +40,17 @@ extension CredentialStore {
         return try use(root, lock, subject)
     }
 
+    /// Lends the store with its lock held, which guards the record of that provider.
+    func withStoreLock<Result>(
+        for name: Name, patience: Duration = .seconds(10), clock: any Clock<Duration>,
+        _ body: (StoreUse) throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        let use = try await use("\(name)", patience: patience, clock: clock)
+        let lock = try await use.lockStore(for: name, patience: patience, clock: clock)
+        defer { withExtendedLifetime((use, lock)) {} }
+        return try body(use)
+    }
+
     /// What store.json says of how records are written, whoever may be changing it: for what needs no record.
     func header(in root: Folder) throws(Failure) -> StoreHeader? {
         try Self.storeRecordFile(in: root).read(StoreHeader.init(parsing:))

@@ -33,22 +33,22 @@ extension StoreUse {
         return found.flatMap { protection.fileName(of: $0) == name ? $0 : nil }
     }
 
-    func provider(_ name: Name) throws(Failure) -> Provider? {
+    func provider(_ name: Name) throws(Failure) -> Provider? { try record(name)?.provider }
+
+    /// As it is on the disk at this moment; nil where there is none.
+    func record(_ name: Name) throws(Failure) -> ProviderRecord? {
         guard let folder = try attempt("\(name)", { () throws(FileProblem) in try providersFolder() }) else {
             return nil
         }
-        return try record(name, in: recordFile(name, in: folder))?.provider
+        return try record(name, in: recordFile(name, in: folder))
     }
 
     func changeProvider(
         _ name: Name, _ change: (Provider?) throws(Failure) -> Provider
     ) throws(Failure) -> Provider {
-        let file = try writableProviderFile(name)
-        let present = try record(name, in: file)
-        guard present?.isNewer != true else { throw file.isNewer }
+        let present = try changeableRecord(name)
         let provider = try change(present?.provider)
-        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
-        try attempt("\(name)") { () throws(FileProblem) in try write(json, to: file) }
+        try write(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
         return provider
     }
 
@@ -56,10 +56,24 @@ extension StoreUse {
     ///
     /// - Parameter old: the name of the record whose successor it is; nil for its own.
     func rewrite(_ provider: Provider, after old: Name? = nil) throws(Failure) {
-        let file = try writableProviderFile(provider.name)
-        let present = try record(old ?? provider.name, in: recordFile(old ?? provider.name, in: file.folder))
+        let present = try changeableRecord(old ?? provider.name)
+        try write(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+    }
+
+    /// The record that is to be replaced; nil where there is none.
+    private func changeableRecord(_ name: Name) throws(Failure) -> ProviderRecord? {
+        let file = try writableProviderFile(name)
+        let present = try record(name, in: file)
         guard present?.isNewer != true else { throw file.isNewer }
-        let json = ProviderRecord.json(provider, generation: (present?.generation ?? 0) + 1, keeping: present?.source)
+        return present
+    }
+
+    /// Writes a record in place of whatever is there, under the store's lock, which the caller holds.
+    ///
+    /// - Parameter source: whose members that nobody here knows are to stay.
+    func write(_ provider: Provider, generation: Int, keeping source: JSON?) throws(Failure) {
+        let json = ProviderRecord.json(provider, generation: generation, keeping: source)
+        let file = try writableProviderFile(provider.name)
         try attempt("\(provider.name)") { () throws(FileProblem) in try write(json, to: file) }
     }
 
