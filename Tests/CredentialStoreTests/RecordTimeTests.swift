@@ -29,7 +29,7 @@ import Vocabulary
                 expiry: read.expiry, issuedAt: read.issuedAt, renewal: .ok, renewableAlone: true, now: now)
             if try #require(Instant(rfc3339: end)) <= now {
                 #expect(state == .expired && !read.isUsable(at: now))
-            } else if read.isOfTheFuture(at: now) {
+            } else if Credential.isOfTheFuture(issuedAt: read.issuedAt, at: now) {
                 #expect(state == .unknown, "nobody knows how long it lives")
             } else {
                 #expect(state == .valid || state == .expiring)

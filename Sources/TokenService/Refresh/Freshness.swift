@@ -11,7 +11,7 @@ enum Freshness {
 
     /// Whether the credential may be served as it is to somebody who wants `minimum` left (nil: the default).
     static func suffices(_ credential: Credential, at now: Instant, minimum: Duration?) -> Bool {
-        if credential.isOfTheFuture(at: now) { return false }
+        if Credential.isOfTheFuture(issuedAt: credential.issuedAt, at: now) { return false }
         return credential.isUsable(at: now, minimum: minimum) || isInGrace(credential, at: now)
     }
 

@@ -45,7 +45,7 @@ struct RenewalPlan: Sendable {
         _ account: AccountStatus, _ credential: CredentialSummary, end: Instant, _ facts: RenewalFacts, at now: Instant
     ) -> Instant {
         // Issued in the future: the clock went back, and nobody knows what is left of it.
-        if credential.issuedAt - now > Credential.clockTolerance { return now }
+        if Credential.isOfTheFuture(issuedAt: credential.issuedAt, at: now) { return now }
         // Its refresh token may be used up: trying it could end what still lives.
         if account.renewal == .unverified, facts.mayDieUnseen { return end }
         return policy.due(

@@ -20,7 +20,7 @@ public struct RenewalPolicy: Sendable, Equatable {
     /// The longest span over which renewals are spread.
     static let longestSpread: Duration = .seconds(900)
     /// How long any new token serves, also one that had ended by this clock when it came.
-    static let shortestLife: Duration = .seconds(10)
+    static let shortestLife = Freshness.grace
 
     /// How long before its end a token of that life is renewed at the latest.
     func lead(life: Duration, profile: Duration?) -> Duration {

@@ -36,7 +36,7 @@ public enum AccountState: String, Sendable, CaseIterable {
         case .unknown: self = .unknown
         case .at(let end) where end <= now:
             self = renewableAlone && renewal != .dead ? .expired : .loginNeeded
-        case .at where issuedAt.map { $0 - now > Credential.clockTolerance } == true: self = .unknown
+        case .at where issuedAt.map { Credential.isOfTheFuture(issuedAt: $0, at: now) } == true: self = .unknown
         case .at(let end):
             let lifetime = end - (issuedAt ?? now)
             self = end - now < Self.expiringThreshold(lifetime: lifetime) ? .expiring : .valid

@@ -61,9 +61,9 @@ extension Credential {
     /// How far into the future an issue time may lie before it tells that a clock was set back.
     public static let clockTolerance: Duration = .seconds(300)
 
-    /// Whether it was issued at a time that is still to come: this machine's clock was ahead then, or is behind. How long it
-    /// lives nobody knows.
-    public func isOfTheFuture(at now: Instant) -> Bool { issuedAt - now > Self.clockTolerance }
+    /// Whether what was issued then was issued at a time that is still to come: this machine's clock was ahead, or is
+    /// behind. How long it lives nobody knows.
+    public static func isOfTheFuture(issuedAt: Instant, at now: Instant) -> Bool { issuedAt - now > clockTolerance }
 
     /// From issue to expiry; nil where there is no expiry. Never negative.
     public var lifetime: Duration? {

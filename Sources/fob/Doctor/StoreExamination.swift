@@ -152,7 +152,9 @@ struct StoreExamination {
                 Finding("account", .loginNeeded, "\(status.id): \(reason)", remedy: "fob revoke \(status.id)"))
             return
         }
-        if let issued = status.credential?.issuedAt, issued - workshop.clock.now() > Credential.clockTolerance {
+        if let issued = status.credential?.issuedAt,
+            Credential.isOfTheFuture(issuedAt: issued, at: workshop.clock.now())
+        {
             findings.append(
                 Finding(
                     "account", nil, "\(status.id): its token was issued at \(issued.rfc3339), which is still to come.",
