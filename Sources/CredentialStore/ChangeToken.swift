@@ -1,4 +1,4 @@
-public import Vocabulary
+import Vocabulary
 
 #if canImport(Glibc)
     import Glibc
@@ -7,7 +7,7 @@ public import Vocabulary
 #endif
 
 /// A state of the store, cheap to ask for: two that differ mean that a record may have changed between them.
-public struct ChangeToken: Sendable, Equatable {
+struct ChangeToken: Sendable, Equatable {
     /// Every save renames a file, which changes the time of its folder.
     private struct Stamp: Sendable, Equatable {
         let name: String
@@ -37,7 +37,7 @@ public struct ChangeToken: Sendable, Equatable {
 
 extension CredentialStore {
     /// The state of the providers and accounts: one status call for each provider's folder, no record is read.
-    public func changeToken() throws(Failure) -> ChangeToken {
+    func changeToken() throws(Failure) -> ChangeToken {
         try attempt(Self.subject) { () throws(FileProblem) in
             guard let root = try existing({ () throws(FileProblem) in try storeFolder() }) else {
                 return ChangeToken(folders: [], now: clock.now())

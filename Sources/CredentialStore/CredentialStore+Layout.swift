@@ -1,6 +1,8 @@
 import Vocabulary
 
 extension CredentialStore {
+    /// The folders of the records that are not filed by provider, and what lies in them.
+    static let recordFolders = [(name: providers, kind: RecordEnvelope.Kind.provider), (metadata, .metadata)]
     static let accounts = "accounts"
     static let providers = "providers"
     static let metadata = "metadata"
@@ -18,6 +20,11 @@ extension CredentialStore {
 
     func creatingStoreFolder() throws(FileProblem) -> Folder {
         try .creatingRoot(paths.store, owner: .fob, notices: notices)
+    }
+
+    /// A folder of ours beside the store's: backups, rescued records, transcripts. Nil where it is missing.
+    func folder(beside path: String) throws(FileProblem) -> Folder? {
+        try existing { () throws(FileProblem) in try .root(path, owner: .fob, notices: notices) }
     }
 
     static func storeRecordFile(in folder: Folder) -> RecordFile {

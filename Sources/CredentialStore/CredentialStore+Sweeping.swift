@@ -17,9 +17,7 @@ extension CredentialStore {
             try sweepRecords(of: tree, root)
         }
         for path in [paths.rescue, paths.transcripts] {
-            let folder = try attempt(Self.subject) { () throws(FileProblem) in
-                try existing { () throws(FileProblem) in try Folder.root(path, owner: .fob, notices: notices) }
-            }
+            let folder = try attempt(Self.subject) { () throws(FileProblem) in try self.folder(beside: path) }
             guard let folder else { continue }
             try sweep(folder, root) { Self.lockName(ofFile: $0) ?? Self.recordName($0).map { _ in Self.storeLock } }
         }

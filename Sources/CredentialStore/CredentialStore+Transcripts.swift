@@ -45,11 +45,7 @@ extension StoreUse {
     }
 
     private func transcriptsFolder(_ id: AccountID) throws(Failure) -> Folder? {
-        try attempt("\(id)") { () throws(FileProblem) in
-            try existing { () throws(FileProblem) in
-                try Folder.root(paths.transcripts, owner: .fob, notices: notices)
-            }
-        }
+        try attempt("\(id)") { () throws(FileProblem) in try store.folder(beside: paths.transcripts) }
     }
 
     private func transcriptFile(_ id: AccountID, in folder: Folder) -> RecordFile {

@@ -37,7 +37,7 @@ public final class CredentialStore: Sendable {
     }
 
     /// What the person should hear although nothing failed, since it was last asked.
-    public func takeNotices() -> [String] { notices.take() }
+    func takeNotices() -> [String] { notices.take() }
 
     /// Tells the same from now on as it happens, and first what nobody has asked for yet.
     public func tellNotices(_ listener: @escaping @Sendable (String) -> Void) { notices.tell(listener) }

@@ -30,9 +30,7 @@ struct BackupCopy {
         }
         let source = try treeName.map { name throws(FileProblem) in try root.folder(name) } ?? root
         let target = try treeName.map { name throws(FileProblem) in try store.creatingFolder(name) } ?? store
-        for (name, kind) in [
-            (CredentialStore.providers, RecordEnvelope.Kind.provider), (CredentialStore.metadata, .metadata),
-        ] {
+        for (name, kind) in CredentialStore.recordFolders {
             guard let folder = try existing({ () throws(FileProblem) in try source.folder(name) }) else { continue }
             try copyRecords(of: folder, kind, to: try target.creatingFolder(name))
         }

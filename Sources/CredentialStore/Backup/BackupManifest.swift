@@ -34,6 +34,14 @@ struct BackupManifest: Sendable, Equatable {
         self.leftOut = leftOut
     }
 
+    /// The one in a folder, which that reads a file of; nil where it is missing or damaged.
+    init?(in read: (_ file: String, _ limit: Int) throws(FileProblem) -> [UInt8]) {
+        guard let bytes = try? read(Self.fileName, 64 << 10), let json = try? JSON(parsing: bytes),
+            let manifest = try? BackupManifest(parsing: json)
+        else { return nil }
+        self = manifest
+    }
+
     init(parsing json: JSON) throws(RecordDefect) {
         let reader = try RecordReader(json)
         try reader.require(format: Self.format)

@@ -16,19 +16,12 @@ struct BackupShelf {
     func backups(ofStore id: String) throws(FileProblem) -> [(name: String, manifest: BackupManifest)] {
         var found: [(name: String, manifest: BackupManifest)] = []
         for name in try folder.names() where TemporaryName(name) == nil {
-            guard let backup = try? folder.folder(name), let manifest = Self.manifest(in: backup),
+            guard let backup = try? folder.folder(name), let manifest = BackupManifest(in: backup.read),
                 manifest.storeID == id
             else { continue }
             found.append((name, manifest))
         }
         return found.sorted { ($0.manifest.madeAt, $0.name) < ($1.manifest.madeAt, $1.name) }
-    }
-
-    static func manifest(in backup: Folder) -> BackupManifest? {
-        guard let bytes = try? backup.read(BackupManifest.fileName, limit: 64 << 10),
-            let json = try? JSON(parsing: bytes)
-        else { return nil }
-        return try? BackupManifest(parsing: json)
     }
 
     /// A name for a backup of that moment that nothing has yet: `20261121T042233Z`.

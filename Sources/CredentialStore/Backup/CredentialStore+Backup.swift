@@ -57,10 +57,8 @@ extension CredentialStore {
     /// Removes what a killed process left behind, where nobody makes a backup.
     func sweepBackups(_ root: Folder) throws(Failure) {
         try attempt(Self.subject) { () throws(FileProblem) in
-            guard
-                let folder = try existing({ () throws(FileProblem) in
-                    try Folder.root(paths.backups, owner: .fob, notices: notices)
-                }), try folder.names().contains(where: { TemporaryName($0) != nil }),
+            guard let folder = try folder(beside: paths.backups),
+                try folder.names().contains(where: { TemporaryName($0) != nil }),
                 let lock = try LockWait.take(Self.backupLock, in: try root.folder(Self.locks), calls: calls)
             else { return }
             defer { withExtendedLifetime(lock) {} }
@@ -110,10 +108,7 @@ extension CredentialStore {
             let draft = try FolderDraft(name, in: shelf.folder, calls: calls, randomness: randomness)
             var copy = BackupCopy(draft: draft, probe: probe)
             do throws(FileProblem) {
-                let rescue = try existing { () throws(FileProblem) in
-                    try Folder.root(paths.rescue, owner: .fob, notices: notices)
-                }
-                try copy.copy(root: root, treeName: tree, rescue: rescue)
+                try copy.copy(root: root, treeName: tree, rescue: try folder(beside: paths.rescue))
                 let manifest = BackupManifest(
                     storeID: id, protection: tree == nil ? "none" : "sealed", madeAt: now, accounts: copy.accounts,
                     providers: copy.providers, leftOut: copy.leftOut.count)

@@ -8,19 +8,13 @@ extension CredentialStore {
     public func removePlainBackups(
         patience: Duration = .seconds(10), clock: any Clock<Duration>
     ) async throws(Failure) -> [String] {
-        guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
-            return []
-        }
+        guard let (root, header) = try existingSealed(Self.subject) else { return [] }
         let locks = try attempt(Self.subject) { () throws(FileProblem) in try root.creatingFolder(Self.locks) }
         let lock = try await LockWait(subject: Self.subject, name: Self.backupLock, folder: locks, calls: calls)
             .lock(patience: patience, clock: clock, waiting: { _ in })
         defer { withExtendedLifetime(lock) {} }
         return try attempt(Self.subject) { () throws(FileProblem) in
-            guard
-                let folder = try existing({ () throws(FileProblem) in
-                    try Folder.root(paths.backups, owner: .fob, notices: notices)
-                })
-            else { return [] }
+            guard let folder = try folder(beside: paths.backups) else { return [] }
             let shelf = BackupShelf(folder: folder, calls: calls, randomness: randomness)
             let names = try shelf.backups(ofStore: header.storeID)
                 .filter { $0.manifest.protection != SealedHeader.protection }.map(\.name)

@@ -77,7 +77,7 @@ extension CredentialStore {
                 ? Failure(.notFound, "There is no backup at \(shown).", remedy: "Yours are in \(paths.backups).")
                 : error.failure("The backup")
         }
-        guard let manifest = BackupShelf.manifest(in: folder) else {
+        guard let manifest = BackupManifest(in: folder.read) else {
             throw Failure(
                 .usage, "\(shown) is no backup: its \(BackupManifest.fileName) is missing or damaged.",
                 remedy: "Name the folder that fob store backup printed.")
@@ -103,10 +103,7 @@ extension CredentialStore {
                 .store, "\(shown) is sealed under the key of another store than yours.",
                 remedy: "A backup is a store by itself: FOB_HOME=\(shown) fob unlock, then fob accounts")
         }
-        guard let root = try existingRoot("The backup"), case .sealed(let sealed)? = try header(in: root) else {
-            return
-        }
-        guard try key(of: sealed) == nil else { return }
+        guard let sealed = try existingSealed("The backup")?.header, try key(of: sealed) == nil else { return }
         // Where the store's own key is at hand, it is another one.
         guard case .sealed(let own)? = present, try key(of: own) != nil else { throw Self.isLocked }
         throw Failure(

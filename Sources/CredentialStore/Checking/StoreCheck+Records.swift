@@ -3,9 +3,7 @@ import Vocabulary
 extension StoreCheck {
     /// The records of a store, in the folder that holds them.
     mutating func lookAtRecords(_ tree: SeenFolder, _ probe: RecordProbe, _ locks: SeenFolder?) {
-        for (name, kind) in [
-            (CredentialStore.providers, RecordEnvelope.Kind.provider), (CredentialStore.metadata, .metadata),
-        ] {
+        for (name, kind) in CredentialStore.recordFolders {
             guard let folder = folder(name, in: tree) else { continue }
             lookAtRecords(of: folder, kind, probe, locks)
         }

@@ -87,10 +87,7 @@ extension StoreCheck {
                 report.wrong(place, "a backup was interrupted, and it may hold secrets", "Remove it. \(Self.anyStart)")
                 continue
             }
-            guard let backup = try? folder.folder(entry.name),
-                let bytes = try? backup.read(BackupManifest.fileName, limit: 64 << 10),
-                let json = try? JSON(parsing: bytes), let manifest = try? BackupManifest(parsing: json)
-            else {
+            guard let backup = try? folder.folder(entry.name), let manifest = BackupManifest(in: backup.read) else {
                 report.note(place, "it is no backup")
                 continue
             }

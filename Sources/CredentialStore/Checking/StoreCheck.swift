@@ -182,13 +182,3 @@ struct StoreCheck {
         newestBackup.map { "Put it back: fob store restore \($0)\(id.map { " \($0)" } ?? "")" } ?? sentence
     }
 }
-
-extension FileProblem {
-    /// The last part of its sentence.
-    var reason: String {
-        switch cause {
-        case .system(let error): error.text
-        case .unacceptable(let reason): reason
-        }
-    }
-}

@@ -57,7 +57,7 @@ struct Conversion {
                 remedy: Self.noteRemedy)
         }
         let isDone = current == note.to
-        let leftovers = Leftovers(root: root, paths: store.paths, notices: store.notices)
+        let leftovers = Leftovers(root: root, store: store)
         try attempt(CredentialStore.subject) { () throws(FileProblem) in
             try leftovers.removeRecords(isDone ? note.from : note.to)
             try leftovers.removeLocks(keeping: current)

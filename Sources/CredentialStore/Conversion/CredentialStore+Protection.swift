@@ -26,24 +26,23 @@ public struct StoreProtection: Sendable, Equatable {
     public let isSealed: Bool
     /// The ways to the key; empty where records are plain.
     public let slots: [Slot]
-    /// Whether the key is at hand, so that nobody need be asked.
-    public let isUnlocked: Bool
+
+    /// Whether a person can open it by typing.
+    public var hasPassphrase: Bool { slots.contains { $0.lock == .passphrase } }
 }
 
 extension CredentialStore {
-    /// How the store is protected; nil where there is none.
+    /// How the store is protected, by its store.json alone; nil where there is none.
     ///
     /// - Throws: ``Failure`` of kind `store` where store.json is damaged.
     public func protection() throws(Failure) -> StoreProtection? {
         guard let root = try existingRoot(Self.subject), let header = try header(in: root) else { return nil }
         switch header {
         case .plain(let record):
-            return StoreProtection(storeID: record.storeID, isSealed: false, slots: [], isUnlocked: true)
+            return StoreProtection(storeID: record.storeID, isSealed: false, slots: [])
         case .sealed(let header):
             let slots = header.slots.map { StoreProtection.Slot(id: $0.id, lock: .init($0.lock)) }
-            let key = try? key(of: header)
-            return StoreProtection(
-                storeID: header.storeID, isSealed: true, slots: slots, isUnlocked: key.flatMap { $0 } != nil)
+            return StoreProtection(storeID: header.storeID, isSealed: true, slots: slots)
         }
     }
 
@@ -51,7 +50,7 @@ extension CredentialStore {
     ///
     /// - Throws: ``Failure`` of kind `busy` for a wrong passphrase, `usage` where the store is not sealed.
     public func unlock(passphrase: LockedBytes) throws(Failure) -> StoreKey {
-        let (header, root) = try sealedHeader()
+        let (root, header) = try sealed()
         guard let key = try header.key(passphrase: passphrase, deriving: passphrases) else {
             throw Failure(.busy, "The passphrase does not open the store.", remedy: "Try again: fob unlock")
         }
@@ -60,7 +59,7 @@ extension CredentialStore {
 
     /// The key by a key file or a key command; nil where the store has no such slot, or none that opens it.
     public func unlockUnasked() throws(Failure) -> StoreKey? {
-        let (header, root) = try sealedHeader()
+        let (root, header) = try sealed()
         guard let key = try key(withoutRing: header) else { return nil }
         return try checked(key, header, root)
     }
@@ -169,11 +168,10 @@ extension CredentialStore {
         }
     }
 
-    private func sealedHeader() throws(Failure) -> (SealedHeader, Folder) {
-        guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
-            throw Self.isPlain
-        }
-        return (header, root)
+    /// - Throws: ``Failure`` of kind `usage` where the store is not sealed.
+    func sealed() throws(Failure) -> (root: Folder, header: SealedHeader) {
+        guard let sealed = try existingSealed(Self.subject) else { throw Self.isPlain }
+        return sealed
     }
 
     private func opened(_ root: Folder, _ key: StoreKey?) throws(Failure) -> (SealedHeader, StoreKey) {
@@ -191,7 +189,8 @@ extension CredentialStore {
         return key
     }
 
-    private var making: SealedHeader.SlotMaking {
+    /// How slots of this store's and of its exports are made.
+    var making: SealedHeader.SlotMaking {
         var making = SealedHeader.SlotMaking(randomness: randomness)
         making.derivation = passphrases
         return making
@@ -202,12 +201,23 @@ extension CredentialStore {
         try Self.storeRecordFile(in: root).read { json throws(RecordDefect) in json }
     }
 
-    static var isPlain: Failure {
+    /// What whoever wants something of a sealed store hears of another one.
+    public static var isPlain: Failure {
         Failure(.usage, "The store is not sealed; its records are plain files.", remedy: "Seal it: fob store seal")
     }
 }
 
 extension StoreProtection.Slot.Lock {
+    /// As store.json calls it.
+    public var type: String {
+        switch self {
+        case .passphrase: KeySlot.Lock.types.passphrase
+        case .keyFile: KeySlot.Lock.types.keyFile
+        case .keyCommand: KeySlot.Lock.types.keyCommand
+        case .unknown: "unknown"
+        }
+    }
+
     init(_ lock: KeySlot.Lock) {
         switch lock {
         case .passphrase: self = .passphrase

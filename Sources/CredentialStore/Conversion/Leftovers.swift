@@ -3,8 +3,7 @@ import Vocabulary
 /// Removes the records that a conversion has replaced, or those that it did not finish.
 struct Leftovers {
     let root: Folder
-    let paths: StorePaths
-    let notices: NoticeBoard
+    let store: CredentialStore
 
     /// - Parameter tree: the folder of sealed records to remove; nil for plain ones.
     func removeRecords(_ tree: String?) throws(FileProblem) {
@@ -32,14 +31,10 @@ struct Leftovers {
     }
 
     func removeTranscripts() throws(FileProblem) {
-        let transcripts = try existing { () throws(FileProblem) in
-            try Folder.root(paths.transcripts, owner: .fob, notices: notices)
-        }
-        if let transcripts {
-            for name in try transcripts.names()
-            where CredentialStore.idOutside(name) != nil || Sealer.isFileName(name, suffix: Sealer.suffix) {
-                try transcripts.remove(name)
-            }
+        guard let transcripts = try store.folder(beside: store.paths.transcripts) else { return }
+        for name in try transcripts.names()
+        where CredentialStore.idOutside(name) != nil || Sealer.isFileName(name, suffix: Sealer.suffix) {
+            try transcripts.remove(name)
         }
     }
 

@@ -46,13 +46,14 @@ struct FileProblem: Error, Sendable, Equatable {
     /// Whether the file, or a folder on the way to it, does not exist.
     var isMissing: Bool { cause == .system(SystemError(ENOENT)) }
 
-    var sentence: String {
-        let reason =
-            switch cause {
-            case .system(let error): error.text
-            case .unacceptable(let reason): reason
-            }
-        return "could not \(action) \(ScreenText.line(path)): \(reason)."
+    var sentence: String { "could not \(action) \(ScreenText.line(path)): \(reason)." }
+
+    /// The last part of its sentence.
+    var reason: String {
+        switch cause {
+        case .system(let error): error.text
+        case .unacceptable(let reason): reason
+        }
     }
 
     /// - Parameter subject: whom it concerns, as the sentence begins: `acme/work`.

@@ -51,6 +51,9 @@ final class Folder: Sendable {
         }
     }
 
+    /// The last part of its path; nil for the root of everything.
+    var name: String? { path.split(separator: "/").last.map(String.init) }
+
     func path(of name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
 
     /// A folder of ours in this one.

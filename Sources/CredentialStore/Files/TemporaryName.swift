@@ -35,6 +35,11 @@ struct TemporaryName: Sendable, Equatable {
     }
 }
 
+/// Whether that is what ``hexadecimal(_:)`` writes, of that many digits.
+func isHexadecimal(_ digits: some Collection<UInt8>, count: Int) -> Bool {
+    digits.count == count && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+}
+
 /// Two digits a byte, lower case.
 func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)

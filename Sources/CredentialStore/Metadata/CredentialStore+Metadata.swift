@@ -10,11 +10,6 @@ extension CredentialStore {
     public func save(_ copy: MetadataCopy, of provider: Name) throws(Failure) {
         try writing("\(provider)") { use throws(Failure) in try use.save(copy, of: provider) }
     }
-
-    /// Forgets it, and with it which origins were agreed to.
-    public func removeMetadata(of provider: Name) throws(Failure) {
-        _ = try reading("\(provider)") { use throws(Failure) in try use.removeMetadata(of: provider) }
-    }
 }
 
 extension StoreUse {
@@ -33,6 +28,7 @@ extension StoreUse {
         }
     }
 
+    /// Forgets it, and with it which origins were agreed to.
     func removeMetadata(of provider: Name) throws(Failure) {
         guard let folder = try metadataFolder(provider) else { return }
         try attempt("\(provider)") { () throws(FileProblem) in

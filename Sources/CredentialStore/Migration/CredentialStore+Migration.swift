@@ -64,7 +64,7 @@ extension CredentialStore {
     private func foldersToMigrate(_ root: Folder) throws(Failure) -> [(Folder, RecordEnvelope.Kind)] {
         try attempt(Self.subject) { () throws(FileProblem) in
             var folders: [(Folder, RecordEnvelope.Kind)] = []
-            for (name, kind) in [(Self.providers, RecordEnvelope.Kind.provider), (Self.metadata, .metadata)] {
+            for (name, kind) in Self.recordFolders {
                 try existing { () throws(FileProblem) in try root.folder(name) }.map { folders.append(($0, kind)) }
             }
             if let accounts = try existing({ () throws(FileProblem) in try root.folder(Self.accounts) }) {
@@ -72,10 +72,7 @@ extension CredentialStore {
                     if let folder = try? accounts.folder(name) { folders.append((folder, .account)) }
                 }
             }
-            let rescue = try existing { () throws(FileProblem) in
-                try Folder.root(paths.rescue, owner: .fob, notices: notices)
-            }
-            if let rescue { folders.append((rescue, .account)) }
+            if let rescue = try folder(beside: paths.rescue) { folders.append((rescue, .account)) }
             return folders
         }
     }

@@ -57,7 +57,7 @@ struct RecordFile {
     }
 
     /// How long the file is at most for a record of that length.
-    func sizeWritten(_ bytes: Int) -> Int { seal == nil ? bytes : bytes * 4 / 3 + 512 }
+    func sizeWritten(_ bytes: Int) -> Int { seal == nil ? bytes : Sealer.sizeSealed(bytes) }
 
     /// Longer files are refused before they are read.
     var sizeLimit: Int { sizeWritten(RecordEnvelope.sizeLimit) }

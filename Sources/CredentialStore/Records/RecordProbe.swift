@@ -25,7 +25,7 @@ struct RecordProbe: Sendable {
 
     /// How long a record's file may be.
     var sizeLimit: Int {
-        if case .none? = protection { RecordEnvelope.sizeLimit } else { RecordEnvelope.sizeLimit * 4 / 3 + 512 }
+        if case .none? = protection { RecordEnvelope.sizeLimit } else { Sealer.sizeSealed(RecordEnvelope.sizeLimit) }
     }
 
     /// Reads and judges all of it.

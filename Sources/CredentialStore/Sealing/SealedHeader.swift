@@ -32,9 +32,7 @@ package struct SealedHeader: Sendable {
 
     /// Whether that may be the folder of a sealing.
     static func isTree(_ name: String) -> Bool {
-        let digits = name.utf8.dropFirst(treePrefix.utf8.count)
-        return name.hasPrefix(treePrefix) && digits.count == 8
-            && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        name.hasPrefix(treePrefix) && isHexadecimal(name.utf8.dropFirst(treePrefix.utf8.count), count: 8)
     }
 
     /// A name for the folder of a new sealing.

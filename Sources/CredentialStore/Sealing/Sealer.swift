@@ -28,9 +28,7 @@ package struct Sealer: Sendable {
 
     /// Whether a file may be one of a sealed store, as far as its name tells.
     static func isFileName(_ file: String, suffix: String) -> Bool {
-        let stem = file.utf8.dropLast(suffix.utf8.count)
-        return file.hasSuffix(suffix) && stem.count == 32
-            && stem.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        file.hasSuffix(suffix) && isHexadecimal(file.utf8.dropLast(suffix.utf8.count), count: 32)
     }
 
     /// The file's content for a record that is filed under that name.
@@ -69,6 +67,9 @@ package struct Sealer: Sendable {
         else { throw RecordDefect(position: file.position, reason: SealedHeader.unopened) }
         return Array(plain)
     }
+
+    /// How long the file is at most for a record of that length.
+    static func sizeSealed(_ bytes: Int) -> Int { bytes * 4 / 3 + 512 }
 
     private func additionalData(_ kind: RecordEnvelope.Kind, _ name: String) -> [UInt8] {
         let data: JSON = [

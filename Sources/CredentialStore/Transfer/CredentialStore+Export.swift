@@ -10,8 +10,6 @@ extension CredentialStore {
         guard let content else { throw Failure(.notFound, "There is no store yet.", remedy: "fob paths") }
         let json: JSON
         if let passphrase {
-            var making = SealedHeader.SlotMaking(randomness: randomness)
-            making.derivation = passphrases
             json = try ExportFile.sealed(content, passphrase: passphrase, making: making)
         } else {
             json = ExportFile.plain(content)

@@ -5,8 +5,7 @@ extension CredentialStore {
     ///
     /// - Throws: ``Failure`` of kind `busy` where the system keeps none.
     public func keep(_ key: StoreKey, for duration: Duration) throws(Failure) {
-        guard let protection = try protection(), protection.isSealed else { throw Self.isPlain }
-        try keys.ring.hold(key, ofStore: protection.storeID, for: duration)
+        try keys.ring.hold(key, ofStore: try sealed().header.storeID, for: duration)
     }
 
     /// Forgets the key that is kept.
@@ -14,24 +13,14 @@ extension CredentialStore {
     /// - Returns: whether there was one.
     /// - Throws: ``Failure`` of kind `usage` where the store is not sealed.
     @discardableResult
-    public func lock() throws(Failure) -> Bool {
-        guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
-            throw Self.isPlain
-        }
-        return try keys.ring.forget(store: header.storeID)
-    }
+    public func lock() throws(Failure) -> Bool { try keys.ring.forget(store: try sealed().header.storeID) }
 
     /// Whether records are sealed, by store.json alone.
-    public func isSealed() throws(Failure) -> Bool {
-        guard let root = try existingRoot(Self.subject), case .sealed? = try header(in: root) else { return false }
-        return true
-    }
+    public func isSealed() throws(Failure) -> Bool { try existingSealed(Self.subject) != nil }
 
     /// Where the key is at this moment, asking nobody; nil where the store is not sealed.
     public func keyPlace() throws(Failure) -> KeyPlace? {
-        guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
-            return nil
-        }
+        guard let header = try existingSealed(Self.subject)?.header else { return nil }
         if key(inRing: header) != nil {
             return .ring(until: keys.ring.end(ofStore: header.storeID))
         }

@@ -56,6 +56,12 @@ extension CredentialStore {
         try Self.storeRecordFile(in: root).read(StoreHeader.init(parsing:))
     }
 
+    /// The store's folder and its header where it is sealed; nil where it is plain or missing.
+    func existingSealed(_ subject: String) throws(Failure) -> (root: Folder, header: SealedHeader)? {
+        guard let root = try existingRoot(subject), case .sealed(let header)? = try header(in: root) else { return nil }
+        return (root, header)
+    }
+
     func existingRoot(_ subject: String) throws(Failure) -> Folder? {
         try attempt(subject) { () throws(FileProblem) in
             try existing { () throws(FileProblem) in try storeFolder() }
@@ -122,7 +128,9 @@ extension CredentialStore {
     /// What whoever needs the key hears at once, before anything is sent.
     static var isLocked: Failure { Failure(.busy, "The store is locked.", remedy: "Unlock it: fob unlock") }
 
-    /// Nil where somebody holds it alone, or where there is none and none may be made.
+    /// Nil where there is none and none may be made.
+    ///
+    /// - Throws: ``Failure`` of kind `busy` where somebody holds it alone.
     func sharedLock(in root: Folder, _ subject: String, creating: Bool) throws(Failure) -> LockFile? {
         let folder = try attempt(subject) { () throws(FileProblem) in
             creating

@@ -38,7 +38,7 @@ enum Protection: Sendable {
     /// The folder of the sealed records in the store's own; nil for plain ones.
     func treeName(_ tree: Folder) -> String? {
         guard case .sealed = self else { return nil }
-        return tree.path.split(separator: "/").last.map(String.init)
+        return tree.name
     }
 
     /// How a record of that kind is sealed when it is filed under that name; nil where it is not.

@@ -16,9 +16,7 @@ struct WalkedRecord: Sendable {
 extension StoreUse {
     /// Every record of the store, in no order; of each that cannot be read, why. The names of sealed ones are inside them.
     func walk(_ body: (RecordFile, Result<WalkedRecord, Failure>) throws(Failure) -> Void) throws(Failure) {
-        for (name, kind) in [
-            (CredentialStore.providers, RecordEnvelope.Kind.provider), (CredentialStore.metadata, .metadata),
-        ] {
+        for (name, kind) in CredentialStore.recordFolders {
             guard let folder = try walked(name, in: tree) else { continue }
             try walk(folder, kind, body)
         }
@@ -51,7 +49,7 @@ extension StoreUse {
     private func walked(
         _ json: JSON, _ kind: RecordEnvelope.Kind, _ name: String, _ folder: Folder
     ) throws(RecordDefect) -> WalkedRecord? {
-        let own = kind == .account ? folder.path.split(separator: "/").last.map(String.init) : nil
+        let own = kind == .account ? folder.name : nil
         let probe = RecordProbe(protection: protection)
         switch try probe.content(of: json, kind, file: name, folder: own, protection) {
         case .account(let record): return WalkedRecord(subject: .account(record.account.id), json: json)

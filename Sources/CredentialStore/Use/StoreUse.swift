@@ -40,7 +40,7 @@ struct StoreUse: Sendable {
 
     /// The rescue folder; nil where nothing was ever rescued.
     func rescueFolder() throws(FileProblem) -> Folder? {
-        try existing { () throws(FileProblem) in try Folder.root(paths.rescue, owner: .fob, notices: notices) }
+        try store.folder(beside: paths.rescue)
     }
 
     func durable(_ folder: Folder, _ name: String) -> DurableFile {

@@ -47,7 +47,7 @@ enum FolderNews: Int, Sendable, Comparable {
                     watched.insert(path)
                     let mask = UInt32(Self.told | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
                     if inotify_add_watch(descriptor, path, mask) >= 0 { continue }
-                    // What is nil by now is complete, and its deinit closes the descriptor.
+                    // All of it is set by now, so that its deinit runs and closes the descriptor.
                     guard errno == ENOENT || errno == ENOTDIR else { return nil }
                 }
             }

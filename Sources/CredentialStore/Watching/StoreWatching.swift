@@ -33,7 +33,7 @@ struct StoreWatching: Sendable {
         while true {
             switch source {
             case .events(let events):
-                guard wait(for: events.descriptor, atMost: nil) else { return }
+                guard wait(for: events.descriptor) else { return }
                 tally.count()
                 var news = events.take()
                 guard news != .none else { continue }
@@ -76,7 +76,7 @@ struct StoreWatching: Sendable {
     }
 
     /// Whether there is something to take; false when the leash was let go.
-    private func wait(for descriptor: Int32, atMost limit: Duration?) -> Bool {
+    private func wait(for descriptor: Int32) -> Bool {
         var polled = [
             pollfd(fd: leash, events: Int16(POLLIN), revents: 0),
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -96,17 +96,10 @@ struct StoreWatching: Sendable {
         while true {
             let left = max(.zero, clock.now.duration(to: end))
             var polled = [pollfd(fd: leash, events: Int16(POLLIN), revents: 0)]
-            let count = poll(&polled, 1, Int32(left.wholeMilliseconds))
+            // Rounded up, so that what is waited for has come.
+            let count = poll(&polled, 1, Int32(left.wholeMilliseconds) + 1)
             if count > 0 { return true }
             if count == 0 || errno != EINTR { return count < 0 }
         }
-    }
-}
-
-extension Duration {
-    /// Rounded up, so that what is waited for has come.
-    fileprivate var wholeMilliseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     }
 }

@@ -18,10 +18,9 @@ extension TokenService {
             if let duration { try store.keep(key, for: duration) }
             return
         }
-        let slots = try store.protection()?.slots ?? []
         throw Failure(
             .busy,
-            slots.contains { $0.lock == .passphrase }
+            try store.protection()?.hasPassphrase == true
                 ? "The store is unlocked by its passphrase." : "No key file or key command opens the store here.")
     }
 

@@ -22,11 +22,14 @@ extension Name {
 }
 
 extension AccountID {
+    /// An account given on the command line by its whole name, which need not be in the store.
+    static func argument(_ text: String) throws(Failure) -> AccountID {
+        do { return try AccountID(text) } catch { throw Failure(.usage, "account: \(error).") }
+    }
+
     /// An account given on the command line: `provider/name`, or `provider` alone for its only account.
     static func argument(_ text: String, in workshop: Workshop) throws(Failure) -> AccountID {
-        if text.contains("/") {
-            do { return try AccountID(text) } catch { throw Failure(.usage, "account: \(error).") }
-        }
+        if text.contains("/") { return try argument(text) }
         let provider = try Name.argument(text, "account")
         // Opening the store is the command's own business: what it says would be said twice.
         let all = try workshop.readingService().accountIDs()

@@ -10,10 +10,7 @@ import Vocabulary
 
 /// What is to open a sealed store: one passphrase, one key file, the key command, or several of them.
 struct KeySlotOptions: ParsableArguments {
-    @Option(
-        name: .customLong("passphrase-fd"),
-        help: ArgumentHelp("Read a passphrase from this descriptor and not from the terminal.", valueName: "n"))
-    var passphraseDescriptor: Int32?
+    @OptionGroup var passphrase: PassphraseOption
     @Option(
         name: .customLong("key-file"),
         help: ArgumentHelp("A file of yours with at least 32 random bytes opens it.", valueName: "file"))
@@ -22,14 +19,12 @@ struct KeySlotOptions: ParsableArguments {
     var keyCommand = false
 
     /// Whether nothing was chosen: a passphrase is asked for then.
-    var isEmpty: Bool { passphraseDescriptor == nil && keyFile == nil && !keyCommand }
+    private var isEmpty: Bool { passphrase.descriptor == nil && keyFile == nil && !keyCommand }
 
     /// What was chosen, read.
     func secrets(in workshop: Workshop) throws(Failure) -> [SlotSecret] {
         var secrets: [SlotSecret] = []
-        if let passphraseDescriptor {
-            secrets.append(.passphrase(try SecretSource.lockedDescriptor(passphraseDescriptor)))
-        }
+        if let given = try passphrase.given() { secrets.append(.passphrase(given)) }
         if let keyFile {
             let path = try Self.wholePath(keyFile)
             secrets.append(.keyFile(try SecretSource.lockedContent(path), path: path))
@@ -72,7 +67,7 @@ extension CredentialStore {
     /// The key of the sealed store where it is at hand, else by its passphrase, asked for at the terminal.
     func keyOrPassphrase(_ input: InputOption) throws(Failure) -> StoreKey? {
         guard case .locked(let failure)? = try keyPlace() else { return nil }
-        let hasPassphrase = try protection()?.slots.contains { $0.lock == .passphrase } == true
+        let hasPassphrase = try protection()?.hasPassphrase == true
         guard hasPassphrase, !input.noInput else { throw failure }
         return try unlock(passphrase: try UnlockCommand.typed(input))
     }

@@ -13,10 +13,7 @@ struct UnlockCommand: ServiceCommand {
 
     @Option(name: .customLong("for"), help: ArgumentHelp("How long: 15m, 8h, 7d.", valueName: "duration"))
     var time = DurationArgument(.seconds(8 * 3600))
-    @Option(
-        name: .customLong("passphrase-fd"),
-        help: ArgumentHelp("Read the passphrase from this descriptor and not from the terminal.", valueName: "n"))
-    var passphraseDescriptor: Int32?
+    @OptionGroup var passphrase: PassphraseOption
     @OptionGroup var input: InputOption
 
     func validate() throws {
@@ -25,7 +22,7 @@ struct UnlockCommand: ServiceCommand {
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let store = workshop.store
-        guard try store.isSealed() else { throw Self.isPlain }
+        guard try store.isSealed() else { throw CredentialStore.isPlain }
         try store.keep(try key(store), for: time.duration)
         // What was left to a start that has the key: rescued credentials above all.
         _ = try workshop.openedStore()
@@ -36,10 +33,8 @@ struct UnlockCommand: ServiceCommand {
     }
 
     private func key(_ store: CredentialStore) throws(Failure) -> StoreKey {
-        if let passphraseDescriptor {
-            return try store.unlock(passphrase: try SecretSource.lockedDescriptor(passphraseDescriptor))
-        }
-        let hasPassphrase = try store.protection()?.slots.contains { $0.lock == .passphrase } == true
+        if let given = try passphrase.given() { return try store.unlock(passphrase: given) }
+        let hasPassphrase = try store.protection()?.hasPassphrase == true
         do throws(Failure) {
             if let key = try store.unlockUnasked() { return key }
         } catch {
@@ -65,10 +60,6 @@ struct UnlockCommand: ServiceCommand {
             throw Failure(.busy, "The store is locked. \(error.message)", remedy: error.remedy)
         }
     }
-
-    static var isPlain: Failure {
-        Failure(.usage, "The store is not sealed; its records are plain files.", remedy: "Seal it: fob store seal")
-    }
 }
 
 struct LockCommand: ServiceCommand {
@@ -77,7 +68,7 @@ struct LockCommand: ServiceCommand {
 
     func perform(in workshop: Workshop) async throws(Failure) {
         let store = workshop.store
-        guard try store.isSealed() else { throw UnlockCommand.isPlain }
+        guard try store.isSealed() else { throw CredentialStore.isPlain }
         let wasThere = try store.lock()
         Output.err(wasThere ? "Locked." : "It was locked already.")
         if case .slot? = try? store.keyPlace() {

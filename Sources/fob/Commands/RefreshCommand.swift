@@ -52,9 +52,7 @@ struct RefreshCommand: ServiceCommand {
 
     private func targets(_ service: TokenService, _ workshop: Workshop) throws(Failure) -> [AccountID] {
         if !accounts.isEmpty {
-            var ids: [AccountID] = []
-            for account in accounts { ids.append(try AccountID.argument(account, in: workshop)) }
-            return ids
+            return try accounts.map { text throws(Failure) in try AccountID.argument(text, in: workshop) }
         }
         let now = workshop.clock.now()
         return try service.accounts().filter { status in

@@ -59,10 +59,7 @@ extension StoreCommand {
         @OptionGroup var format: JSONOption
 
         func perform(in workshop: Workshop) async throws(Failure) {
-            var ids: [AccountID] = []
-            for text in accounts {
-                do { ids.append(try AccountID(text)) } catch { throw Failure(.usage, "account: \(error).") }
-            }
+            let ids = try accounts.map { text throws(Failure) in try AccountID.argument(text) }
             let store = isDryRun ? workshop.store : try workshop.openedStore()
             let report = try await store.restore(
                 from: folder, accounts: ids, isDryRun: isDryRun, clock: workshop.sleeper,

@@ -40,7 +40,7 @@ extension StoreCommand {
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let store = try workshop.openedStore()
-            guard let protection = try store.protection(), protection.isSealed else { throw UnlockCommand.isPlain }
+            guard let protection = try store.protection(), protection.isSealed else { throw CredentialStore.isPlain }
             let key = try store.keyOrPassphrase(input)
             try await store.unseal(key: key, clock: workshop.sleeper, waiting: StoreCommand.waiting)
             _ = try? workshop.keys.ring.forget(store: protection.storeID)
@@ -61,7 +61,7 @@ extension StoreCommand {
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let store = try workshop.openedStore()
-            guard let protection = try store.protection(), protection.isSealed else { throw UnlockCommand.isPlain }
+            guard let protection = try store.protection(), protection.isSealed else { throw CredentialStore.isPlain }
             let ring = workshop.keys.ring
             let end = ring.key(ofStore: protection.storeID) == nil ? nil : ring.end(ofStore: protection.storeID)
             let old = try store.keyOrPassphrase(input)
@@ -85,7 +85,7 @@ extension StoreCommand {
             var asksForPassphrase = false
             for slot in present {
                 switch slot.lock {
-                case .passphrase: asksForPassphrase = slots.passphraseDescriptor == nil
+                case .passphrase: asksForPassphrase = slots.passphrase.descriptor == nil
                 case .keyFile(let path):
                     guard slots.keyFile == nil else { continue }
                     guard let secret = try workshop.keys.secret(of: .keyFile(path: path)) else { throw missing(slot) }

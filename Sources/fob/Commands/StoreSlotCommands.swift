@@ -15,7 +15,7 @@ extension StoreCommand {
 
             func perform(in workshop: Workshop) async throws(Failure) {
                 guard let protection = try workshop.store.protection(), protection.isSealed else {
-                    throw UnlockCommand.isPlain
+                    throw CredentialStore.isPlain
                 }
                 if format.json {
                     let slots = protection.slots.map { slot -> JSON in
@@ -38,7 +38,7 @@ extension StoreCommand {
 
             func perform(in workshop: Workshop) async throws(Failure) {
                 let store = try workshop.openedStore()
-                guard try store.isSealed() else { throw UnlockCommand.isPlain }
+                guard try store.isSealed() else { throw CredentialStore.isPlain }
                 let key = try store.keyOrPassphrase(input)
                 for secret in try slots.secretsOrPassphrase(in: workshop, input) {
                     try await store.addSlot(secret, key: key, clock: workshop.sleeper)
@@ -58,7 +58,7 @@ extension StoreCommand {
             func perform(in workshop: Workshop) async throws(Failure) {
                 let id = try Name.argument(slot, "slot")
                 let store = try workshop.openedStore()
-                guard try store.isSealed() else { throw UnlockCommand.isPlain }
+                guard try store.isSealed() else { throw CredentialStore.isPlain }
                 try await store.removeSlot(id, key: try store.keyOrPassphrase(input), clock: workshop.sleeper)
                 Output.err(
                     "Removed \(id). A copy of store.json from before still has it; a new key ends that: fob store rekey"
@@ -69,16 +69,6 @@ extension StoreCommand {
 }
 
 extension StoreProtection.Slot.Lock {
-    /// As store.json calls it.
-    var type: String {
-        switch self {
-        case .passphrase: "scrypt"
-        case .keyFile: "key-file"
-        case .keyCommand: "key-command"
-        case .unknown: "unknown"
-        }
-    }
-
     /// Where a key file is; nil for the others.
     var path: String? { if case .keyFile(let path) = self { path } else { nil } }
 

@@ -14,16 +14,13 @@ extension StoreCommand {
 
         @Argument(help: "PROVIDER/NAME") var accounts: [String]
         @Option(help: ArgumentHelp("The file to write; it must not exist.", valueName: "file")) var to: String
-        @Option(
-            name: .customLong("passphrase-fd"),
-            help: ArgumentHelp("The passphrase, on this descriptor; else it is asked for.", valueName: "fd"))
-        var passphraseDescriptor: Int32?
+        @OptionGroup var passphrase: PassphraseOption
         @Flag(help: "Do not seal it; what that means is asked about once more.") var plaintext = false
         @Flag(name: .long, help: "Do not ask about a plain export.") var yes = false
         @OptionGroup var input: InputOption
 
         func validate() throws {
-            guard !plaintext || passphraseDescriptor == nil else {
+            guard !plaintext || passphrase.descriptor == nil else {
                 throw ValidationError("--plaintext and --passphrase-fd exclude each other.")
             }
             guard !yes || plaintext else { throw ValidationError("--yes is for --plaintext.") }
@@ -38,7 +35,7 @@ extension StoreCommand {
             for id in ids where !known.contains(id) {
                 throw Failure(.notFound, "There is no account “\(id)”.", remedy: "fob accounts lists yours.")
             }
-            let bytes = try service.export(ids, passphrase: try passphrase())
+            let bytes = try service.export(ids, passphrase: try chosenPassphrase())
             try DurableFile.save(bytes, to: to, randomness: LiveRandomness())
             Output.out(to)
             Output.err(
@@ -49,8 +46,8 @@ extension StoreCommand {
         }
 
         /// Nil for a plain file.
-        private func passphrase() throws(Failure) -> LockedBytes? {
-            if let passphraseDescriptor { return try SecretSource.lockedDescriptor(passphraseDescriptor) }
+        private func chosenPassphrase() throws(Failure) -> LockedBytes? {
+            if let given = try passphrase.given() { return given }
             guard plaintext else {
                 return try Prompt.newPassphrase(
                     "Passphrase for the export: ", noInput: input.noInput, otherwise: "--passphrase-fd N")
@@ -72,18 +69,12 @@ extension StoreCommand {
         @Argument(help: "What fob store export wrote") var file: String
         @Argument(help: "PROVIDER/NAME; all of them without one") var accounts: [String] = []
         @Flag(help: "Accounts of the same names give way.") var replace = false
-        @Option(
-            name: .customLong("passphrase-fd"),
-            help: ArgumentHelp("The passphrase, on this descriptor; else it is asked for.", valueName: "fd"))
-        var passphraseDescriptor: Int32?
+        @OptionGroup var passphrase: PassphraseOption
         @OptionGroup var input: InputOption
         @OptionGroup var format: JSONOption
 
         func perform(in workshop: Workshop) async throws(Failure) {
-            var ids: [AccountID] = []
-            for text in accounts {
-                do { ids.append(try AccountID(text)) } catch { throw Failure(.usage, "account: \(error).") }
-            }
+            let ids = try accounts.map { text throws(Failure) in try AccountID.argument(text) }
             let shown = ScreenText.line(file, limit: 300)
             guard let bytes = SmallFile.read(file, limit: CredentialStore.exportSizeLimit) else {
                 throw Failure(
@@ -97,7 +88,7 @@ extension StoreCommand {
                 Output.err("careful: \(shown) is not sealed. Remove it when the import is done.")
             }
             let report = try await service.take(
-                export, passphrase: export.isSealed ? try passphrase() : nil, accounts: ids, isReplacing: replace)
+                export, passphrase: export.isSealed ? try typedOrGiven() : nil, accounts: ids, isReplacing: replace)
             for entry in report.accounts {
                 if let warning = entry.warning { Output.err("\(entry.id): careful: \(warning).") }
             }
@@ -109,8 +100,8 @@ extension StoreCommand {
             }
         }
 
-        private func passphrase() throws(Failure) -> LockedBytes {
-            if let passphraseDescriptor { return try SecretSource.lockedDescriptor(passphraseDescriptor) }
+        private func typedOrGiven() throws(Failure) -> LockedBytes {
+            if let given = try passphrase.given() { return given }
             return try Prompt.passphrase(
                 "Passphrase of the export: ", noInput: input.noInput, otherwise: "--passphrase-fd N")
         }

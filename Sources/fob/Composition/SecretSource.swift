@@ -19,11 +19,6 @@ enum SecretSource {
         try secret(descriptor, try openDescriptor(descriptor))
     }
 
-    /// A passphrase or a key from a private file; one newline at its end does not belong to it.
-    static func lockedFile(_ path: String) throws(Failure) -> LockedBytes {
-        try withPrivateFile(path) { descriptor, what throws(Failure) in try lockedLine(descriptor, what) }
-    }
-
     /// A private file's whole content, line end included.
     static func lockedContent(_ path: String) throws(Failure) -> LockedBytes {
         try withPrivateFile(path) { descriptor, what throws(Failure) in
@@ -31,7 +26,7 @@ enum SecretSource {
         }
     }
 
-    /// As ``lockedFile(_:)``, from a descriptor that is open.
+    /// A passphrase from a descriptor that is open; one newline at its end does not belong to it.
     static func lockedDescriptor(_ descriptor: Int32) throws(Failure) -> LockedBytes {
         try lockedLine(descriptor, try openDescriptor(descriptor))
     }

@@ -85,7 +85,7 @@ struct ConversionTests {
             #expect(failure?.remedy?.contains("fob unlock") == true)
         }
         #expect(fixture.files == files)
-        #expect(try store.protection()?.isUnlocked == false)
+        #expect(try store.keyPlace() == .locked(CredentialStore.isLocked))
     }
 
     @Test("opens by the passphrase and by no other")
