@@ -7,11 +7,7 @@ import Vocabulary
 @Suite("A backup")
 struct BackupTests {
     private static func filled() async throws -> (Fixture, CredentialStore) {
-        let fixture = try Fixture()
-        let store = fixture.store()
-        _ = try store.open()
-        try await store.save(Provider(name: name("acme"), profile: name("oauth2"), clientID: "c"), clock: ManualClock())
-        try await fixture.save(account())
+        let (fixture, store) = try await Fixture.filled()
         try await fixture.save(account(id("acme/home"), token: "access-home"))
         try store.save(
             MetadataCopy(issuer: "https://a", document: [:], fetchedAt: Instant(milliseconds: 0)), of: name("acme"))

@@ -6,22 +6,13 @@ import Vocabulary
 
 @Suite("Checking a store")
 struct StoreCheckTests {
-    private static func filled() async throws -> (Fixture, CredentialStore) {
-        let fixture = try Fixture()
-        let store = fixture.store()
-        _ = try store.open()
-        try await store.save(Provider(name: name("acme"), profile: name("oauth2"), clientID: "c"), clock: ManualClock())
-        try await fixture.save(account())
-        return (fixture, store)
-    }
-
     private static func found(_ report: StoreReport, _ place: String) -> StoreReport.Finding? {
         report.findings.first { $0.place.hasPrefix(place) }
     }
 
     @Test("a sound store has nothing wrong, and is as it was afterwards")
     func sound() async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         _ = try await store.backUp(clock: ManualClock())
         let before = everything(below: fixture.root)
         let report = store.check()
@@ -153,7 +144,7 @@ struct StoreCheckTests {
         "case 38: says of each defect where it is and what to do, shows no secret and changes nothing",
         arguments: damages)
     func damage(_ damage: Damage) async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         try damage.spoil(fixture)
         let before = everything(below: fixture.root)
         let modes = before.map { mode("\(fixture.root)/\($0)") }
@@ -169,7 +160,7 @@ struct StoreCheckTests {
 
     @Test("names the newest backup that a damaged record can be put back from")
     func backup() async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         _ = try await store.backUp(clock: ManualClock())
         fixture.wall.advance(by: .seconds(60))
         let newest = try await store.backUp(clock: ManualClock()).path
@@ -179,7 +170,7 @@ struct StoreCheckTests {
 
     @Test("says who holds a lock, and takes no part of what is under way for a leftover")
     func busy() async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         try put("x", "\(fixture.paths.store)/accounts/acme/.tmp-work.json-1-0123456789abcdef")
         try await store.locked(acme) { _ throws(Failure) in
             let report = store.check()
@@ -190,7 +181,7 @@ struct StoreCheckTests {
 
     @Test("while the store is converted nothing is looked at, and that is said")
     func converting() async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         let folder = try Folder.root("\(fixture.paths.store)/locks", owner: .fob, notices: NoticeBoard())
         let other = try #require(try LockWait.take("use.lock", in: folder, calls: .live))
         #expect(store.check().notLookedAt.count == 1)
@@ -222,7 +213,7 @@ struct StoreCheckTests {
 
     @Test("plain records and plain backups beside a sealed store are wrong")
     func plainBesideSealed() async throws {
-        let (fixture, store) = try await Self.filled()
+        let (fixture, store) = try await Fixture.filled()
         _ = try await store.backUp(clock: ManualClock())
         let sealed = try await fixture.sealedStore()
         try put("{}", "\(fixture.paths.store)/accounts/acme/work.json")

@@ -18,6 +18,16 @@ final class Fixture {
         paths = StorePaths(environment: ["FOB_HOME": root + "/home"], home: root)
     }
 
+    /// One that holds the provider acme and its account, and the store that was opened there.
+    static func filled() async throws -> (Fixture, CredentialStore) {
+        let fixture = try Fixture()
+        let store = fixture.store()
+        _ = try store.open()
+        try await store.save(Provider(name: name("acme"), profile: name("oauth2"), clientID: "c"), clock: ManualClock())
+        try await fixture.save(account())
+        return (fixture, store)
+    }
+
     /// What `FOB_HOME` names.
     var home: String { root + "/home" }
 

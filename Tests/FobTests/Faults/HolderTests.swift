@@ -7,21 +7,32 @@ import Vocabulary
 /// Who holds an account's lock is killed, stopped, or has its lock file taken away.
 @Suite("The holder of a lock", .timeLimit(.minutes(2)))
 struct HolderTests {
+    /// Lends a process that holds the account's lock: the provider has its request and does not answer before the gate opens,
+    /// which it does at the end.
+    private static func whileRefreshing(
+        _ person: Person, _ sandbox: Sandbox, by command: String,
+        _ body: (RunningProgram, SandboxGate) async throws -> Void
+    ) async throws {
+        let gate = SandboxGate()
+        defer { gate.open() }
+        sandbox.misbehave("acme", .refresh, .held(gate))
+        try await person.starting(command, "acme-local/me") { holder async throws in
+            await sandbox.received(1, .refresh, of: "acme")
+            try await body(holder, gate)
+        }
+    }
+
     @Test("case 37: killed, it leaves its intent and no lock: the next one says what may be lost, and since when")
     func killed() async throws {
         try await withAccount { person, sandbox in
             try person.wait(.seconds(3601))
-            let gate = SandboxGate()
-            sandbox.misbehave("acme", .refresh, .held(gate))
             #expect(try person.intent("acme-local/me") == nil)
             let before = try person.record("acme-local/me")
-            try await person.starting("token", "acme-local/me") { holder async throws in
-                await sandbox.received(1, .refresh, of: "acme")
+            try await Self.whileRefreshing(person, sandbox, by: "token") { holder, _ async throws in
                 #expect(try person.intent("acme-local/me")?["refresh_token_sha256"]?.string?.count == 64)
                 holder.signal(SIGKILL)
                 #expect(await holder.ending() == .signalled(SIGKILL))
             }
-            gate.open()
             #expect(try person.record("acme-local/me") == before, "the old record is whole")
             #expect(try person.intent("acme-local/me") != nil, "what was under way is known")
             let next = try await person.fob("token", "acme-local/me")
@@ -40,14 +51,10 @@ struct HolderTests {
     func killedWhileAlive() async throws {
         try await withAccount { person, sandbox in
             let living = try await person.fob("token", "acme-local/me").output
-            let gate = SandboxGate()
-            sandbox.misbehave("acme", .refresh, .held(gate))
-            try await person.starting("refresh", "acme-local/me") { holder async throws in
-                await sandbox.received(1, .refresh, of: "acme")
+            try await Self.whileRefreshing(person, sandbox, by: "refresh") { holder, _ async throws in
                 holder.signal(SIGKILL)
                 _ = await holder.ending()
             }
-            gate.open()
             try person.wait(.seconds(3590))
             for _ in 0..<3 { #expect(try await person.fob("token", "acme-local/me").output == living) }
             #expect(sandbox.count(.refresh, of: "acme") == 1)
@@ -59,10 +66,7 @@ struct HolderTests {
     func stopped() async throws {
         try await withAccount { person, sandbox in
             let living = try await person.fob("token", "acme-local/me").output
-            let gate = SandboxGate()
-            sandbox.misbehave("acme", .refresh, .held(gate))
-            try await person.starting("refresh", "acme-local/me") { holder async throws in
-                await sandbox.received(1, .refresh, of: "acme")
+            try await Self.whileRefreshing(person, sandbox, by: "refresh") { holder, gate async throws in
                 holder.signal(SIGSTOP)
                 let token = try await person.fob("token", "acme-local/me", "--min-ttl", "7200")
                 #expect(token.status == 0 && token.output == living)

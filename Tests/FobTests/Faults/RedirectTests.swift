@@ -48,79 +48,74 @@ struct RedirectTests {
         Call(leg: .register, arguments: ["provider", "register", "made", "--issuer", "BASE"]),
     ]
 
+    /// Lends a person with a provider, and an address that nobody may call meanwhile.
+    private static func whileElsewhereIsSilent(
+        _ body: (Person, Sandbox, _ elsewhere: String) async throws -> Void
+    ) async throws {
+        let elsewhere = try SilentPort()
+        let address = "http://127.0.0.1:\(elsewhere.port)"
+        try await withPerson { person in
+            try await person.sandbox("acme") { sandbox in
+                try await person.addProvider("acme", at: sandbox)
+                try await body(person, sandbox, address)
+            }
+        }
+        #expect(elsewhere.visits() == 0)
+    }
+
     private static let misbehaviours = ["r301", "r302", "r303", "r307", "r308", "r307-host"]
 
     @Test(
         "case 1: nothing arrives where a redirect leads, and nothing changes", arguments: calls, misbehaviours)
     func redirected(call: Call, misbehaviour: String) async throws {
-        let elsewhere = try SilentPort()
-        let port = elsewhere.port
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                if !call.edit.isEmpty {
-                    let edit = try await person.fob(["provider", "edit", "acme-local"] + call.edit)
-                    try #require(edit.status == 0, "\(edit.errors)")
-                }
-                if call.needsAccount { try await person.signIn("acme-local/me") }
-                let before = call.needsAccount ? try await person.tokens(of: "acme-local/me") : nil
-                if call.leg == .devicePoll {
-                    sandbox.misbehave("acme", .device, try #require(Misbehaviour.named("interval-zero")), times: nil)
-                }
-                sandbox.misbehave(
-                    "acme", call.leg,
-                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
-                let base = try #require(sandbox.dialect("acme")?.variables["base_url"])
-                let result = try await person.fob(
-                    call.arguments.map { $0 == "BASE" ? base : $0 }, descriptors: call.input.map { [3: $0] } ?? [:])
-                #expect(call.statuses.contains(result.status), "\(result.status): \(result.errors)")
-                #expect(sandbox.count(call.leg, of: "acme") >= 1, "the call was made")
-                let accounts = try await person.fob("accounts", "--json").output
-                #expect(accounts.contains("robot") == false && accounts.contains("other") == false)
-                if let before {
-                    #expect(try await person.tokens(of: "acme-local/me") == before)
-                    try person.expectNowhere([before.access, before.refresh ?? ""])
-                }
+        try await Self.whileElsewhereIsSilent { person, sandbox, elsewhere in
+            if !call.edit.isEmpty {
+                let edit = try await person.fob(["provider", "edit", "acme-local"] + call.edit)
+                try #require(edit.status == 0, "\(edit.errors)")
+            }
+            if call.needsAccount { try await person.signIn("acme-local/me") }
+            let before = call.needsAccount ? try await person.tokens(of: "acme-local/me") : nil
+            if call.leg == .devicePoll {
+                sandbox.misbehave("acme", .device, try #require(Misbehaviour.named("interval-zero")), times: nil)
+            }
+            sandbox.misbehave(
+                "acme", call.leg,
+                try #require(Misbehaviour.named(misbehaviour, elsewhere: elsewhere)), times: nil)
+            let base = try #require(sandbox.dialect("acme")?.variables["base_url"])
+            let result = try await person.fob(
+                call.arguments.map { $0 == "BASE" ? base : $0 }, descriptors: call.input.map { [3: $0] } ?? [:])
+            #expect(call.statuses.contains(result.status), "\(result.status): \(result.errors)")
+            #expect(sandbox.count(call.leg, of: "acme") >= 1, "the call was made")
+            let accounts = try await person.fob("accounts", "--json").output
+            #expect(accounts.contains("robot") == false && accounts.contains("other") == false)
+            if let before {
+                #expect(try await person.tokens(of: "acme-local/me") == before)
+                try person.expectNowhere([before.access, before.refresh ?? ""])
             }
         }
-        #expect(elsewhere.visits() == 0)
     }
 
     @Test("case 1: nor when userinfo is asked for, without which a login goes on", arguments: misbehaviours)
     func userinfo(misbehaviour: String) async throws {
-        let elsewhere = try SilentPort()
-        let port = elsewhere.port
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                sandbox.misbehave(
-                    "acme", .userinfo,
-                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
-                try await person.signIn("acme-local/me", "--scope", "openid")
-                #expect(sandbox.count(.userinfo, of: "acme") == 1)
-            }
+        try await Self.whileElsewhereIsSilent { person, sandbox, elsewhere in
+            sandbox.misbehave(
+                "acme", .userinfo, try #require(Misbehaviour.named(misbehaviour, elsewhere: elsewhere)), times: nil)
+            try await person.signIn("acme-local/me", "--scope", "openid")
+            #expect(sandbox.count(.userinfo, of: "acme") == 1)
         }
-        #expect(elsewhere.visits() == 0)
     }
 
     @Test("case 1: nor when the code is exchanged, which is done once", arguments: ["r302", "r307", "r308"])
     func exchange(misbehaviour: String) async throws {
-        let elsewhere = try SilentPort()
-        let port = elsewhere.port
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                sandbox.misbehave(
-                    "acme", .exchange,
-                    try #require(Misbehaviour.named(misbehaviour, elsewhere: "http://127.0.0.1:\(port)")), times: nil)
-                let login = try await person.login(["acme-local/me", "--no-browser"]) { login in
-                    _ = await BrowserStandIn(.approve).open(login.url)
-                }
-                #expect(login.status == 5, "\(login.errors)")
-                #expect(sandbox.count(.exchange, of: "acme") == 1)
+        try await Self.whileElsewhereIsSilent { person, sandbox, elsewhere in
+            sandbox.misbehave(
+                "acme", .exchange, try #require(Misbehaviour.named(misbehaviour, elsewhere: elsewhere)), times: nil)
+            let login = try await person.login(["acme-local/me", "--no-browser"]) { login in
+                _ = await BrowserStandIn(.approve).open(login.url)
             }
+            #expect(login.status == 5, "\(login.errors)")
+            #expect(sandbox.count(.exchange, of: "acme") == 1)
         }
-        #expect(elsewhere.visits() == 0)
     }
 
     @Test("case 1: a port that was called is seen to be")
