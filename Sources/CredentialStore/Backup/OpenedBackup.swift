@@ -8,7 +8,7 @@ struct OpenedBackup {
     private(set) var accounts: [AccountID: AccountRecord] = [:]
     private(set) var providers: [Name: ProviderRecord] = [:]
     private(set) var metadata: [Name: MetadataCopy] = [:]
-    /// Records that cannot be read, by the names of their files.
+    /// What cannot be read, by the names of the files and folders.
     private(set) var damaged: [RestoreReport.Entry] = []
 
     init(manifest: BackupManifest, isOfThisStore: Bool) {
@@ -24,8 +24,9 @@ struct OpenedBackup {
         try metadata.map { folder throws(FileProblem) in try read(folder, .metadata, probe, use) }
         if let accounts = try use.accountsFolder() {
             for name in try accounts.names().sorted() {
-                guard let folder = try? accounts.folder(name) else { continue }
-                try read(folder, .account, named: name, probe, use)
+                do throws(FileProblem) {
+                    try read(try accounts.folder(name), .account, named: name, probe, use)
+                } catch { noteDamage(name, at: accounts.path(of: name), error.reason) }
             }
         }
         try use.rescueFolder().map { folder throws(FileProblem) in try read(folder, .rescue, probe, use) }
@@ -36,7 +37,12 @@ struct OpenedBackup {
         _ use: StoreUse
     ) throws(FileProblem) {
         for file in try folder.names().sorted() where probe.isRecord(file) {
-            let bytes = try folder.read(file, limit: probe.sizeLimit)
+            let name = [parent, file].compactMap { $0 }.joined(separator: "/")
+            let bytes: [UInt8]
+            do throws(FileProblem) { bytes = try folder.read(file, limit: probe.sizeLimit) } catch {
+                noteDamage(name, at: folder.path(of: file), error.reason)
+                continue
+            }
             do throws(RecordDefect) {
                 switch try probe.content(of: bytes, kind, file: file, folder: parent) {
                 case .account(let record): take(record)
@@ -44,16 +50,17 @@ struct OpenedBackup {
                 case .metadata(let name): metadata[name] = (try? use.metadata(of: name)) ?? nil
                 case .unopened: break
                 }
-            } catch {
-                let place = "\(ScreenText.line(folder.path(of: file))):\(error.position)"
-                damaged.append(
-                    RestoreReport.Entry(
-                        ScreenText.line([parent, file].compactMap { $0 }.joined(separator: "/")),
-                        Failure(
-                            .store, "It is damaged in the backup too: \(place): \(error.reason).",
-                            remedy: "Try an older backup.")))
-            }
+            } catch { noteDamage(name, at: "\(folder.path(of: file)):\(error.position)", error.reason) }
         }
+    }
+
+    private mutating func noteDamage(_ name: String, at place: String, _ reason: String) {
+        damaged.append(
+            RestoreReport.Entry(
+                ScreenText.line(name),
+                Failure(
+                    .store, "It is damaged in the backup too: \(ScreenText.line(place)): \(reason).",
+                    remedy: "Try an older backup.")))
     }
 
     private mutating func take(_ record: AccountRecord) {

@@ -58,7 +58,7 @@ extension StoreUse {
         if let present, let entry = kept(present, record, backup) { return entry }
         guard let lock else { return .init("\(id)", .restored, reason) }
         var account = record.account
-        account.generation = max(account.generation, present?.account.generation ?? 0, lock.removedGeneration) + 1
+        account.generation = max(account.generation, present?.account.generation ?? 0, lock.seenGeneration) + 1
         account.distrust("restored from the backup of \(backup.manifest.madeAt.rfc3339)", at: clock.now())
         try replace(account, keeping: record.source, lock: lock)
         return .init("\(id)", .restored, reason)
@@ -75,6 +75,7 @@ extension StoreUse {
             try lock.write(intent: nil)
             try write(json, to: file)
         }
+        lock.note(savedGeneration: account.generation)
     }
 
     /// Why the record of the store stays; nil where the backup's takes its place.

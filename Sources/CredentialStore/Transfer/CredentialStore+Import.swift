@@ -128,7 +128,7 @@ extension AccountLock {
         var account = record.account
         account.distrust(
             "imported; it also lives on the machine it was exported from", at: use.clock.now())
-        account.generation = max(present?.generation ?? 0, file.removedGeneration) + 1
+        account.generation = max(present?.generation ?? 0, file.seenGeneration) + 1
         try use.replace(account, keeping: record.source, lock: file)
         var warning: String?
         if let mine = present?.credential?.issuedAt,

@@ -9,11 +9,7 @@ struct RestoreTests {
     private static let provider = Provider(name: name("acme"), profile: name("oauth2"), clientID: "c")
 
     private static func filled() async throws -> (Fixture, CredentialStore, String) {
-        let fixture = try Fixture()
-        let store = fixture.store()
-        _ = try store.open()
-        try await store.save(provider, clock: ManualClock())
-        try await fixture.save(account())
+        let (fixture, store) = try await Fixture.filled()
         try await fixture.save(account(id("acme/home"), token: "access-home", refresh: nil))
         try store.save(
             MetadataCopy(issuer: "https://a", document: [:], fetchedAt: Instant(milliseconds: 0)), of: name("acme"))
@@ -103,6 +99,33 @@ struct RestoreTests {
         #expect(Self.outcomes(report)["acme/work"] == .restored)
         #expect(try text("\(fixture.root)/mine") == "mine")
         #expect(status(fixture.path(acme)).map { $0.st_mode & S_IFMT } == S_IFREG)
+    }
+
+    @Test(
+        "case 38: what cannot be read in the backup harms nothing else of it",
+        arguments: ["acme/home.json", "acme"])
+    func unreadable(_ place: String) async throws {
+        let (fixture, store, path) = try await Self.filled()
+        let file = "\(path)/store/accounts/\(place)"
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: fixture.root)
+        try FileManager.default.removeItem(atPath: "\(fixture.paths.store)/providers/acme.json")
+        let report = try await store.restore(from: path, clock: ManualClock())
+        #expect(report.providers.map(\.outcome) == [.restored])
+        #expect(report.accounts.last?.name == place && report.accounts.last?.failure?.kind == .store)
+        #expect(try store.provider(name("acme")) == Self.provider)
+    }
+
+    @Test("what takes a damaged record's place counts on from it: nobody takes it for an older copy that was put back")
+    func countsOn() async throws {
+        let (fixture, store, path) = try await Self.filled()
+        for token in ["access-2", "access-3"] { try await fixture.save(account(token: token)) }
+        try put("{ half", fixture.path(acme))
+        _ = try await store.restore(from: path, clock: ManualClock())
+        #expect(store.check().defects == [])
+        _ = store.takeNotices()
+        let back = try await store.locked(acme) { lock throws(Failure) in try lock.readAccount() }
+        #expect(back?.generation == 4 && store.takeNotices() == [])
     }
 
     @Test("a credential that waits in the rescue folder is newer than any backup")

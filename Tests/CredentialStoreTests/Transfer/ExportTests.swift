@@ -54,6 +54,16 @@ struct ExportTests {
         }
     }
 
+    @Test("what is imported where a record was lost counts on from it")
+    func countsOn() async throws {
+        let (fixture, store) = try await Self.filled()
+        let bytes = try store.export([acme], passphrase: nil)
+        try await fixture.save(account(token: "access-2"), through: store)
+        try FileManager.default.removeItem(atPath: fixture.path(acme))
+        try await Self.take(bytes, nil, into: store)
+        #expect(try store.account(acme)?.generation == 3 && store.check().defects == [])
+    }
+
     @Test("a sealed export tells nothing of what is in it")
     func opaque() async throws {
         let (fixture, store) = try await Self.filled()
