@@ -8,29 +8,48 @@ extension StoreCheck {
             lookAtRecords(of: folder, kind, probe, locks)
         }
         guard let accounts = folder(CredentialStore.accounts, in: tree) else { return }
-        for entry in (try? accounts.entries()) ?? [] {
-            let place = accounts.path(of: entry.name)
-            guard entry.isFolder, let folder = try? accounts.folder(entry.name) else {
-                report.note(place, "it is no folder of fob's")
+        for entry in entries(of: accounts) {
+            guard entry.isFolder else {
+                report.note(accounts.path(of: entry.name), "it is no folder of fob's")
                 continue
             }
-            judge(entry, at: place, isFolder: true)
+            guard let folder = folder(entry, in: accounts) else { continue }
             lookAtRecords(of: folder, .account, named: entry.name, probe, locks)
         }
     }
 
     /// Nil where there is none; judged where there is.
     mutating func folder(_ name: String, in parent: SeenFolder) -> SeenFolder? {
-        guard let entry = (try? parent.entries())?.first(where: { $0.name == name }) else { return nil }
-        judge(entry, at: parent.path(of: name), isFolder: true)
-        return try? parent.folder(name)
+        entries(of: parent).first { $0.name == name }.flatMap { folder($0, in: parent) }
+    }
+
+    private mutating func folder(_ entry: SeenFolder.Entry, in parent: SeenFolder) -> SeenFolder? {
+        let isOurs = judge(entry, at: parent.path(of: entry.name), isFolder: true)
+        do throws(FileProblem) { return try parent.folder(entry.name) } catch {
+            if isOurs { tell(error) }
+            return nil
+        }
+    }
+
+    /// All that is in it; what cannot be listed is wrong and looks empty.
+    mutating func entries(of folder: SeenFolder) -> [SeenFolder.Entry] {
+        do throws(FileProblem) { return try folder.entries() } catch {
+            tell(error)
+            return []
+        }
+    }
+
+    /// That something cannot be looked at, once; that it went away meanwhile is its owner's doing.
+    mutating func tell(_ problem: FileProblem) {
+        let isTold = report.defects.contains { $0.place == problem.path && $0.problem == problem.reason }
+        if !isTold, !problem.isMissing { report.wrong(problem.path, problem.reason, problem.remedy) }
     }
 
     mutating func lookAtRecords(
         of folder: SeenFolder, _ kind: RecordEnvelope.Kind, named parent: String? = nil, _ probe: RecordProbe,
         _ locks: SeenFolder?
     ) {
-        for entry in (try? folder.entries()) ?? [] {
+        for entry in entries(of: folder) {
             let place = folder.path(of: entry.name)
             if lookAtTemporary(entry, at: place, locks, provider: parent) { continue }
             guard probe.isRecord(entry.name) else {

@@ -7,7 +7,7 @@ extension StoreCheck {
         var tree: String?
         if case .sealed(let sealed)? = header { tree = sealed.tree }
         let isBusy = locks?.isLocked(CredentialStore.storeLock) == true
-        for entry in (try? root.entries()) ?? [] {
+        for entry in entries(of: root) {
             let place = root.path(of: entry.name)
             if lookAtTemporary(entry, at: place, locks) { continue }
             switch entry.name {
@@ -38,7 +38,7 @@ extension StoreCheck {
 
     private mutating func lookAtDamaged(_ root: SeenFolder) {
         guard let folder = folder(StoreUse.damaged, in: root) else { return }
-        for entry in (try? folder.entries()) ?? [] {
+        for entry in entries(of: folder) {
             report.note(
                 folder.path(of: entry.name), "a damaged record that was replaced; it may hold secrets",
                 "Remove it once nothing in it is needed.")
@@ -52,7 +52,7 @@ extension StoreCheck {
 
     mutating func lookAtTranscripts(_ locks: SeenFolder?) {
         guard let folder = surrounding(store.paths.transcripts) else { return }
-        for entry in (try? folder.entries()) ?? [] {
+        for entry in entries(of: folder) {
             let place = folder.path(of: entry.name)
             if !lookAtTemporary(entry, at: place, locks) { judge(entry, at: place) }
         }
@@ -61,7 +61,7 @@ extension StoreCheck {
     mutating func lookAtLocks(_ locks: SeenFolder?) {
         guard let locks else { return }
         judge(locks.entry, at: locks.path)
-        for entry in (try? locks.entries()) ?? [] {
+        for entry in entries(of: locks) {
             let place = locks.path(of: entry.name)
             guard entry.name.hasSuffix(CredentialStore.lockSuffix) else {
                 report.note(place, "it is no lock")
@@ -81,7 +81,7 @@ extension StoreCheck {
     mutating func lookAtBackups(_ header: StoreHeader?) -> String? {
         guard let folder = surrounding(store.paths.backups) else { return nil }
         var newest: (madeAt: Instant, path: String)?
-        for entry in (try? folder.entries()) ?? [] {
+        for entry in entries(of: folder) {
             let place = folder.path(of: entry.name)
             if TemporaryName(entry.name) != nil {
                 report.wrong(place, "a backup was interrupted, and it may hold secrets", "Remove it. \(Self.anyStart)")
@@ -108,7 +108,7 @@ extension StoreCheck {
             judge(folder.entry, at: path)
             return folder
         } catch {
-            if !error.isMissing { report.wrong(path, error.reason, nil) }
+            tell(error)
             return nil
         }
     }

@@ -43,14 +43,19 @@ struct StoreCheck {
             if error.isMissing {
                 report.note(store.paths.store, "there is no store yet", "The first login makes it: fob provider add")
             } else {
-                report.wrong(error.path, error.reason, error.failure("").remedy)
+                report.wrong(error.path, error.reason, error.remedy)
             }
             return
         }
         judge(root.entry, at: root.path)
-        guard let locks = try? root.folder(CredentialStore.locks) else { return look(root, locks: nil) }
-        let entries = (try? locks.entries()) ?? []
-        guard entries.contains(where: { $0.name == CredentialStore.useLock }) else { return look(root, locks: locks) }
+        let locks: SeenFolder
+        do throws(FileProblem) { locks = try root.folder(CredentialStore.locks) } catch {
+            tell(error)
+            return look(root, locks: nil)
+        }
+        guard entries(of: locks).contains(where: { $0.name == CredentialStore.useLock }) else {
+            return look(root, locks: locks)
+        }
         var copy = self
         let done: Void? = locks.withSharedLock(CredentialStore.useLock) { copy.look(root, locks: locks) }
         self = copy

@@ -58,10 +58,11 @@ struct FileProblem: Error, Sendable, Equatable {
 
     /// - Parameter subject: whom it concerns, as the sentence begins: `acme/work`.
     func failure(_ subject: String, remedy: String? = nil) -> Failure {
-        Failure(.store, "\(subject): \(sentence)", remedy: remedy ?? usualRemedy)
+        Failure(.store, "\(subject): \(sentence)", remedy: remedy ?? self.remedy)
     }
 
-    private var usualRemedy: String? {
+    /// What helps, as far as the system's answer tells.
+    var remedy: String? {
         switch cause {
         case .unacceptable: "Move it away and try again."
         case .system(let error):

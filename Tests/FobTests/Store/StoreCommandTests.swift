@@ -54,6 +54,27 @@ struct StoreCommandTests {
         }
     }
 
+    @Test(
+        "case 38: a folder that cannot be opened is no empty one: it is found to be wrong",
+        .enabled(if: Nobody.isPossible, "\(Nobody.reason)"), .timeLimit(.minutes(5)),
+        arguments: ["accounts", "providers", "locks"])
+    func unreadableFolder(_ name: String) async throws {
+        try await withTemporaryFolder { folder in
+            let nobody = try Nobody(in: folder)
+            func fob(_ arguments: String...) async throws -> ProgramResult {
+                try await run(
+                    "setpriv", nobody.fob(arguments), environment: nobody.environment(adding: [:]), in: nobody.home)
+            }
+            let made = try await fob("accounts")
+            #expect(made.status == 0, "\(made.errors)")
+            #expect(try await fob("store", "check").status == 0)
+            try #require(chmod("\(nobody.home)/store/\(name)", 0) == 0)
+            let check = try await fob("store", "check")
+            #expect(check.status == 7 && check.errors.contains("1 thing is wrong"), "\(check.output)\(check.errors)")
+            #expect(check.output.contains("/store/\(name)"), "\(check.output)")
+        }
+    }
+
     @Test("backups: --json, --keep, a folder of one's own, and what is refused", .timeLimit(.minutes(5)))
     func backups() async throws {
         try await withAccount { person, _ in

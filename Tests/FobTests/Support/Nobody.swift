@@ -29,7 +29,10 @@ struct Nobody: Sendable {
     }
 
     /// The command line that runs fob as them, behind `setpriv`.
-    func fob(_ arguments: String...) -> [String] { Self.arguments + [binary] + arguments }
+    func fob(_ arguments: String...) -> [String] { fob(arguments) }
+
+    /// The same.
+    func fob(_ arguments: [String]) -> [String] { Self.arguments + [binary] + arguments }
 
     func environment(adding variables: [String: String]) -> [String: String] {
         ["PATH": "/usr/local/bin:/usr/bin:/bin", "FOB_HOME": home, "TERM": "xterm", "LANG": "C.UTF-8"]
