@@ -46,7 +46,7 @@ enum NewFile {
     }
 
     private static func makeFolders(above path: String) {
-        var at = ""
+        var at = path.hasPrefix("/") ? "" : "."
         for piece in path.split(separator: "/").dropLast() {
             at += "/" + piece
             mkdir(at, 0o700)

@@ -24,6 +24,18 @@ struct ProfileTests {
         }
     }
 
+    @Test("a profile is copied below a home that is named from here", .timeLimit(.minutes(5)))
+    func relativeHome() async throws {
+        try await withPerson { person in
+            let environment = person.environment.merging(["FOB_HOME": "here"]) { $1 }
+            let result = try await run(
+                Person.binary, ["profile", "copy", "oauth2", "mine"], environment: environment,
+                in: person.folder.path(""))
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(person.folder.exists("here/config/profiles/mine.json"))
+        }
+    }
+
     @Test("a shown profile is a file that can be checked, changed and used", .timeLimit(.minutes(5)))
     func ownProfile() async throws {
         try await withPerson { person in
