@@ -13,7 +13,7 @@ public final class CredentialStore: Sendable {
     let keys: any KeySource
     /// How a passphrase becomes a key; tests have a quicker way.
     let passphrases: PassphraseDerivation
-    let notices = NoticeBoard()
+    let notices: NoticeBoard
 
     /// A store that touches nothing until it is asked to.
     ///
@@ -26,8 +26,10 @@ public final class CredentialStore: Sendable {
 
     init(
         paths: StorePaths, clock: any WallClock, randomness: any Randomness, calls: FileCalls,
-        keys: any KeySource = RingOnly(), passphrases: PassphraseDerivation = .scrypt
+        keys: any KeySource = RingOnly(), passphrases: PassphraseDerivation = .scrypt,
+        notices: NoticeBoard = NoticeBoard()
     ) {
+        self.notices = notices
         self.passphrases = passphrases
         self.paths = paths
         self.clock = clock

@@ -6,7 +6,7 @@ public import Vocabulary
 ///
 /// Everything live comes in here and is passed on; nothing below reads a clock or a generator of its own.
 public struct TokenService: Sendable {
-    let store: CredentialStore
+    private(set) var store: CredentialStore
     let catalogue: ProfileCatalogue
     let transport: any Transport
     let listener: LoopbackListener
@@ -46,6 +46,13 @@ public struct TokenService: Sendable {
 
     /// Tells what the store repairs and recovers from now on, as it happens, and first what nobody has heard yet.
     public func tellNotices(_ listener: @escaping @Sendable (String) -> Void) { store.tellNotices(listener) }
+
+    /// The same, able to save whatever a sign-in gets although somebody locks the store while it waits for its user.
+    func holdingStoreOpen() throws(Failure) -> TokenService {
+        var service = self
+        service.store = try store.heldOpen()
+        return service
+    }
 
     /// The provider's dialect: its profile with its own values, and with its metadata where that was read before.
     func dialect(_ provider: Name) throws(Failure) -> Dialect {

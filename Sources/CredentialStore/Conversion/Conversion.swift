@@ -19,6 +19,7 @@ struct Conversion {
     ///   - header: store.json as it is to be, `key` the key of its records; nil for plain ones.
     func carryOut(from use: StoreUse, to header: SealedHeader?, key: StoreKey?, plain: JSON) throws(Failure) {
         try refuseDamage(use)
+        if header != nil { try refuseWhatStaysReadable(use) }
         let note = ConversionNote(from: use.protection.treeName(use.tree), to: header?.tree)
         try attempt(CredentialStore.subject) { () throws(FileProblem) in
             try use.write(note.json, to: Self.noteFile(in: root))
@@ -97,6 +98,19 @@ struct Conversion {
                 .store, "A rescued credential waits in \(ScreenText.line(use.paths.rescue)). Nothing was changed.",
                 remedy: "fob store check tells what keeps it from its place.")
         }
+    }
+
+    /// What a restore kept aside is no record and cannot be sealed: it would stay behind, readable by whoever has the disk.
+    private func refuseWhatStaysReadable(_ use: StoreUse) throws(Failure) {
+        guard case .none = use.protection else { return }
+        let aside = try attempt(CredentialStore.subject) { () throws(FileProblem) in
+            try existing { () throws(FileProblem) in try root.folder(StoreUse.damaged) }
+        }
+        guard let aside, let names = try? aside.names(), !names.isEmpty else { return }
+        throw Failure(
+            .store,
+            "Damaged records that a restore kept aside lie in \(ScreenText.line(aside.path)), readable, and cannot be sealed. Nothing was changed.",
+            remedy: "Take from them what is needed, remove that folder, and seal again: fob store seal")
     }
 
     private func newUse(_ header: SealedHeader?, _ key: StoreKey?) throws(Failure) -> StoreUse {

@@ -9,8 +9,10 @@ extension TokenService {
     public func exchange(
         _ id: AccountID, options: ExchangeOptions, desk: any SignInDesk, progress: @escaping Progress
     ) async throws(Failure) -> AccountStatus {
-        let exchange = Exchange(service: self, id: id, options: options, desk: desk, progress: progress)
-        return status(of: try await recording(id) { () async throws(Failure) in try await exchange.run() })
+        let service = try holdingStoreOpen()
+        let exchange = Exchange(service: service, id: id, options: options, desk: desk, progress: progress)
+        return service.status(
+            of: try await service.recording(id) { () async throws(Failure) in try await exchange.run() })
     }
 
     /// Renews the credential although it may still live.

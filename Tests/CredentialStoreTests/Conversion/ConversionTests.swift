@@ -187,6 +187,25 @@ struct ConversionTests {
         #expect(fixture.files.filter { !$0.key.contains("lock") } == files.filter { !$0.key.contains("lock") })
     }
 
+    @Test("refuses to seal while damaged records lie aside that would stay readable")
+    func readableAside() async throws {
+        let fixture = try await SealedFixture()
+        let aside = "\(fixture.store().paths.store)/damaged"
+        try FileManager.default.createDirectory(
+            atPath: aside, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try Data("{ canary".utf8).write(to: URL(fileURLWithPath: "\(aside)/acme,work.json"))
+        do {
+            _ = try await fixture.seal()
+            Issue.record("what is plain was left behind")
+        } catch let refusal as Failure {
+            #expect(refusal.kind == .store && refusal.message.contains("damaged"))
+            #expect(refusal.remedy?.contains("store seal") == true)
+        }
+        #expect(try fixture.store().protection()?.isSealed == false)
+        try FileManager.default.removeItem(atPath: aside)
+        try await fixture.seal()
+    }
+
     @Test("waits for whoever is at work, and says who keeps it waiting")
     func waits() async throws {
         let fixture = try await SealedFixture()

@@ -97,4 +97,26 @@ struct SealedStoreTests {
             #expect(try await person.fob("store", "slot", "remove", "nobody").status == 3)
         }
     }
+
+    @Test(
+        "a login that waits for its browser is not lost to a fob lock meanwhile",
+        .enabled(if: KeyKeeping.isPossible, "\(KeyKeeping.reason)"), .timeLimit(.minutes(10)))
+    func lockedMeanwhile() async throws {
+        try await withKeptAccount { person, _ in
+            let old = try await person.tokens(of: "acme-local/me").access
+            try await person.seal()
+            #expect(try await person.unlock().status == 0)
+            let result = try await person.login(["acme-local/me", "--no-browser"]) { login in
+                let locking = try await person.fob("lock")
+                #expect(locking.errors == "Locked.\n")
+                let outcome = await BrowserStandIn(.approve).open(login.url)
+                #expect(outcome == .delivered(status: 200))
+            }
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(try await person.fob("token", "acme-local/me").status == 8, "what comes after finds it locked")
+            #expect(try await person.unlock().status == 0)
+            let new = try await person.tokens(of: "acme-local/me").access
+            #expect(new != old && !new.isEmpty)
+        }
+    }
 }

@@ -183,4 +183,27 @@ struct WatchTests {
             }
         }
     }
+
+    @Test(
+        "a store that is locked meanwhile: it says so, sends nothing, and goes on when it is unlocked",
+        .enabled(if: KeyKeeping.isPossible, "\(KeyKeeping.reason)"))
+    func locked() async throws {
+        try await withKeptAccount { person, sandbox in
+            try await person.seal()
+            let early = try await person.fob("watch")
+            #expect(early.status == 8 && early.errors.contains("fob unlock"), "\(early.errors)")
+            #expect(try await person.unlock(for: "8h").status == 0)
+            try await person.watch { watch, started in
+                #expect(started["accounts"] == 1)
+                #expect(try await person.fob("lock").status == 0)
+                try person.wait(.seconds(3400))
+                _ = try await watch.next("locked")
+                #expect(sandbox.count(.refresh, of: "acme") == 0)
+                #expect(try await person.unlock(for: "8h").status == 0)
+                _ = try await watch.next("unlocked")
+                _ = try await watch.next("renewed")
+                #expect(sandbox.count(.refresh, of: "acme") == 1)
+            }
+        }
+    }
 }
