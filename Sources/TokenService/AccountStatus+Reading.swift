@@ -79,8 +79,7 @@ struct ProviderFace {
     private let endpoints: [AccountStatus.Endpoint]
     private let origins: [String]
     private let providerRevision: Int
-    /// Of accounts that have no values of their own.
-    let renewalHost: String?
+    private let legOrigins: [LegName: String]
 
     init(_ dialect: Dialect) {
         self.dialect = dialect
@@ -88,8 +87,7 @@ struct ProviderFace {
         headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: [:]) }
         endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
         providerRevision = dialect.provider.revision
-        renewalHost = dialect.renewalOrigin(
-            of: Account(id: AccountID(provider: dialect.provider.name, name: .defaultHeaderSet)))
+        legOrigins = dialect.originsWithoutAccount
         origins = dialect.provider.origins.sorted { $0.key < $1.key }.map { "\($0.key) -> \($0.value)" }
     }
 
@@ -108,7 +106,7 @@ struct ProviderFace {
             endpoints: endpoints, redirectURI: dialect.registeredRedirectURI, origins: origins, problem: nil,
             apiBase: dialect.apiBase(for: account), autoRenew: account.autoRenew,
             renewalFacts: RenewalFacts(
-                host: account.variables.isEmpty ? renewalHost : dialect.renewalOrigin(of: account),
+                host: dialect.renewalOrigin(of: account, among: legOrigins),
                 leadTime: dialect.profile.refresh.leadTime,
                 mayDieUnseen: dialect.rotation.mayDieUnseen,
                 revision: RenewalFacts.Revision(account: account.generation, provider: providerRevision)))

@@ -23,6 +23,20 @@ extension Dialect {
         renewalLegs(of: account).lazy.compactMap { origin(of: $0, account) }.first
     }
 
+    /// The same for thousands of accounts.
+    ///
+    /// - Parameter origins: this provider's ``originsWithoutAccount``, which serve accounts that have no values of their own.
+    public func renewalOrigin(of account: Account, among origins: [LegName: String]) -> String? {
+        guard account.variables.isEmpty else { return renewalOrigin(of: account) }
+        return renewalLegs(of: account).lazy.compactMap { origins[$0] }.first
+    }
+
+    /// The origins that the provider's calls go to, by call; those that cannot be told without an account's values are left
+    /// out.
+    public var originsWithoutAccount: [LegName: String] {
+        environment.legs.keys.reduce(into: [:]) { $0[$1] = origin(of: $1, variables: [:]) }
+    }
+
     private func renewalLegs(of account: Account) -> [LegName] {
         switch refreshMode(for: account) {
         case .refreshToken, .exchangeAccessToken: [.refresh]
@@ -41,8 +55,12 @@ extension Dialect {
     }
 
     private func origin(of name: LegName, _ account: Account) -> String? {
+        origin(of: name, variables: account.variables)
+    }
+
+    private func origin(of name: LegName, variables: [String: String]) -> String? {
         guard let leg = environment.legs[name], !leg.url.parts.isEmpty,
-            let url = try? leg.url.resolved(with: self, variables: account.variables)
+            let url = try? leg.url.resolved(with: self, variables: variables)
         else { return nil }
         return (try? WebAddress(url))?.origin
     }
