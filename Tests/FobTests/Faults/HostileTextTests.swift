@@ -10,25 +10,21 @@ struct HostileTextTests {
 
     @Test("case 2: a token that could break a header never gets into one", arguments: breakers)
     func token(misbehaviour: String) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
-                #expect(try await person.fob("refresh", "acme-local/me").status == 5)
-                let line = "Authorization: Bearer \(before.access)\n"
-                #expect(try await person.fob("header", "acme-local/me").output == line)
-                #expect(try await person.fob("copy", "acme-local/me").status == 0)
-                #expect(try person.folder.text("fob/run/clipboard") == line)
-                let child = try await person.fob(
-                    "exec", "acme-local/me", "--", "sh", "-c", "cat \"$FOB_HEADER_FILE\"")
-                #expect(child.output == line, "\(child.errors)")
-                let curl = try await person.fob(
-                    "curl", "acme-local/me", "--", "--silent", "--dump-header", "-", "--output", "/dev/null",
-                    try #require(sandbox.dialect("acme")?.resources.first).url)
-                #expect(curl.output.hasPrefix("HTTP/1.1 200 "), "\(curl.output) \(curl.errors)")
-            }
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+            #expect(try await person.fob("refresh", "acme-local/me").status == 5)
+            let line = "Authorization: Bearer \(before.access)\n"
+            #expect(try await person.fob("header", "acme-local/me").output == line)
+            #expect(try await person.fob("copy", "acme-local/me").status == 0)
+            #expect(try person.folder.text("fob/run/clipboard") == line)
+            let child = try await person.fob(
+                "exec", "acme-local/me", "--", "sh", "-c", "cat \"$FOB_HEADER_FILE\"")
+            #expect(child.output == line, "\(child.errors)")
+            let curl = try await person.fob(
+                "curl", "acme-local/me", "--", "--silent", "--dump-header", "-", "--output", "/dev/null",
+                try #require(sandbox.dialect("acme")?.resources.first).url)
+            #expect(curl.output.hasPrefix("HTTP/1.1 200 "), "\(curl.output) \(curl.errors)")
         }
     }
 
@@ -58,24 +54,20 @@ struct HostileTextTests {
         "case 4: on a terminal nothing that a terminal obeys comes from a provider",
         arguments: ["esc-error", "esc-token", "esc-scope"])
     func terminal(misbehaviour: String) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
-                for command in ["refresh", "show", "accounts"] {
-                    let arguments = command == "accounts" ? [command] : [command, "acme-local/me"]
-                    let line = ([Person.binary] + arguments).joined(separator: " ")
-                    // script(1) gives the program a terminal and writes down every byte that it prints there.
-                    let typescript = person.folder.path("typescript-\(command)")
-                    _ = try await run(
-                        "script", ["--quiet", "--command", line, typescript],
-                        environment: person.environment.merging(["TERM": "xterm-256color"]) { $1 })
-                    // Behind the line that script writes itself.
-                    let text = try person.folder.text("typescript-\(command)").drop { $0 != "\n" && $0 != "\r\n" }
-                    #expect(text.contains("acme-local"), "\(text)")
-                    expectPlain(text)
-                }
+        try await withAccount { person, sandbox in
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+            for command in ["refresh", "show", "accounts"] {
+                let arguments = command == "accounts" ? [command] : [command, "acme-local/me"]
+                let line = ([Person.binary] + arguments).joined(separator: " ")
+                // script(1) gives the program a terminal and writes down every byte that it prints there.
+                let typescript = person.folder.path("typescript-\(command)")
+                _ = try await run(
+                    "script", ["--quiet", "--command", line, typescript],
+                    environment: person.environment.merging(["TERM": "xterm-256color"]) { $1 })
+                // Behind the line that script writes itself.
+                let text = try person.folder.text("typescript-\(command)").drop { $0 != "\n" && $0 != "\r\n" }
+                #expect(text.contains("acme-local"), "\(text)")
+                expectPlain(text)
             }
         }
     }

@@ -50,50 +50,42 @@ struct ProviderFaultTests {
         "a refresh fails with a clear error, and the living token is not lost", .timeLimit(.minutes(5)),
         arguments: faults)
     func refresh(_ fault: Fault) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .refresh, fault.misbehaviour, times: nil)
-                let result = try await person.fob("refresh", "acme-local/me")
-                #expect(result.status == fault.status && result.output == "", "\(result.errors)")
-                #expect(result.errors.contains("fob: acme-local/me: "), "it says whom: \(result.errors)")
-                #expect(try result.errors.contains(Regex(fault.says)), "\(result.errors)")
-                #expect(isPlain(result.errors), "nothing a terminal obeys")
-                sandbox.behave("acme")
-                let after = try await person.tokens(of: "acme-local/me")
-                #expect(after == before, "the record keeps what it had")
-                #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n")
-                try sweep(person, sandbox, before)
-            }
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .refresh, fault.misbehaviour, times: nil)
+            let result = try await person.fob("refresh", "acme-local/me")
+            #expect(result.status == fault.status && result.output == "", "\(result.errors)")
+            #expect(result.errors.contains("fob: acme-local/me: "), "it says whom: \(result.errors)")
+            #expect(try result.errors.contains(Regex(fault.says)), "\(result.errors)")
+            #expect(isPlain(result.errors), "nothing a terminal obeys")
+            sandbox.behave("acme")
+            let after = try await person.tokens(of: "acme-local/me")
+            #expect(after == before, "the record keeps what it had")
+            #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n")
+            try sweep(person, sandbox, before)
         }
     }
 
     @Test(
         "a login fails with a clear error, and what was there is not lost", .timeLimit(.minutes(5)), arguments: faults)
     func login(_ fault: Fault) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .exchange, fault.misbehaviour, times: nil)
-                var code = ""
-                let result = try await person.login(["acme-local/me", "--no-browser", "--code", "-"]) { login in
-                    let answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
-                    code = answer.split(separator: "code=").last.map { String($0.prefix { $0 != "&" }) } ?? ""
-                    try login.type(answer)
-                }
-                // A login that the provider refuses is 5, also where a refresh would need a login.
-                #expect(result.status == (fault.status == 4 ? 5 : fault.status), "\(result.errors)")
-                #expect(result.errors.contains("fob: acme-local/me: "), "\(result.errors)")
-                #expect(isPlain(result.errors))
-                #expect(sandbox.count(.exchange, of: "acme") == 2, "a code is never sent twice")
-                #expect(try await person.tokens(of: "acme-local/me") == before)
-                try #require(code.count > 10)
-                try sweep(person, sandbox, before, code)
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .exchange, fault.misbehaviour, times: nil)
+            var code = ""
+            let result = try await person.login(["acme-local/me", "--no-browser", "--code", "-"]) { login in
+                let answer = try #require(await BrowserStandIn(.approve).answer(to: login.url))
+                code = answer.split(separator: "code=").last.map { String($0.prefix { $0 != "&" }) } ?? ""
+                try login.type(answer)
             }
+            // A login that the provider refuses is 5, also where a refresh would need a login.
+            #expect(result.status == (fault.status == 4 ? 5 : fault.status), "\(result.errors)")
+            #expect(result.errors.contains("fob: acme-local/me: "), "\(result.errors)")
+            #expect(isPlain(result.errors))
+            #expect(sandbox.count(.exchange, of: "acme") == 2, "a code is never sent twice")
+            #expect(try await person.tokens(of: "acme-local/me") == before)
+            try #require(code.count > 10)
+            try sweep(person, sandbox, before, code)
         }
     }
 

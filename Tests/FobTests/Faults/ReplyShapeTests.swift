@@ -102,41 +102,33 @@ struct ReplyShapeTests {
 
     @Test("case 43: a provider that renewed and whose answer was lost is not asked again, and the living token serves")
     func lostAnswer() async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named("rotate-lost")), times: nil)
-                #expect(try await person.fob("refresh", "acme-local/me").status == 6)
-                #expect(sandbox.count(.refresh, of: "acme") == 1)
-                #expect(try await person.json("show", "acme-local/me", "--json")["renewal"] == "unverified")
-                for _ in 0..<3 {
-                    #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n")
-                }
-                #expect(sandbox.count(.refresh, of: "acme") == 1, "no loop")
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named("rotate-lost")), times: nil)
+            #expect(try await person.fob("refresh", "acme-local/me").status == 6)
+            #expect(sandbox.count(.refresh, of: "acme") == 1)
+            #expect(try await person.json("show", "acme-local/me", "--json")["renewal"] == "unverified")
+            for _ in 0..<3 {
+                #expect(try await person.fob("token", "acme-local/me").output == before.access + "\n")
             }
+            #expect(sandbox.count(.refresh, of: "acme") == 1, "no loop")
         }
     }
 
     @Test("case 48: a revocation that hangs can be broken off, and nothing is lost")
     func hangingRevocation() async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .revoke, try #require(Misbehaviour.named("hang")), times: nil)
-                try await withProgram(
-                    Person.binary, ["revoke", "acme-local/me"], environment: person.environment
-                ) { program in
-                    await sandbox.received(1, .revoke, of: "acme")
-                    program.signal(2)
-                    let ending = await program.ending()
-                    #expect(ending == .exited(130) || ending == .signalled(2), "\(ending)")
-                }
-                #expect(try await person.tokens(of: "acme-local/me") == before)
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .revoke, try #require(Misbehaviour.named("hang")), times: nil)
+            try await withProgram(
+                Person.binary, ["revoke", "acme-local/me"], environment: person.environment
+            ) { program in
+                await sandbox.received(1, .revoke, of: "acme")
+                program.signal(2)
+                let ending = await program.ending()
+                #expect(ending == .exited(130) || ending == .signalled(2), "\(ending)")
             }
+            #expect(try await person.tokens(of: "acme-local/me") == before)
         }
     }
 }

@@ -18,44 +18,36 @@ struct SizeAndTimeTests {
         "case 22: is left with a clear error, a small memory and the record as it was",
         arguments: [("huge", 6), ("bomb", 6), ("reset", 6), ("cut", 6)] as [(String, Int32)])
     func bounded(misbehaviour: String, status: Int32) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
-                let errors = person.folder.path("errors")
-                let (ending, peak) = try await withProgram(
-                    Person.binary, ["refresh", "acme-local/me"], environment: person.environment, errorsTo: errors
-                ) { program in
-                    #if os(Linux)
-                        let peak = await peakMemory(of: program.processID)
-                    #else
-                        let peak = 1
-                    #endif
-                    return (await program.ending(), peak)
-                }
-                let text = try person.folder.text("errors")
-                #expect(ending == .exited(status), "\(text)")
-                #expect(peak > 0 && peak < Self.residentLimit, "\(peak) KiB")
-                #expect(text.utf8.count < 2000, "no dump of what came")
-                #expect(try await person.tokens(of: "acme-local/me") == before)
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+            let errors = person.folder.path("errors")
+            let (ending, peak) = try await withProgram(
+                Person.binary, ["refresh", "acme-local/me"], environment: person.environment, errorsTo: errors
+            ) { program in
+                #if os(Linux)
+                    let peak = await peakMemory(of: program.processID)
+                #else
+                    let peak = 1
+                #endif
+                return (await program.ending(), peak)
             }
+            let text = try person.folder.text("errors")
+            #expect(ending == .exited(status), "\(text)")
+            #expect(peak > 0 && peak < Self.residentLimit, "\(peak) KiB")
+            #expect(text.utf8.count < 2000, "no dump of what came")
+            #expect(try await person.tokens(of: "acme-local/me") == before)
         }
     }
 
     @Test("case 22: a token of 100 kB is kept and handed out whole")
     func longToken() async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named("long-token")), times: nil)
-                #expect(try await person.fob("refresh", "acme-local/me").status == 0)
-                let token = "long-" + String(repeating: "x", count: 100_000)
-                #expect(try await person.fob("token", "acme-local/me").output == token + "\n")
-                #expect(try await person.fob("header", "acme-local/me").output == "Authorization: Bearer \(token)\n")
-            }
+        try await withAccount { person, sandbox in
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named("long-token")), times: nil)
+            #expect(try await person.fob("refresh", "acme-local/me").status == 0)
+            let token = "long-" + String(repeating: "x", count: 100_000)
+            #expect(try await person.fob("token", "acme-local/me").output == token + "\n")
+            #expect(try await person.fob("header", "acme-local/me").output == "Authorization: Bearer \(token)\n")
         }
     }
 
@@ -86,23 +78,19 @@ struct SizeAndTimeTests {
 
     @Test("case 22: Control-C ends a call to a server that hangs or drips, at once", arguments: ["hang", "drip"])
     func interrupted(misbehaviour: String) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
-                try await withProgram(
-                    Person.binary, ["refresh", "acme-local/me"], environment: person.environment
-                ) { program in
-                    while sandbox.count(.refresh, of: "acme") == 0 { await Task.yield() }
-                    let begin = ContinuousClock.now
-                    program.signal(SIGINT)
-                    let ending = await program.ending()
-                    let time = ContinuousClock.now - begin
-                    #expect(ending == .exited(130) || ending == .signalled(2), "\(ending)")
-                    // A tenth of a second on a machine that does nothing else.
-                    #expect(time < .seconds(20))
-                }
+        try await withAccount { person, sandbox in
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(misbehaviour)), times: nil)
+            try await withProgram(
+                Person.binary, ["refresh", "acme-local/me"], environment: person.environment
+            ) { program in
+                while sandbox.count(.refresh, of: "acme") == 0 { await Task.yield() }
+                let begin = ContinuousClock.now
+                program.signal(SIGINT)
+                let ending = await program.ending()
+                let time = ContinuousClock.now - begin
+                #expect(ending == .exited(130) || ending == .signalled(2), "\(ending)")
+                // A tenth of a second on a machine that does nothing else.
+                #expect(time < .seconds(20))
             }
         }
     }
@@ -127,18 +115,14 @@ struct SizeAndTimeTests {
 
     @Test("case 23: an error status is told for what it is", arguments: statuses)
     func errorStatus(status: Status) async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let before = try await person.tokens(of: "acme-local/me")
-                sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(status.misbehaviour)), times: nil)
-                let result = try await person.fob("refresh", "acme-local/me")
-                #expect(result.status == status.status, "\(result.status): \(result.errors)")
-                #expect(result.errors.contains(status.says), "\(result.errors)")
-                #expect(!result.errors.contains("<"), "no page is dumped: \(result.errors)")
-                #expect(try await person.tokens(of: "acme-local/me") == before, "nothing is deleted")
-            }
+        try await withAccount { person, sandbox in
+            let before = try await person.tokens(of: "acme-local/me")
+            sandbox.misbehave("acme", .refresh, try #require(Misbehaviour.named(status.misbehaviour)), times: nil)
+            let result = try await person.fob("refresh", "acme-local/me")
+            #expect(result.status == status.status, "\(result.status): \(result.errors)")
+            #expect(result.errors.contains(status.says), "\(result.errors)")
+            #expect(!result.errors.contains("<"), "no page is dumped: \(result.errors)")
+            #expect(try await person.tokens(of: "acme-local/me") == before, "nothing is deleted")
         }
     }
 }

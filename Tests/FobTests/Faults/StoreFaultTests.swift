@@ -19,23 +19,19 @@ struct StoreFaultTests {
 
     @Test("no room for the renewed token is found before the refresh token is sent", .timeLimit(.minutes(5)))
     func readOnly() async throws {
-        try await withPerson { person in
-            try await person.sandbox("acme") { sandbox in
-                try await person.addProvider("acme", at: sandbox)
-                try await person.signIn("acme-local/me")
-                let token = try await person.fob("token", "acme-local/me").output
-                let folder = person.folder.path("fob/store/accounts/acme-local")
-                chmod(folder, 0o500)
-                defer { chmod(folder, 0o700) }
-                let refresh = try await person.powerless(["refresh", "acme-local/me"])
-                #expect(refresh.status == 7, "\(refresh.errors)")
-                #expect(refresh.errors.contains("acme-local/me"))
-                #expect(sandbox.count(.refresh, of: "acme") == 0, "nothing was sent")
-                let living = try await person.powerless(["token", "acme-local/me"])
-                #expect(living.status == 0 && living.output == token, "reading goes on")
-                chmod(folder, 0o700)
-                #expect(try await person.fob("refresh", "acme-local/me").status == 0, "nothing was lost")
-            }
+        try await withAccount { person, sandbox in
+            let token = try await person.fob("token", "acme-local/me").output
+            let folder = person.folder.path("fob/store/accounts/acme-local")
+            chmod(folder, 0o500)
+            defer { chmod(folder, 0o700) }
+            let refresh = try await person.powerless(["refresh", "acme-local/me"])
+            #expect(refresh.status == 7, "\(refresh.errors)")
+            #expect(refresh.errors.contains("acme-local/me"))
+            #expect(sandbox.count(.refresh, of: "acme") == 0, "nothing was sent")
+            let living = try await person.powerless(["token", "acme-local/me"])
+            #expect(living.status == 0 && living.output == token, "reading goes on")
+            chmod(folder, 0o700)
+            #expect(try await person.fob("refresh", "acme-local/me").status == 0, "nothing was lost")
         }
     }
 
