@@ -61,7 +61,7 @@ import Vocabulary
         ("the store removed", { try FileManager.default.removeItem(atPath: $0.paths.store) }),
     ]
 
-    @Test(.timeLimit(.minutes(1)), arguments: changes.indices, [StoreWatch.Means.kernel, .looking])
+    @Test(.timeLimit(.minutes(10)), arguments: changes.indices, [StoreWatch.Means.kernel, .looking])
     func `every change is told of`(change: Int, means: StoreWatch.Means) async throws {
         let fixture = try await stored()
         let ear = Ear()
@@ -72,7 +72,7 @@ import Vocabulary
         watch.stop()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `what comes into a folder that was made later is told of, and what comes into that one`() async throws {
         let fixture = try await stored()
         let ear = Ear()
@@ -89,7 +89,7 @@ import Vocabulary
         watch.stop()
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [StoreWatch.Means.kernel, .looking])
+    @Test(.timeLimit(.minutes(10)), arguments: [StoreWatch.Means.kernel, .looking])
     func `a store that is made later is told of, and so is its first account`(means: StoreWatch.Means) async throws {
         let fixture = try Fixture()
         try FileManager.default.createDirectory(atPath: fixture.root + "/home", withIntermediateDirectories: true)
@@ -104,7 +104,7 @@ import Vocabulary
     }
 
     #if os(Linux)
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(10)))
         func `reading, waiting for locks and other files wake nobody, and a save is told of once`() async throws {
             let fixture = try await stored()
             let store = fixture.store()
@@ -129,7 +129,7 @@ import Vocabulary
             watch.stop()
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(10)))
         func `a thousand saves at once are told of a few times`() async throws {
             let fixture = try await stored()
             let ear = Ear()
@@ -151,7 +151,7 @@ import Vocabulary
             #expect(FolderEvents(parent: "/nowhere", name: "store") { [] } == nil)
         }
 
-        @Test(.timeLimit(.minutes(1)))
+        @Test(.timeLimit(.minutes(10)))
         func `a watch that is let go closes what it opened`() async throws {
             let fixture = try await stored()
             func inotifies() throws -> Int {

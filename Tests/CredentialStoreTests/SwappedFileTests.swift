@@ -6,7 +6,7 @@ import Vocabulary
 @testable import CredentialStore
 
 /// Somebody swaps files and folders as fast as the machine can while fob reads and writes.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SwappedFileTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SwappedFileTests {
     /// What is put in the place of the real thing, again and again.
     enum Bait: String, CaseIterable, CustomTestStringConvertible {
         case record = "a link to another record in the record's place"

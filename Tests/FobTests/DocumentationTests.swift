@@ -4,7 +4,7 @@ import Testing
 
 @Suite("docs/cli.md")
 struct DocumentationTests {
-    @Test("names every command and every option that --help shows", .timeLimit(.minutes(5)))
+    @Test("names every command and every option that --help shows", .timeLimit(.minutes(10)))
     func complete() async throws {
         let document = try String(contentsOfFile: packageRoot + "/docs/cli.md", encoding: .utf8)
         try await withPerson { person in

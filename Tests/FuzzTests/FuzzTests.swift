@@ -10,7 +10,7 @@ struct FuzzTests {
     private static let timeLimit = Duration.seconds(2)
 
     @Test(
-        "case 47: short runs over every reader of foreign text find nothing", .timeLimit(.minutes(5)),
+        "case 47: short runs over every reader of foreign text find nothing", .timeLimit(.minutes(10)),
         arguments: FuzzTarget.all)
     func shortRun(target: FuzzTarget) {
         let share = FuzzRun(seed: 2026, timeLimit: Self.timeLimit).run(target, inputs: 20_000)

@@ -46,7 +46,7 @@ public final class StoreWatch: Sendable {
         let watching = StoreWatching(store: store, leash: ends[0], tally: tally, changed: changed)
         let source = watching.begin(means)
         leash = Mutex(ends[1])
-        if !runThread({ watching.run(source) }) {
+        if !BlockingThread.start({ watching.run(source) }) {
             close(ends[0])
             stop()
         }
@@ -101,36 +101,4 @@ final class WatchTally: Sendable {
 
     func count() { state.withLock { $0.wakes += 1 } }
     func note(_ means: StoreWatch.Means) { state.withLock { $0.means = means } }
-}
-
-/// Runs a body that blocks on a thread of its own; false where there is none to be had.
-private func runThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    final class Box: Sendable {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    let box = Unmanaged.passRetained(Box(body))
-    #if canImport(Darwin)
-        var thread: pthread_t?
-        let failed = pthread_create(
-            &thread, &attributes,
-            { argument in
-                Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            }, box.toOpaque())
-    #else
-        var thread = pthread_t()
-        let failed = pthread_create(
-            &thread, &attributes,
-            { argument in
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            }, box.toOpaque())
-    #endif
-    if failed != 0 { box.release() }
-    return failed == 0
 }

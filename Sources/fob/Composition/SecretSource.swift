@@ -76,8 +76,8 @@ enum SecretSource {
 
     private static func lockedLine(_ descriptor: Int32, _ what: String) throws(Failure) -> LockedBytes {
         let line = try read(descriptor, what, limit: lockedLimit).withBytes { bytes in
-            let count = bytes.last == 0x0A ? bytes.count - 1 : bytes.count
-            return LockedBytes(copying: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+            let end = bytes.suffix(2).elementsEqual([0x0D, 0x0A]) ? 2 : bytes.last == 0x0A ? 1 : 0
+            return LockedBytes(copying: UnsafeRawBufferPointer(rebasing: bytes.dropLast(end)))
         }
         guard !line.isEmpty else { throw Failure(.usage, "\(what) is empty.") }
         return line

@@ -101,21 +101,8 @@ enum InputLines {
     /// Reads on a thread of its own, because a blocked read cannot be cancelled; it ends with the program.
     static func stream() -> AsyncStream<Secret> {
         AsyncStream { continuation in
-            var attributes = pthread_attr_t()
-            pthread_attr_init(&attributes)
-            pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-            let box = Unmanaged.passRetained(LineReader(continuation))
-            var thread = pthread_t()
-            let failed = pthread_create(
-                &thread, &attributes,
-                { argument in
-                    if let argument { Unmanaged<LineReader>.fromOpaque(argument).takeRetainedValue().run() }
-                    return nil
-                }, box.toOpaque())
-            if failed != 0 {
-                box.release()
-                continuation.finish()
-            }
+            let reader = LineReader(continuation)
+            if !BlockingThread.start({ reader.run() }) { continuation.finish() }
         }
     }
 

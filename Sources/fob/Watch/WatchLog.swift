@@ -41,7 +41,7 @@ struct WatchLog: Sendable {
         case .started(let accounts, let next):
             let text = next.map { $0 > now ? "in \(($0 - now).inWords)" : "now" } ?? "never"
             return (
-                "watching: \(accounts) accounts; the next is due \(text)",
+                "watching: \(accounts) \(accounts == 1 ? "account" : "accounts"); the next is due \(text)",
                 [
                     ("event", "started"), ("pid", JSON(Int64(getpid()))), ("accounts", JSON(Int64(accounts))),
                     ("next_at", JSON(next?.rfc3339)),

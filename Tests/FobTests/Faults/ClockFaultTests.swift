@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Clocks that are wrong, jump, or stand in another century, through the real program.
-@Suite("The time is not what it seems", .timeLimit(.minutes(5)))
+@Suite("The time is not what it seems", .timeLimit(.minutes(10)))
 struct ClockFaultTests {
     @Test(
         "case 41: in any year a token serves, is renewed once, and never lives for ever",

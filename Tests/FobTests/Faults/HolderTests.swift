@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// Who holds an account's lock is killed, stopped, or has its lock file taken away.
-@Suite("The holder of a lock", .timeLimit(.minutes(2)))
+@Suite("The holder of a lock", .timeLimit(.minutes(10)))
 struct HolderTests {
     /// Lends a process that holds the account's lock: the provider has its request and does not answer before the gate opens,
     /// which it does at the end.

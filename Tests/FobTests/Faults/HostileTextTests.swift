@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Text that tries to leave its line, its header or the screen, through the real program.
-@Suite("Hostile text", .timeLimit(.minutes(5)))
+@Suite("Hostile text", .timeLimit(.minutes(10)))
 struct HostileTextTests {
     private static let breakers = ["crlf-token", "lf-token", "fold-token", "nul-token", "space-token", "uni-token"]
 

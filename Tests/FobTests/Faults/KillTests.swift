@@ -15,7 +15,7 @@ struct KillTests {
 
     @Test(
         "case 30: killed in a refresh: the token that the server rotated is there, or its loss is said",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func refresh() async throws {
         try await withSandboxes { sandbox in
             let tally = try await KillMatrix(fob: Person.binary, stride: 2).refresh(at: sandbox)
@@ -24,7 +24,7 @@ struct KillTests {
         }
     }
 
-    @Test("case 30: killed while the store changes: the old store or the new one", .timeLimit(.minutes(5)))
+    @Test("case 30: killed while the store changes: the old store or the new one", .timeLimit(.minutes(10)))
     func operations() async throws {
         try await withSandboxes { sandbox in
             let tally = try await KillMatrix(fob: Person.binary, stride: 9).operations(at: sandbox)
@@ -33,7 +33,7 @@ struct KillTests {
         }
     }
 
-    @Test("case 31: a call of a refresh fails: saved, not sent, or rescued and recovered", .timeLimit(.minutes(5)))
+    @Test("case 31: a call of a refresh fails: saved, not sent, or rescued and recovered", .timeLimit(.minutes(10)))
     func errors() async throws {
         try await withSandboxes { sandbox in
             let tally = try await ErrorMatrix(fob: Person.binary, stride: 5).refresh(at: sandbox)

@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// The disk takes nothing any more after the provider was asked.
-@Suite("The disk is lost between preflight and save", .timeLimit(.minutes(2)))
+@Suite("The disk is lost between preflight and save", .timeLimit(.minutes(10)))
 struct LostDiskTests {
     @Test("case 33: the new token goes to a rescue file, loudly, and the next run puts it back")
     func rescued() async throws {

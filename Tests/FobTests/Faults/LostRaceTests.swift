@@ -5,7 +5,7 @@ import Testing
 import Vocabulary
 
 /// A refusal meets a record that another program has moved meanwhile.
-@Suite("A refusal while the record moves", .timeLimit(.minutes(2)))
+@Suite("A refusal while the record moves", .timeLimit(.minutes(10)))
 struct LostRaceTests {
     @Test(
         "case 28: the provider refuses a token that somebody replaced meanwhile: the new one is used, nothing is deleted",

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The memory of the process stays its own", .timeLimit(.minutes(5)))
+@Suite("The memory of the process stays its own", .timeLimit(.minutes(10)))
 struct MemoryTests {
     #if os(Linux)
         /// What of fob runs for long.

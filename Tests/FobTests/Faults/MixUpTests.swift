@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Answers, metadata and ID tokens of somebody else, through the real program.
-@Suite("A provider that is not who it should be", .timeLimit(.minutes(5)))
+@Suite("A provider that is not who it should be", .timeLimit(.minutes(10)))
 struct MixUpTests {
     @Test(
         "cases 8, 9 and 15: an answer that is not the awaited one gets a page, and the right one still counts",

@@ -47,7 +47,7 @@ struct ProviderFaultTests {
     ]
 
     @Test(
-        "a refresh fails with a clear error, and the living token is not lost", .timeLimit(.minutes(5)),
+        "a refresh fails with a clear error, and the living token is not lost", .timeLimit(.minutes(10)),
         arguments: faults)
     func refresh(_ fault: Fault) async throws {
         try await withAccount { person, sandbox in
@@ -67,7 +67,7 @@ struct ProviderFaultTests {
     }
 
     @Test(
-        "a login fails with a clear error, and what was there is not lost", .timeLimit(.minutes(5)), arguments: faults)
+        "a login fails with a clear error, and what was there is not lost", .timeLimit(.minutes(10)), arguments: faults)
     func login(_ fault: Fault) async throws {
         try await withAccount { person, sandbox in
             let before = try await person.tokens(of: "acme-local/me")
@@ -113,7 +113,7 @@ struct ProviderFaultTests {
     }
 
     @Test(
-        "case 2: a token that would break a header is refused at receipt", .timeLimit(.minutes(5)),
+        "case 2: a token that would break a header is refused at receipt", .timeLimit(.minutes(10)),
         arguments: [
             "a\r\nX-Injected: 1", "a\nb", "a\r\n b", "a\u{0}b", "a b", "tök\u{2028}en", "",
         ])
@@ -136,7 +136,7 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("case 3: a scope with newlines and escapes stays on its line", .timeLimit(.minutes(5)))
+    @Test("case 3: a scope with newlines and escapes stays on its line", .timeLimit(.minutes(10)))
     func hostileScope() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -159,7 +159,7 @@ struct ProviderFaultTests {
         }
     }
 
-    @Test("nobody listens at the provider: exit 6", .timeLimit(.minutes(5)))
+    @Test("nobody listens at the provider: exit 6", .timeLimit(.minutes(10)))
     func nobodyThere() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in

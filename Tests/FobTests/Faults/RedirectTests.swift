@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// A call that a server redirects: nothing may arrive where it leads, least of all a secret.
-@Suite("A provider sends fob elsewhere", .timeLimit(.minutes(5)))
+@Suite("A provider sends fob elsewhere", .timeLimit(.minutes(10)))
 struct RedirectTests {
     /// One call of fob's, and what a person types to make it.
     struct Call: Sendable, CustomTestStringConvertible {

@@ -30,7 +30,7 @@ struct RegistrationFaultTests {
         }
     }
 
-    @Test("case 32: there is no room for its record: nothing is asked", .timeLimit(.minutes(5)))
+    @Test("case 32: there is no room for its record: nothing is asked", .timeLimit(.minutes(10)))
     func noRoom() async throws {
         try await withRegistration { home, sandbox, calls in
             let before = sandbox.count(.register, of: "acme")
@@ -43,7 +43,7 @@ struct RegistrationFaultTests {
     }
 
     @Test(
-        "case 33: its record cannot be saved: it is rescued, and recovered by the next start", .timeLimit(.minutes(5)))
+        "case 33: its record cannot be saved: it is rescued, and recovered by the next start", .timeLimit(.minutes(10)))
     func rescued() async throws {
         try await withRegistration { home, sandbox, calls in
             let save = try #require(

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Token replies of every shape, over a socket and through the real program.
-@Suite("A provider answers in its own way", .timeLimit(.minutes(5)))
+@Suite("A provider answers in its own way", .timeLimit(.minutes(10)))
 struct ReplyShapeTests {
     /// What is taken although the standard has it otherwise, or because it has it so.
     private static let taken: Set = [

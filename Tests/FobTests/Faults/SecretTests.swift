@@ -13,7 +13,7 @@ struct SecretTests {
         "provider edit --client-auth": "names a method",
     ]
 
-    @Test("case 44: no option takes a secret", .timeLimit(.minutes(5)))
+    @Test("case 44: no option takes a secret", .timeLimit(.minutes(10)))
     func options() async throws {
         let words = [
             "secret", "token", "pass", "verifier", "code", "key", "assertion", "credential", "cookie", "auth", "pin",
@@ -34,7 +34,7 @@ struct SecretTests {
         }
     }
 
-    @Test("case 46: of a short token nothing is shown, at one width whatever its length", .timeLimit(.minutes(5)))
+    @Test("case 46: of a short token nothing is shown, at one width whatever its length", .timeLimit(.minutes(10)))
     func masked() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -63,7 +63,7 @@ struct SecretTests {
         }
     }
 
-    @Test("case 44: what everybody sees of a waiting login and its browser holds no secret", .timeLimit(.minutes(5)))
+    @Test("case 44: what everybody sees of a waiting login and its browser holds no secret", .timeLimit(.minutes(10)))
     func arguments() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -99,7 +99,7 @@ struct SecretTests {
         }
     }
 
-    @Test("case 6: after a whole day's work the secrets are in the store and nowhere else", .timeLimit(.minutes(5)))
+    @Test("case 6: after a whole day's work the secrets are in the store and nowhere else", .timeLimit(.minutes(10)))
     func day() async throws {
         try await withPerson { person in
             try await person.sandbox("acme", "securitize", "edgetag", "aicrisk", "tradevest") { sandbox in

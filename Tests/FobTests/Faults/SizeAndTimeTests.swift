@@ -9,7 +9,7 @@ import Vocabulary
     import Darwin
 #endif
 
-@Suite("A provider that answers too much, too slowly or not at all", .timeLimit(.minutes(5)))
+@Suite("A provider that answers too much, too slowly or not at all", .timeLimit(.minutes(10)))
 struct SizeAndTimeTests {
     /// In KiB.
     private static let residentLimit = 100 << 10

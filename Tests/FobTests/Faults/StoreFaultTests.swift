@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("The store cannot be used")
 struct StoreFaultTests {
-    @Test("a file stands where the store should be: exit 7", .timeLimit(.minutes(5)))
+    @Test("a file stands where the store should be: exit 7", .timeLimit(.minutes(10)))
     func fileInPlace() async throws {
         try await withPerson { person in
             try person.folder.write("mine", to: "fob/store")
@@ -17,7 +17,7 @@ struct StoreFaultTests {
         }
     }
 
-    @Test("no room for the renewed token is found before the refresh token is sent", .timeLimit(.minutes(5)))
+    @Test("no room for the renewed token is found before the refresh token is sent", .timeLimit(.minutes(10)))
     func readOnly() async throws {
         try await withAccount { person, sandbox in
             let token = try await person.fob("token", "acme-local/me").output
@@ -35,7 +35,7 @@ struct StoreFaultTests {
         }
     }
 
-    @Test("one damaged record harms one account", .timeLimit(.minutes(5)))
+    @Test("one damaged record harms one account", .timeLimit(.minutes(10)))
     func damaged() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -69,7 +69,7 @@ struct StoreFaultTests {
         }
     }
 
-    @Test("a store that others could read is closed again, and that is said", .timeLimit(.minutes(5)))
+    @Test("a store that others could read is closed again, and that is said", .timeLimit(.minutes(10)))
     func looseModes() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Two rounds, of which the second fails in every way.
-@Suite("A flow of two legs breaks in the middle", .timeLimit(.minutes(2)))
+@Suite("A flow of two legs breaks in the middle", .timeLimit(.minutes(10)))
 struct TwoLegTests {
     static let faults: [(String, Misbehaviour?)] = [
         ("a server error", .serverError), ("a lost answer", .lostAnswer),

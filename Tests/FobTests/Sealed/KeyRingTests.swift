@@ -7,7 +7,7 @@ import Testing
 struct KeyRingTests {
     @Test(
         "forgets the key when its time is up",
-        .enabled(if: KeyKeeping.isPossible, "\(KeyKeeping.reason)"), .timeLimit(.minutes(5)))
+        .enabled(if: KeyKeeping.isPossible, "\(KeyKeeping.reason)"), .timeLimit(.minutes(10)))
     func time() async throws {
         try await withKeptAccount { person, _ in
             let file = try await person.keyFile()
@@ -37,7 +37,7 @@ struct KeyRingTests {
     @Test(
         "lends the key to every other session of the same user, which can also forget and replace it",
         .enabled(if: KeyKeeping.isPossible && python != nil, "needs the kernel's key ring and python3"),
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func sessions() async throws {
         let python = try #require(Self.python)
         try await withKeptAccount { person, _ in
@@ -65,7 +65,7 @@ struct KeyRingTests {
 
     @Test(
         "that is refused, as in some containers, is said with the way out, and a key file does without it",
-        .enabled(if: strace != nil && getuid() == 0, "injects errors with strace, as root"), .timeLimit(.minutes(5)),
+        .enabled(if: strace != nil && getuid() == 0, "injects errors with strace, as root"), .timeLimit(.minutes(10)),
         arguments: ["EPERM", "ENOSYS"])
     func refused(error: String) async throws {
         let strace = try #require(Self.strace)

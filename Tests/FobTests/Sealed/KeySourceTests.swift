@@ -10,7 +10,7 @@ import Vocabulary
 struct KeySourceTests {
     @Test(
         "a key file: its slot's path, FOB_KEY_FILE, the settings; one that others can read is refused",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func files() async throws {
         try await withKeptAccount { person, _ in
             let header = try await person.fob("header", "acme-local/me").output
@@ -43,7 +43,7 @@ struct KeySourceTests {
 
     @Test(
         "a key command of the settings; one that fails is named, and its output is told to nobody",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func commands() async throws {
         try await withKeptAccount { person, _ in
             let header = try await person.fob("header", "acme-local/me").output

@@ -43,7 +43,8 @@ struct SealedStoreTests {
             #expect(wrong.status == 8 && wrong.errors.contains("The passphrase does not open the store."))
             #expect(try await person.keyInRing() == nil)
 
-            let unlocked = try await person.unlock()
+            // A file may end its line as editors do, on any system.
+            let unlocked = try await person.unlock(Person.passphrase + "\r\n")
             #expect(unlocked.status == 0 && unlocked.errors.contains("Unlocked until"), "\(unlocked.errors)")
             #expect(try await person.fob("header", "acme-local/me").output == plain.output)
             #expect(try await person.fob("refresh", "acme-local/me").status == 0)

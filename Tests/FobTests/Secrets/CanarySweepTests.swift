@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-@Suite("Secrets are in their places and nowhere else", .timeLimit(.minutes(5)))
+@Suite("Secrets are in their places and nowhere else", .timeLimit(.minutes(10)))
 struct CanarySweepTests {
     @Test(
         "case 6: every command, at full verbosity, leaves secrets in the store alone and hands out what it is asked for"

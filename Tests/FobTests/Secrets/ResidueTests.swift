@@ -4,7 +4,7 @@ import Testing
 
 #if os(Linux)
     @Suite(
-        "What was let go is not in memory any more", .timeLimit(.minutes(5)),
+        "What was let go is not in memory any more", .timeLimit(.minutes(10)),
         .enabled(if: getuid() == 0, "reads the memory of another process, which takes root"))
     struct ResidueTests {
         @Test("case 7: a passphrase is there while it is typed, and gone once it is not used")

@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("Somebody asks a provider what it says of itself")
 struct DiscoveryTests {
-    @Test("by its URL: addresses, grants and ways to authenticate, and nothing is kept", .timeLimit(.minutes(5)))
+    @Test("by its URL: addresses, grants and ways to authenticate, and nothing is kept", .timeLimit(.minutes(10)))
     func byURL() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { _, issuer in
@@ -28,7 +28,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("by the URL of the document itself", .timeLimit(.minutes(5)))
+    @Test("by the URL of the document itself", .timeLimit(.minutes(10)))
     func byDocument() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { _, issuer in
@@ -43,7 +43,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("case 40: an issuer that differs by a slash is another one, and is told", .timeLimit(.minutes(5)))
+    @Test("case 40: an issuer that differs by a slash is another one, and is told", .timeLimit(.minutes(10)))
     func slash() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { _, issuer in
@@ -54,7 +54,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("case 40: an endpoint that moves elsewhere waits for --accept", .timeLimit(.minutes(5)))
+    @Test("case 40: an endpoint that moves elsewhere waits for --accept", .timeLimit(.minutes(10)))
     func moved() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { sandbox, issuer in
@@ -88,7 +88,7 @@ struct DiscoveryTests {
         return reply
     }
 
-    @Test("--accept is for providers, and an unknown one is 3", .timeLimit(.minutes(5)))
+    @Test("--accept is for providers, and an unknown one is 3", .timeLimit(.minutes(10)))
     func wrong() async throws {
         try await withPerson { person in
             let accepted = try await person.fob("discover", "https://as.example", "--accept")
@@ -98,7 +98,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("a profile that says all is not asked for more", .timeLimit(.minutes(5)))
+    @Test("a profile that says all is not asked for more", .timeLimit(.minutes(10)))
     func profileSaysAll() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -110,7 +110,7 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("metadata becomes a profile that works with its client alone", .timeLimit(.minutes(5)))
+    @Test("metadata becomes a profile that works with its client alone", .timeLimit(.minutes(10)))
     func imported() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { sandbox, issuer in

@@ -13,7 +13,7 @@ struct DoctorTests {
         return (result.status, document["findings"]?.elements ?? [])
     }
 
-    @Test("nothing is wrong with a new home: exit 0", .timeLimit(.minutes(5)))
+    @Test("nothing is wrong with a new home: exit 0", .timeLimit(.minutes(10)))
     func newHome() async throws {
         try await withPerson { person in
             let result = try await person.fob("doctor", adding: ["BROWSER": "true"])
@@ -21,7 +21,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("what is wrong is named with the command that mends it", .timeLimit(.minutes(5)))
+    @Test("what is wrong is named with the command that mends it", .timeLimit(.minutes(10)))
     func wrong() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -58,7 +58,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("a login that has ended and a profile that is gone are found", .timeLimit(.minutes(5)))
+    @Test("a login that has ended and a profile that is gone are found", .timeLimit(.minutes(10)))
     func ended() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -79,7 +79,7 @@ struct DoctorTests {
         }
     }
 
-    @Test("the machine is looked at as well: certificates, proxy, clock, settings", .timeLimit(.minutes(5)))
+    @Test("the machine is looked at as well: certificates, proxy, clock, settings", .timeLimit(.minutes(10)))
     func machine() async throws {
         try await withPerson { person in
             let (status, found) = try await findings(

@@ -5,7 +5,7 @@ import Vocabulary
 @Suite("Somebody meets fob for the first time")
 struct NewcomerTests {
     @Test(
-        "help and version go to standard output with 0", .timeLimit(.minutes(5)),
+        "help and version go to standard output with 0", .timeLimit(.minutes(10)),
         arguments: [
             ["--help"], ["-h"], ["help"], ["help", "login"], ["login", "--help"], ["provider", "add", "--help"],
             ["--version"],
@@ -19,7 +19,7 @@ struct NewcomerTests {
     }
 
     @Test(
-        "a mistake on the command line is 2, and says what is meant", .timeLimit(.minutes(5)),
+        "a mistake on the command line is 2, and says what is meant", .timeLimit(.minutes(10)),
         arguments: [
             (["lgin"], "hint: Did you mean “fob login”?"), (["frobnicate"], "There is no command “frobnicate”"),
             (["help", "frobnicate"], "There is no command"),
@@ -43,7 +43,7 @@ struct NewcomerTests {
     }
 
     @Test(
-        "an unknown name is 3, and says how to get further", .timeLimit(.minutes(5)),
+        "an unknown name is 3, and says how to get further", .timeLimit(.minutes(10)),
         arguments: [
             (["token", "nope/me"], "hint: Add it: fob provider add nope --profile ID"),
             (["token", "nope"], "fob accounts lists yours"),
@@ -62,7 +62,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("a misspelt name is answered with the one that was meant", .timeLimit(.minutes(5)))
+    @Test("a misspelt name is answered with the one that was meant", .timeLimit(.minutes(10)))
     func misspelt() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -85,7 +85,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("without a terminal fob lists the accounts, and here says how to begin", .timeLimit(.minutes(5)))
+    @Test("without a terminal fob lists the accounts, and here says how to begin", .timeLimit(.minutes(10)))
     func emptyStore() async throws {
         try await withPerson { person in
             let plain = try await person.fob()
@@ -98,7 +98,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("the demo needs a terminal, and names the way without one", .timeLimit(.minutes(5)))
+    @Test("the demo needs a terminal, and names the way without one", .timeLimit(.minutes(10)))
     func demoWithoutTerminal() async throws {
         try await withPerson { person in
             let demo = try await person.fob("demo")
@@ -107,7 +107,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("fob demo --check makes the whole round for every account and leaves nothing", .timeLimit(.minutes(5)))
+    @Test("fob demo --check makes the whole round for every account and leaves nothing", .timeLimit(.minutes(10)))
     func demoCheck() async throws {
         try await withPerson { person in
             let demo = try await person.fob("demo", "--check")
@@ -120,7 +120,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("a deck on a dumb terminal is refused with 2, and nothing is drawn", .timeLimit(.minutes(5)))
+    @Test("a deck on a dumb terminal is refused with 2, and nothing is drawn", .timeLimit(.minutes(10)))
     func dumbTerminal() async throws {
         try await withPerson { person in
             // `script` lends a terminal; its own record goes nowhere.
@@ -131,7 +131,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("paths name every place, and FOB_HOME moves them all", .timeLimit(.minutes(5)))
+    @Test("paths name every place, and FOB_HOME moves them all", .timeLimit(.minutes(10)))
     func paths() async throws {
         try await withPerson { person in
             let document = try await person.json("paths", "--json")
@@ -146,7 +146,7 @@ struct NewcomerTests {
         }
     }
 
-    @Test("a mistake in config.json is named with its place", .timeLimit(.minutes(5)))
+    @Test("a mistake in config.json is named with its place", .timeLimit(.minutes(10)))
     func configuration() async throws {
         try await withPerson { person in
             try person.folder.write("{\n  // mine\n  \"clipbord_lifetime\": \"1m\",\n}\n", to: "fob/config/config.json")

@@ -19,7 +19,7 @@ struct OverrideTests {
         }
     }
 
-    @Test("what is overridden reaches the requests, and is marked with the profile's value", .timeLimit(.minutes(5)))
+    @Test("what is overridden reaches the requests, and is marked with the profile's value", .timeLimit(.minutes(10)))
     func reaches() async throws {
         try await withProvider { person in
             let edited = try await person.fob(
@@ -45,7 +45,7 @@ struct OverrideTests {
         }
     }
 
-    @Test("what was overridden can be taken back, one by one", .timeLimit(.minutes(5)))
+    @Test("what was overridden can be taken back, one by one", .timeLimit(.minutes(10)))
     func unset() async throws {
         try await withProvider { person in
             try await person.fob(
@@ -98,7 +98,7 @@ struct OverrideTests {
         Wrong(arguments: ["--ca-file", "/nowhere"], says: "--ca-file", testDescription: "a file that is not there"),
     ]
 
-    @Test("what does not fit is said, and nothing is changed", .timeLimit(.minutes(5)), arguments: wrong)
+    @Test("what does not fit is said, and nothing is changed", .timeLimit(.minutes(10)), arguments: wrong)
     func refused(_ wrong: Wrong) async throws {
         try await withProvider { person in
             let before = try person.folder.text("fob/store/providers/work.json")
@@ -109,7 +109,7 @@ struct OverrideTests {
         }
     }
 
-    @Test("keys and certificates are checked when they are given, and stored", .timeLimit(.minutes(5)))
+    @Test("keys and certificates are checked when they are given, and stored", .timeLimit(.minutes(10)))
     func keys() async throws {
         try await withProvider { person in
             let folder = person.folder
@@ -142,7 +142,7 @@ struct OverrideTests {
         }
     }
 
-    @Test("of two changes at once neither is lost", .timeLimit(.minutes(5)))
+    @Test("of two changes at once neither is lost", .timeLimit(.minutes(10)))
     func atOnce() async throws {
         try await withProvider { person in
             try await withThrowingTaskGroup(of: Int32.self) { group in
@@ -159,7 +159,7 @@ struct OverrideTests {
         }
     }
 
-    @Test("a variable that the header set has no place for is refused with the nearest name", .timeLimit(.minutes(5)))
+    @Test("a variable that the header set has no place for is refused with the nearest name", .timeLimit(.minutes(10)))
     func strayVariable() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in

@@ -45,7 +45,7 @@ struct OwnAuthorityTests {
 
     @Test(
         "RFC 8705: its authority and a client certificate open the connection, and nothing less does",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func mutual() async throws {
         try await withPerson { person in
             try await Self.withServer(person) { issuer in

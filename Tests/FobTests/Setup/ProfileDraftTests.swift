@@ -17,7 +17,7 @@ struct ProfileDraftTests {
                            "client_id": {"type": "string"}, "client_secret": {"type": "string"}}}}}}}}}}
         """
 
-    @Test("an OpenAPI document becomes a profile that works", .timeLimit(.minutes(5)))
+    @Test("an OpenAPI document becomes a profile that works", .timeLimit(.minutes(10)))
     func imported() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -44,7 +44,7 @@ struct ProfileDraftTests {
         }
     }
 
-    @Test("YAML is told from broken JSON, with what to do", .timeLimit(.minutes(5)))
+    @Test("YAML is told from broken JSON, with what to do", .timeLimit(.minutes(10)))
     func unreadable() async throws {
         try await withPerson { person in
             let yaml = try person.folder.write("openapi: 3.0.1\n", to: "a.yaml")
@@ -56,7 +56,7 @@ struct ProfileDraftTests {
         }
     }
 
-    @Test("metadata for another issuer is refused, and so is a redirect", .timeLimit(.minutes(5)))
+    @Test("metadata for another issuer is refused, and so is a redirect", .timeLimit(.minutes(10)))
     func foreign() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -72,7 +72,7 @@ struct ProfileDraftTests {
         }
     }
 
-    @Test("a copy is sound under its new id, and nothing is overwritten", .timeLimit(.minutes(5)))
+    @Test("a copy is sound under its new id, and nothing is overwritten", .timeLimit(.minutes(10)))
     func copied() async throws {
         try await withPerson { person in
             let ids = try await person.json("profile", "list", "--json")["profiles"]?.elements?.compactMap {

@@ -4,7 +4,7 @@ import Vocabulary
 
 @Suite("Somebody looks at profiles and writes one")
 struct ProfileTests {
-    @Test("the catalogue lists the built-in profiles", .timeLimit(.minutes(5)))
+    @Test("the catalogue lists the built-in profiles", .timeLimit(.minutes(10)))
     func list() async throws {
         try await withPerson { person in
             let plain = try await person.fob("profile", "list")
@@ -24,7 +24,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a profile is copied below a home that is named from here", .timeLimit(.minutes(5)))
+    @Test("a profile is copied below a home that is named from here", .timeLimit(.minutes(10)))
     func relativeHome() async throws {
         try await withPerson { person in
             let environment = person.environment.merging(["FOB_HOME": "here"]) { $1 }
@@ -36,7 +36,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a shown profile is a file that can be checked, changed and used", .timeLimit(.minutes(5)))
+    @Test("a shown profile is a file that can be checked, changed and used", .timeLimit(.minutes(10)))
     func ownProfile() async throws {
         try await withPerson { person in
             let shown = try await person.fob("profile", "show", "acme")
@@ -59,7 +59,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a sound profile with weak choices is warned of, and passes", .timeLimit(.minutes(5)))
+    @Test("a sound profile with weak choices is warned of, and passes", .timeLimit(.minutes(10)))
     func weakProfile() async throws {
         try await withPerson { person in
             let weak = """
@@ -97,7 +97,7 @@ struct ProfileTests {
         Broken(text: "", says: "x.json:1:1: ", testDescription: "an empty file"),
     ]
 
-    @Test("profile check names every defect by file, line and key: exit 2", .timeLimit(.minutes(5)), arguments: broken)
+    @Test("profile check names every defect by file, line and key: exit 2", .timeLimit(.minutes(10)), arguments: broken)
     func check(_ profile: Broken) async throws {
         try await withPerson { person in
             try person.folder.write(profile.text, to: "x.json")
@@ -107,7 +107,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("one bad file takes none of the others out of a list", .timeLimit(.minutes(5)))
+    @Test("one bad file takes none of the others out of a list", .timeLimit(.minutes(10)))
     func listBehindADamagedFile() async throws {
         try await withPerson { person in
             try person.folder.write("{ \"id\": \"acmf\", \"nmae\": 1 }", to: "fob/config/profiles/acmf.json")
@@ -127,7 +127,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a broken file among one's own profiles is named with its place", .timeLimit(.minutes(5)))
+    @Test("a broken file among one's own profiles is named with its place", .timeLimit(.minutes(10)))
     func brokenOwnProfile() async throws {
         try await withPerson { person in
             try person.folder.write("{ \"id\": \"broken\",\n  \"nmae\": \"X\" }", to: "fob/config/profiles/broken.json")
@@ -140,7 +140,7 @@ struct ProfileTests {
         }
     }
 
-    @Test("a file that is not there is a mistake: exit 2", .timeLimit(.minutes(5)))
+    @Test("a file that is not there is a mistake: exit 2", .timeLimit(.minutes(10)))
     func missingFile() async throws {
         try await withPerson { person in
             let check = try await person.fob("profile", "check", "/nowhere/x.json")

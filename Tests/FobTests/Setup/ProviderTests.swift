@@ -10,7 +10,7 @@ struct ProviderTests {
         "provider", "add", "work", "--profile", "acme", "--client-id", "app-1", "--var", "base_url=https://as.example",
     ]
 
-    @Test("adds, shows, changes, lists and removes it", .timeLimit(.minutes(5)))
+    @Test("adds, shows, changes, lists and removes it", .timeLimit(.minutes(10)))
     func life() async throws {
         try await withPerson { person in
             let added = try await person.fob(Self.add + ["--client-secret-fd", "0"], input: "canary-secret\n")
@@ -52,7 +52,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("the client secret comes by descriptor or private file, its last newline cut off", .timeLimit(.minutes(5)))
+    @Test("the client secret comes by descriptor or private file, its last newline cut off", .timeLimit(.minutes(10)))
     func secretSources() async throws {
         try await withPerson { person in
             let file = try person.folder.write("from-file\n", to: "secret")
@@ -135,7 +135,7 @@ struct ProviderTests {
         ),
     ]
 
-    @Test("what is wrong is said before anything is written", .timeLimit(.minutes(5)), arguments: wrong)
+    @Test("what is wrong is said before anything is written", .timeLimit(.minutes(10)), arguments: wrong)
     func refused(_ wrong: Wrong) async throws {
         try await withPerson { person in
             let result = try await person.fob(wrong.arguments, input: wrong.input)
@@ -147,7 +147,7 @@ struct ProviderTests {
     }
 
     @Test(
-        "a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(5)),
+        "a secret file that others can read is refused, with the remedy", .timeLimit(.minutes(10)),
         arguments: [
             0o644, 0o640, 0o604,
         ] as [UInt16])
@@ -164,7 +164,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("a provider with accounts is not removed", .timeLimit(.minutes(5)))
+    @Test("a provider with accounts is not removed", .timeLimit(.minutes(10)))
     func removalWithAccounts() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -180,7 +180,7 @@ struct ProviderTests {
         }
     }
 
-    @Test("a provider that no page leads back to shows no redirect URI", .timeLimit(.minutes(5)))
+    @Test("a provider that no page leads back to shows no redirect URI", .timeLimit(.minutes(10)))
     func noRedirect() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in

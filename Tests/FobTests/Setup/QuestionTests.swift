@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Somebody is asked at a terminal")
 struct QuestionTests {
-    @Test("a client secret is asked for and not shown", .timeLimit(.minutes(5)))
+    @Test("a client secret is asked for and not shown", .timeLimit(.minutes(10)))
     func secret() async throws {
         try await withPerson { person in
             let add = [
@@ -26,7 +26,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("Control-C at a hidden question ends with 130 and leaves the terminal as it was", .timeLimit(.minutes(5)))
+    @Test("Control-C at a hidden question ends with 130 and leaves the terminal as it was", .timeLimit(.minutes(10)))
     func interrupted() async throws {
         try await withPerson { person in
             let add = """
@@ -45,7 +45,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("a vendor's list is chosen from by number", .timeLimit(.minutes(5)))
+    @Test("a vendor's list is chosen from by number", .timeLimit(.minutes(10)))
     func numberedPrompt() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk") { sandbox in
@@ -64,7 +64,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("who does not say yes keeps the account: exit 9", .timeLimit(.minutes(5)))
+    @Test("who does not say yes keeps the account: exit 9", .timeLimit(.minutes(10)))
     func confirmation() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -85,7 +85,7 @@ struct QuestionTests {
         }
     }
 
-    @Test("a redirected URL is pasted at the terminal", .timeLimit(.minutes(5)))
+    @Test("a redirected URL is pasted at the terminal", .timeLimit(.minutes(10)))
     func pasted() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

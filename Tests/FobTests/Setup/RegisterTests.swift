@@ -13,7 +13,7 @@ struct RegisterTests {
         ]
     }
 
-    @Test("one command from an issuer to a provider, one more to a token", .timeLimit(.minutes(5)))
+    @Test("one command from an issuer to a provider, one more to a token", .timeLimit(.minutes(10)))
     func registered() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { sandbox, issuer in
@@ -31,7 +31,7 @@ struct RegisterTests {
         }
     }
 
-    @Test("where only some may register, a token is shown, and stays out of sight", .timeLimit(.minutes(5)))
+    @Test("where only some may register, a token is shown, and stays out of sight", .timeLimit(.minutes(10)))
     func initialAccessToken() async throws {
         try await withPerson { person in
             var options = SandboxOptions(dialects: ["acme"], clock: person.clock, randomness: SystemRandomness())
@@ -50,7 +50,7 @@ struct RegisterTests {
         }
     }
 
-    @Test("a provider that registers nobody is told from one that failed", .timeLimit(.minutes(5)))
+    @Test("a provider that registers nobody is told from one that failed", .timeLimit(.minutes(10)))
     func impossible() async throws {
         try await withPerson { person in
             let result = try await person.fob("provider", "register", "mine", "--profile", "tradevest")

@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("Somebody renames")
 struct RenameTests {
-    @Test("an account keeps its tokens and its trace under the new name", .timeLimit(.minutes(5)))
+    @Test("an account keeps its tokens and its trace under the new name", .timeLimit(.minutes(10)))
     func account() async throws {
         try await withAccount { person, _ in
             let before = try await person.tokens(of: "acme-local/me")
@@ -20,7 +20,7 @@ struct RenameTests {
         }
     }
 
-    @Test("a provider takes its accounts along, and keeps the redirect URI that is registered", .timeLimit(.minutes(5)))
+    @Test("a provider takes its accounts along, and keeps the redirect URI that is registered", .timeLimit(.minutes(10)))
     func provider() async throws {
         try await withAccount { person, _ in
             let before = try await person.tokens(of: "acme-local/me")
@@ -37,7 +37,7 @@ struct RenameTests {
         }
     }
 
-    @Test("nothing that is there is overwritten, and what is not there is said", .timeLimit(.minutes(5)))
+    @Test("nothing that is there is overwritten, and what is not there is said", .timeLimit(.minutes(10)))
     func refused() async throws {
         try await withAccount { person, _ in
             try await person.signIn("acme-local/you")

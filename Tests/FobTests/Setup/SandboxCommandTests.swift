@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Somebody runs the sandbox in one shell and follows it in another")
 struct SandboxCommandTests {
-    @Test("every command that it prints works as it stands", .timeLimit(.minutes(5)))
+    @Test("every command that it prints works as it stands", .timeLimit(.minutes(10)))
     func printedCommands() async throws {
         try await withPerson { person in
             let notices = person.folder.path("sandbox-notices")
@@ -58,7 +58,7 @@ struct SandboxCommandTests {
         return try await run("/bin/sh", ["-c", command], environment: environment)
     }
 
-    @Test("Control-C ends it with 128 + 2", .timeLimit(.minutes(5)))
+    @Test("Control-C ends it with 128 + 2", .timeLimit(.minutes(10)))
     func ended() async throws {
         try await withPerson { person in
             let notices = person.folder.path("sandbox-notices")
@@ -84,7 +84,7 @@ struct SandboxCommandTests {
         }
     }
 
-    @Test("case 11: a port that another program has is a sentence and exit 8", .timeLimit(.minutes(5)))
+    @Test("case 11: a port that another program has is a sentence and exit 8", .timeLimit(.minutes(10)))
     func takenPort() async throws {
         try await withSandbox(SandboxOptions(dialects: ["acme"], clock: TestClock(), randomness: SequenceRandomness()))
         {

@@ -23,7 +23,7 @@ struct ClientAuthenticationTests {
         Way(method: "private_key_jwt", shows: "client_assertion", status: 0),
     ]
 
-    @Test("in the way that --client-auth names, and in no other", .timeLimit(.minutes(5)), arguments: ways)
+    @Test("in the way that --client-auth names, and in no other", .timeLimit(.minutes(10)), arguments: ways)
     func way(_ way: Way) async throws {
         try await withPerson { person in
             let key = try await Self.key(person)
@@ -53,7 +53,7 @@ struct ClientAuthenticationTests {
         }
     }
 
-    @Test("a public client signs in with its id and PKCE alone", .timeLimit(.minutes(5)))
+    @Test("a public client signs in with its id and PKCE alone", .timeLimit(.minutes(10)))
     func publicClient() async throws {
         try await withPerson { person in
             try await GenericProfileTests.acme(person) { sandbox, issuer in
@@ -73,7 +73,7 @@ struct ClientAuthenticationTests {
         }
     }
 
-    @Test("with a key that the provider does not know it is refused, and told what to check", .timeLimit(.minutes(5)))
+    @Test("with a key that the provider does not know it is refused, and told what to check", .timeLimit(.minutes(10)))
     func unknownKey() async throws {
         try await withPerson { person in
             let key = try await Self.key(person)

@@ -16,7 +16,7 @@ struct GrantTests {
         }
     }
 
-    @Test("on another device: URL and code stand alone on their lines", .timeLimit(.minutes(2)))
+    @Test("on another device: URL and code stand alone on their lines", .timeLimit(.minutes(10)))
     func device() async throws {
         try await withPerson { person in
             try await Self.acme(person) { sandbox in

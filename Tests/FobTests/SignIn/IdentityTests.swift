@@ -18,7 +18,7 @@ struct IdentityTests {
         }
     }
 
-    @Test("the claims of the ID token are shown, with the check of its signature", .timeLimit(.minutes(5)))
+    @Test("the claims of the ID token are shown, with the check of its signature", .timeLimit(.minutes(10)))
     func claims() async throws {
         try await withPerson { person in
             try await Self.signedIn(person) { sandbox in
@@ -37,7 +37,7 @@ struct IdentityTests {
         }
     }
 
-    @Test("an account without an ID token has no claims to show", .timeLimit(.minutes(5)))
+    @Test("an account without an ID token has no claims to show", .timeLimit(.minutes(10)))
     func noClaims() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -49,7 +49,7 @@ struct IdentityTests {
         }
     }
 
-    @Test("another user replaces nobody unasked, and does with --replace", .timeLimit(.minutes(5)))
+    @Test("another user replaces nobody unasked, and does with --replace", .timeLimit(.minutes(10)))
     func another() async throws {
         try await withPerson { person in
             try await Self.signedIn(person) { sandbox in

@@ -24,7 +24,7 @@ struct LoginTests {
         Case(dialect: "acme", testDescription: "acme, as the standards say"),
     ]
 
-    @Test("signs in, calls the protected resources with curl, and renews", .timeLimit(.minutes(5)), arguments: cases)
+    @Test("signs in, calls the protected resources with curl, and renews", .timeLimit(.minutes(10)), arguments: cases)
     func wholeRound(_ vendor: Case) async throws {
         try await withPerson { person in
             try await person.sandbox(vendor.dialect) { sandbox in
@@ -62,7 +62,7 @@ struct LoginTests {
         }
     }
 
-    @Test("the page comes with a state, a challenge and the redirect URI of the provider", .timeLimit(.minutes(5)))
+    @Test("the page comes with a state, a challenge and the redirect URI of the provider", .timeLimit(.minutes(10)))
     func page() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -77,7 +77,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a browser named in BROWSER is started with the page", .timeLimit(.minutes(5)))
+    @Test("a browser named in BROWSER is started with the page", .timeLimit(.minutes(10)))
     func browser() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -93,7 +93,7 @@ struct LoginTests {
         }
     }
 
-    @Test("over SSH no browser is started, and the page is shown", .timeLimit(.minutes(5)))
+    @Test("over SSH no browser is started, and the page is shown", .timeLimit(.minutes(10)))
     func overSSH() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -108,7 +108,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a whole redirected URL is read from standard input by --code -", .timeLimit(.minutes(5)))
+    @Test("a whole redirected URL is read from standard input by --code -", .timeLimit(.minutes(10)))
     func pastedURL() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -127,7 +127,7 @@ struct LoginTests {
 
     @Test(
         "case 8: a callback with a wrong state is a stranger, and the right one is still waited for",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func wrongState() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -146,7 +146,7 @@ struct LoginTests {
     }
 
     @Test(
-        "a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(5)))
+        "a code from an earlier page is taken by --code, and a stranger's is refused at once", .timeLimit(.minutes(10)))
     func answerAtHand() async throws {
         try await withPerson { person in
             try await person.sandbox("securitize") { sandbox in
@@ -169,7 +169,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a redirect URI that is not loopback means that the answer is pasted", .timeLimit(.minutes(5)))
+    @Test("a redirect URI that is not loopback means that the answer is pasted", .timeLimit(.minutes(10)))
     func pasteOnly() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -189,7 +189,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a scope asked for by --scope is what is granted", .timeLimit(.minutes(5)))
+    @Test("a scope asked for by --scope is what is granted", .timeLimit(.minutes(10)))
     func scope() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -207,7 +207,7 @@ struct LoginTests {
         return (try? await TestSupport.run("curl", arguments).output) ?? "nothing"
     }
 
-    @Test("who denies is told so: exit 5, and no account is made", .timeLimit(.minutes(5)))
+    @Test("who denies is told so: exit 5, and no account is made", .timeLimit(.minutes(10)))
     func denied() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -223,7 +223,7 @@ struct LoginTests {
         }
     }
 
-    @Test("nobody answers in time: exit 9", .timeLimit(.minutes(5)))
+    @Test("nobody answers in time: exit 9", .timeLimit(.minutes(10)))
     func timeOut() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -236,7 +236,7 @@ struct LoginTests {
         }
     }
 
-    @Test("Control-C ends the wait with 128 + 2", .timeLimit(.minutes(5)))
+    @Test("Control-C ends the wait with 128 + 2", .timeLimit(.minutes(10)))
     func interrupted() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -256,7 +256,7 @@ struct LoginTests {
         close(descriptor)
     }
 
-    @Test("under --no-input nobody is asked: exit 4 and what to do", .timeLimit(.minutes(5)))
+    @Test("under --no-input nobody is asked: exit 4 and what to do", .timeLimit(.minutes(10)))
     func noInput() async throws {
         try await withPerson { person in
             try await person.sandbox("acme", "aicrisk") { sandbox in
@@ -273,7 +273,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a choice that the vendor does not offer names those that it does: exit 2", .timeLimit(.minutes(5)))
+    @Test("a choice that the vendor does not offer names those that it does: exit 2", .timeLimit(.minutes(10)))
     func wrongChoice() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk") { sandbox in
@@ -286,7 +286,7 @@ struct LoginTests {
         }
     }
 
-    @Test("a chosen user is remembered and not asked for again", .timeLimit(.minutes(5)))
+    @Test("a chosen user is remembered and not asked for again", .timeLimit(.minutes(10)))
     func rememberedChoice() async throws {
         try await withPerson { person in
             try await person.sandbox("aicrisk", lifetime: .seconds(600)) { sandbox in
@@ -303,7 +303,7 @@ struct LoginTests {
         }
     }
 
-    @Test("case 11: a port that another fob holds is told with its holder and the ways out", .timeLimit(.minutes(5)))
+    @Test("case 11: a port that another fob holds is told with its holder and the ways out", .timeLimit(.minutes(10)))
     func busyPort() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

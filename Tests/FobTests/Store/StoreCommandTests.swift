@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("Somebody looks after the store")
 struct StoreCommandTests {
-    @Test("fob store path says where it is", .timeLimit(.minutes(5)))
+    @Test("fob store path says where it is", .timeLimit(.minutes(10)))
     func path() async throws {
         try await withPerson { person in
             let result = try await person.fob("store", "path")
@@ -15,7 +15,7 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("case 38: a damaged record is found, put back from a backup and works again", .timeLimit(.minutes(5)))
+    @Test("case 38: a damaged record is found, put back from a backup and works again", .timeLimit(.minutes(10)))
     func damagedAndRestored() async throws {
         try await withAccount { person, sandbox in
             let before = try await person.tokens(of: "acme-local/me")
@@ -56,7 +56,7 @@ struct StoreCommandTests {
 
     @Test(
         "case 38: a folder that cannot be opened is no empty one: it is found to be wrong",
-        .enabled(if: Nobody.isPossible, "\(Nobody.reason)"), .timeLimit(.minutes(5)),
+        .enabled(if: Nobody.isPossible, "\(Nobody.reason)"), .timeLimit(.minutes(10)),
         arguments: ["accounts", "providers", "locks"])
     func unreadableFolder(_ name: String) async throws {
         try await withTemporaryFolder { folder in
@@ -75,7 +75,7 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("backups: --json, --keep, a folder of one's own, and what is refused", .timeLimit(.minutes(5)))
+    @Test("backups: --json, --keep, a folder of one's own, and what is refused", .timeLimit(.minutes(10)))
     func backups() async throws {
         try await withAccount { person, _ in
             #expect(try await person.fob("store", "backup", "--keep", "0").status == 2)
@@ -104,7 +104,7 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("before there is a store nothing is backed up and nothing made", .timeLimit(.minutes(5)))
+    @Test("before there is a store nothing is backed up and nothing made", .timeLimit(.minutes(10)))
     func noStore() async throws {
         try await withPerson { person in
             #expect(try await person.fob("store", "backup").status == 3)
@@ -116,7 +116,7 @@ struct StoreCommandTests {
 
     @Test(
         "a store of version 0 is migrated by the first start, which says so and where the backup is",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func migration() async throws {
         try await withPerson { person in
             let fixture = "\(packageRoot)/Tests/Fixtures/store/v0"

@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Files of the store that hold something else than they should, through the real program.
-@Suite("A damaged file harms what it is about and nothing else", .timeLimit(.minutes(5)))
+@Suite("A damaged file harms what it is about and nothing else", .timeLimit(.minutes(10)))
 struct StoreDamageTests {
     /// What a file holds after it was damaged, made of what it held before.
     private static let damages: [(what: String, damage: @Sendable (String) -> [UInt8])] = [

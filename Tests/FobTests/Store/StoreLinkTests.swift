@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 /// Something else stands where fob keeps a file: nothing hangs, and what a link leads to stays as it was.
-@Suite("What stands in a file's place", .timeLimit(.minutes(5)))
+@Suite("What stands in a file's place", .timeLimit(.minutes(10)))
 struct StoreLinkTests {
     /// Where fob reads and writes, below its home.
     enum Place: String, CaseIterable, CustomTestStringConvertible {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Who may read what fob writes, through the real program.
-@Suite("Nobody else reads what fob writes", .timeLimit(.minutes(5)))
+@Suite("Nobody else reads what fob writes", .timeLimit(.minutes(10)))
 struct StoreModeTests {
     /// What writes every kind of file that there is.
     private static let commands: [[String]] = [

@@ -15,7 +15,7 @@ struct TransferTests {
         return other
     }
 
-    @Test("one sealed file carries an account; there it renews", .timeLimit(.minutes(5)))
+    @Test("one sealed file carries an account; there it renews", .timeLimit(.minutes(10)))
     func sealed() async throws {
         try await withAccount { person, _ in
             let tokens = try await person.tokens(of: "acme-local/me")
@@ -67,7 +67,7 @@ struct TransferTests {
         }
     }
 
-    @Test("plain text only when asked twice", .timeLimit(.minutes(5)))
+    @Test("plain text only when asked twice", .timeLimit(.minutes(10)))
     func plaintext() async throws {
         try await withAccount { person, _ in
             let tokens = try await person.tokens(of: "acme-local/me")
@@ -94,7 +94,7 @@ struct TransferTests {
         }
     }
 
-    @Test("a passphrase is asked for twice, unseen", .timeLimit(.minutes(5)))
+    @Test("a passphrase is asked for twice, unseen", .timeLimit(.minutes(10)))
     func asked() async throws {
         try await withAccount { person, _ in
             let file = person.folder.path("asked.fob")
@@ -120,7 +120,7 @@ struct TransferTests {
 
     @Test(
         "nothing is written where a provider of the name is another one, or its profile is missing",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func refused() async throws {
         try await withAccount { person, _ in
             let file = person.folder.path("x.fob")

@@ -16,7 +16,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("copy fills a private file, says when it goes, and returns at once", .timeLimit(.minutes(5)))
+    @Test("copy fills a private file, says when it goes, and returns at once", .timeLimit(.minutes(10)))
     func copy() async throws {
         try await withAccount { person in
             let copy = try await person.fob("copy", "tradevest-local/me")
@@ -31,7 +31,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("curl reads the file as it is", .timeLimit(.minutes(5)))
+    @Test("curl reads the file as it is", .timeLimit(.minutes(10)))
     func used() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -49,7 +49,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("a set with the client secret in it is announced", .timeLimit(.minutes(5)))
+    @Test("a set with the client secret in it is announced", .timeLimit(.minutes(10)))
     func warning() async throws {
         try await withPerson { person in
             try await person.sandbox("securitize") { sandbox in
@@ -62,7 +62,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("clear removes what fob wrote, and nothing else", .timeLimit(.minutes(5)))
+    @Test("clear removes what fob wrote, and nothing else", .timeLimit(.minutes(10)))
     func clear() async throws {
         try await withAccount { person in
             #expect(try await person.fob("clipboard", "clear").errors == "There is none.\n")
@@ -77,7 +77,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("any start of fob removes a file whose time is up", .timeLimit(.minutes(5)))
+    @Test("any start of fob removes a file whose time is up", .timeLimit(.minutes(10)))
     func stale() async throws {
         try await withAccount { person in
             try await person.fob("copy", "tradevest-local/me")
@@ -91,7 +91,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("a token that is only read removes it as well, once its time is up", .timeLimit(.minutes(5)))
+    @Test("a token that is only read removes it as well, once its time is up", .timeLimit(.minutes(10)))
     func hotVerb() async throws {
         try await withAccount { person in
             try await person.fob("copy", "tradevest-local/me")
@@ -103,7 +103,7 @@ struct ClipboardTests {
         }
     }
 
-    @Test("the process that copy leaves behind removes the file by itself", .timeLimit(.minutes(5)))
+    @Test("the process that copy leaves behind removes the file by itself", .timeLimit(.minutes(10)))
     func sweeper() async throws {
         try await withAccount { person in
             try person.folder.write("{ \"clipboard_lifetime\": \"1s\" }", to: "fob/config/config.json")
@@ -118,7 +118,7 @@ struct ClipboardTests {
     }
 
     @Test(
-        "case 45: it stands in the runtime folder, which a reboot empties, for its owner alone", .timeLimit(.minutes(5))
+        "case 45: it stands in the runtime folder, which a reboot empties, for its owner alone", .timeLimit(.minutes(10))
     )
     func runtimeFolder() async throws {
         try await withAccount { person in

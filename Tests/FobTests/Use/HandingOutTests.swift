@@ -19,7 +19,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("token prints the token and nothing else", .timeLimit(.minutes(5)))
+    @Test("token prints the token and nothing else", .timeLimit(.minutes(10)))
     func token() async throws {
         try await withAccount { person, _ in
             let token = try await person.fob("token", "tradevest-local/me")
@@ -30,7 +30,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("the token document has the documented members at its top", .timeLimit(.minutes(5)))
+    @Test("the token document has the documented members at its top", .timeLimit(.minutes(10)))
     func tokenDocument() async throws {
         try await withAccount { person, _ in
             try person.wait(.seconds(10))
@@ -46,7 +46,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("a token that lives shorter than --min-ttl is renewed first", .timeLimit(.minutes(5)))
+    @Test("a token that lives shorter than --min-ttl is renewed first", .timeLimit(.minutes(10)))
     func minimumTTL() async throws {
         try await withAccount { person, sandboxed in
             let first = try await person.fob("token", "tradevest-local/me").output
@@ -62,7 +62,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("header prints the lines of a set, with the variables that it needs", .timeLimit(.minutes(5)))
+    @Test("header prints the lines of a set, with the variables that it needs", .timeLimit(.minutes(10)))
     func header() async throws {
         try await withAccount { person, _ in
             let access = try await person.tokens(of: "tradevest-local/me").access
@@ -80,7 +80,7 @@ struct HandingOutTests {
     }
 
     @Test(
-        "case 3: a value with a newline never becomes a second line", .timeLimit(.minutes(5)),
+        "case 3: a value with a newline never becomes a second line", .timeLimit(.minutes(10)),
         arguments: [
             "a\nX-Injected: 1", "a\r\nX-Injected: 1", "a\u{2028}b", "a\u{1B}[2Jb", " a", "a\u{85}b",
         ])
@@ -96,7 +96,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("the accounts are listed with state, renewal and what is left", .timeLimit(.minutes(5)))
+    @Test("the accounts are listed with state, renewal and what is left", .timeLimit(.minutes(10)))
     func accounts() async throws {
         try await withAccount { person, _ in
             try person.wait(.seconds(60))
@@ -118,7 +118,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("show masks every secret, and prints them for --reveal alone", .timeLimit(.minutes(5)))
+    @Test("show masks every secret, and prints them for --reveal alone", .timeLimit(.minutes(10)))
     func show() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -146,7 +146,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("exec hands the headers over in a file that ends with the program", .timeLimit(.minutes(5)))
+    @Test("exec hands the headers over in a file that ends with the program", .timeLimit(.minutes(10)))
     func exec() async throws {
         try await withAccount { person, _ in
             let access = try await person.tokens(of: "tradevest-local/me").access
@@ -174,7 +174,7 @@ struct HandingOutTests {
         }
     }
 
-    @Test("case 44: curl finds the header in a file, and nothing in its arguments", .timeLimit(.minutes(5)))
+    @Test("case 44: curl finds the header in a file, and nothing in its arguments", .timeLimit(.minutes(10)))
     func curlArguments() async throws {
         try await withAccount { person, _ in
             // In curl's place: what everybody on the machine can see of it.
@@ -192,7 +192,7 @@ struct HandingOutTests {
 
     @Test(
         "case 17: curl takes the token to no host that the profile does not name, unless it is asked to",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func curlHosts() async throws {
         try await withAccount { person, _ in
             _ = try await person.script("echo ran", named: "bin/curl")

@@ -25,7 +25,7 @@ struct RefreshTests {
         ]
     }
 
-    @Test("one, several, all, or those that end soon", .timeLimit(.minutes(5)))
+    @Test("one, several, all, or those that end soon", .timeLimit(.minutes(10)))
     func which() async throws {
         try await withThree { person, sandbox in
             let one = try await person.fob("refresh", "acme-local/me")
@@ -43,7 +43,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("several accounts: each with its result, and the exit code of the gravest", .timeLimit(.minutes(5)))
+    @Test("several accounts: each with its result, and the exit code of the gravest", .timeLimit(.minutes(10)))
     func several() async throws {
         try await withThree { person, sandbox in
             sandbox.misbehave("acme", .refresh, .reply(.json(400, ["error": "invalid_grant"])))
@@ -64,7 +64,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("a refused grant: the living token is served, then a login is needed", .timeLimit(.minutes(5)))
+    @Test("a refused grant: the living token is served, then a login is needed", .timeLimit(.minutes(10)))
     func deadGrant() async throws {
         try await withThree { person, sandbox in
             let token = try await person.fob("token", "acme-local/me").output
@@ -85,7 +85,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("a wrong client secret is 5, and mended by provider edit", .timeLimit(.minutes(5)))
+    @Test("a wrong client secret is 5, and mended by provider edit", .timeLimit(.minutes(10)))
     func wrongSecret() async throws {
         try await withThree { person, sandbox in
             let secret = try #require(sandbox.dialect("acme")).clientSecret
@@ -101,7 +101,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("an account without a credential needs a login: exit 4", .timeLimit(.minutes(5)))
+    @Test("an account without a credential needs a login: exit 4", .timeLimit(.minutes(10)))
     func nothingToRenew() async throws {
         try await withPerson { person in
             try await person.sandbox("edgetag") { sandbox in
@@ -115,7 +115,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("eight programs ask at once for an expired token: one refresh, one answer for all", .timeLimit(.minutes(5)))
+    @Test("eight programs ask at once for an expired token: one refresh, one answer for all", .timeLimit(.minutes(10)))
     func eightAtOnce() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

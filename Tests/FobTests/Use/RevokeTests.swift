@@ -6,7 +6,7 @@ import Vocabulary
 
 @Suite("Somebody signs out")
 struct RevokeTests {
-    @Test("case 48: both tokens are taken back, and nothing of them is left here", .timeLimit(.minutes(5)))
+    @Test("case 48: both tokens are taken back, and nothing of them is left here", .timeLimit(.minutes(10)))
     func revoked() async throws {
         try await withAccount { person, sandbox in
             let tokens = try await person.tokens(of: "acme-local/me")
@@ -30,7 +30,7 @@ struct RevokeTests {
         .reply(.json(200, ["revoked": false])),
     ]
 
-    @Test("R2, case 48: 200 is a success whatever its body says", .timeLimit(.minutes(5)), arguments: bodies.indices)
+    @Test("R2, case 48: 200 is a success whatever its body says", .timeLimit(.minutes(10)), arguments: bodies.indices)
     func whateverTheBody(_ index: Int) async throws {
         try await withAccount { person, sandbox in
             sandbox.misbehave("acme", .revoke, Self.bodies[index], times: nil)
@@ -41,7 +41,7 @@ struct RevokeTests {
     }
 
     @Test(
-        "T1: nothing but introspect asks the introspection endpoint, and it proves the client", .timeLimit(.minutes(5)))
+        "T1: nothing but introspect asks the introspection endpoint, and it proves the client", .timeLimit(.minutes(10)))
     func introspectsOnDemand() async throws {
         try await withAccount { person, sandbox in
             for arguments in [
@@ -58,7 +58,7 @@ struct RevokeTests {
         }
     }
 
-    @Test("with --keep the account stays, ready for the next sign-in", .timeLimit(.minutes(5)))
+    @Test("with --keep the account stays, ready for the next sign-in", .timeLimit(.minutes(10)))
     func kept() async throws {
         try await withAccount { person, _ in
             #expect(try await person.fob("revoke", "acme-local/me", "--keep").status == 0)
@@ -91,7 +91,7 @@ struct RevokeTests {
     ]
 
     @Test(
-        "case 48: a failed revocation keeps everything and says so; --force removes it", .timeLimit(.minutes(5)),
+        "case 48: a failed revocation keeps everything and says so; --force removes it", .timeLimit(.minutes(10)),
         arguments: failures)
     func failed(_ answer: Answer) async throws {
         try await withAccount { person, sandbox in
@@ -111,7 +111,7 @@ struct RevokeTests {
         }
     }
 
-    @Test("case 48: a provider that does not revoke one kind of token is asked for the other", .timeLimit(.minutes(5)))
+    @Test("case 48: a provider that does not revoke one kind of token is asked for the other", .timeLimit(.minutes(10)))
     func unsupported() async throws {
         try await withAccount { person, sandbox in
             sandbox.misbehave(
@@ -123,7 +123,7 @@ struct RevokeTests {
         }
     }
 
-    @Test("a provider without a revocation endpoint says what to do", .timeLimit(.minutes(5)))
+    @Test("a provider without a revocation endpoint says what to do", .timeLimit(.minutes(10)))
     func noLeg() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -138,7 +138,7 @@ struct RevokeTests {
         }
     }
 
-    @Test("introspection says active or not, and keeps nothing", .timeLimit(.minutes(5)))
+    @Test("introspection says active or not, and keeps nothing", .timeLimit(.minutes(10)))
     func introspection() async throws {
         try await withAccount { person, sandbox in
             let document = try await person.json("introspect", "acme-local/me", "--json")

@@ -8,7 +8,7 @@ import Vocabulary
 struct TraceTests {
     @Test(
         "case 5: the last exchange is kept without a secret, also where the server repeats them",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func echoed() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in
@@ -48,7 +48,7 @@ struct TraceTests {
         }
     }
 
-    @Test("a transcript that cannot be written fails no login", .timeLimit(.minutes(5)))
+    @Test("a transcript that cannot be written fails no login", .timeLimit(.minutes(10)))
     func unwritable() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -60,7 +60,7 @@ struct TraceTests {
         }
     }
 
-    @Test("a first login that failed left its trace", .timeLimit(.minutes(5)))
+    @Test("a first login that failed left its trace", .timeLimit(.minutes(10)))
     func failedLogin() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -74,7 +74,7 @@ struct TraceTests {
         }
     }
 
-    @Test("--verbose tells of each request, its status and its leg, and no secret", .timeLimit(.minutes(5)))
+    @Test("--verbose tells of each request, its status and its leg, and no secret", .timeLimit(.minutes(10)))
     func verbose() async throws {
         try await withPerson { person in
             try await person.sandbox("tradevest") { sandbox in
@@ -90,7 +90,7 @@ struct TraceTests {
         }
     }
 
-    @Test("--dry-run prints curl with placeholders, and nothing is sent or written", .timeLimit(.minutes(5)))
+    @Test("--dry-run prints curl with placeholders, and nothing is sent or written", .timeLimit(.minutes(10)))
     func dryRun() async throws {
         try await withPerson { person in
             try await person.sandbox("acme") { sandbox in

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Vocabulary
 
-@Suite("Many accounts at once", .timeLimit(.minutes(5)))
+@Suite("Many accounts at once", .timeLimit(.minutes(10)))
 struct ManyAtOnceTests {
     private static let token = SandboxReply.json(
         200, ["access_token": "new", "token_type": "Bearer", "expires_in": 3600, "refresh_token": "next"])

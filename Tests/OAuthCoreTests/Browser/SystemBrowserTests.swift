@@ -17,7 +17,7 @@ struct SystemBrowserTests {
     static let url = "https://as.example/authorize?state=a%20b&x=1;2"
 
     @Test(
-        "case 17: a URL that no browser may be given is shown only", .timeLimit(.minutes(5)),
+        "case 17: a URL that no browser may be given is shown only", .timeLimit(.minutes(10)),
         arguments: [
             "javascript:alert(1)", "file:///etc/passwd", "-https://as.example/", "--help", "https://", "https:///path",
             "https://user@as.example/", "https://user:pw@as.example/", "https://as.example/a b",
@@ -38,7 +38,7 @@ struct SystemBrowserTests {
         }
     }
 
-    @Test("case 18: the URL is one argument, and no shell sees it", .timeLimit(.minutes(5)))
+    @Test("case 18: the URL is one argument, and no shell sees it", .timeLimit(.minutes(10)))
     func argument() async throws {
         try await withFakeBrowser("printf '%s\\n' \"$#\" \"$@\" > \"$0.args\"") { program, folder in
             let browser = SystemBrowser(
@@ -48,7 +48,7 @@ struct SystemBrowserTests {
         }
     }
 
-    @Test("case 18: a program that is missing is passed over for the next one", .timeLimit(.minutes(5)))
+    @Test("case 18: a program that is missing is passed over for the next one", .timeLimit(.minutes(10)))
     func missing() async throws {
         try await withFakeBrowser("printf '%s' \"$1\" > \"$0.args\"") { program, folder in
             let both = SystemBrowser(
@@ -64,7 +64,7 @@ struct SystemBrowserTests {
         }
     }
 
-    @Test("an opener that fails says so", .timeLimit(.minutes(5)))
+    @Test("an opener that fails says so", .timeLimit(.minutes(10)))
     func failing() async throws {
         try await withFakeBrowser("exit 3") { program, _ in
             let browser = SystemBrowser(
@@ -75,7 +75,7 @@ struct SystemBrowserTests {
         }
     }
 
-    @Test("case 18: a program that never ends holds nothing up, and prints nowhere", .timeLimit(.minutes(5)))
+    @Test("case 18: a program that never ends holds nothing up, and prints nowhere", .timeLimit(.minutes(10)))
     func endless() async throws {
         try await withFakeBrowser(
             """

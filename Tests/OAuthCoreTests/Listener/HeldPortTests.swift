@@ -7,7 +7,7 @@ import Vocabulary
 
 @testable import OAuthCore
 
-@Suite("A port that is open before anybody waits at it", .timeLimit(.minutes(5)))
+@Suite("A port that is open before anybody waits at it", .timeLimit(.minutes(10)))
 struct HeldPortTests {
     private static let point = ListeningPoint(port: 0, path: "/callback/acme")
 

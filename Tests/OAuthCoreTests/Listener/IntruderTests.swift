@@ -6,7 +6,7 @@ import Vocabulary
 
 /// The listener with the reading that a sign-in gives it, on real sockets: what the pure parts refuse, they refuse
 /// together as well.
-@Suite("Intruders at a login that waits", .timeLimit(.minutes(5)))
+@Suite("Intruders at a login that waits", .timeLimit(.minutes(10)))
 struct IntruderTests {
     static let state = "the-state-of-this-sign-in"
 

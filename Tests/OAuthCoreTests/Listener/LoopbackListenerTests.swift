@@ -91,7 +91,7 @@ struct LoopbackListenerTests {
         },
     ]
 
-    @Test("gives a stranger a fixed page and goes on waiting", .timeLimit(.minutes(5)), arguments: strangers)
+    @Test("gives a stranger a fixed page and goes on waiting", .timeLimit(.minutes(10)), arguments: strangers)
     func stranger(visit: Visit) async throws {
         try await whileWaiting { port in
             let page = try await RawClient.exchange(visit.request(port), port: port)
@@ -101,7 +101,7 @@ struct LoopbackListenerTests {
         }
     }
 
-    @Test("tells why a visit of the right path was no answer", .timeLimit(.minutes(5)))
+    @Test("tells why a visit of the right path was no answer", .timeLimit(.minutes(10)))
     func strangerReason() async throws {
         let listener = LoopbackListener()
         let (reasons, announce) = AsyncStream<String>.makeStream()
@@ -120,7 +120,7 @@ struct LoopbackListenerTests {
         #expect(failure?.kind == .cancelled)
     }
 
-    @Test("case 9: an authentic refusal ends the wait", .timeLimit(.minutes(5)))
+    @Test("case 9: an authentic refusal ends the wait", .timeLimit(.minutes(10)))
     func refusal() async throws {
         let answer = try await LoopbackListener().wait(
             at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
@@ -152,7 +152,7 @@ struct LoopbackListenerTests {
         Noise(testDescription: "an HTTP/2 preface", bytes: Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)),
     ]
 
-    @Test("case 10: survives", .timeLimit(.minutes(5)), arguments: noises)
+    @Test("case 10: survives", .timeLimit(.minutes(10)), arguments: noises)
     func noise(noise: Noise) async throws {
         try await whileWaiting { port in
             let client = try await RawClient(port: port)
@@ -161,7 +161,7 @@ struct LoopbackListenerTests {
         }
     }
 
-    @Test("case 10: pipelined requests get one page, and only the first counts", .timeLimit(.minutes(5)))
+    @Test("case 10: pipelined requests get one page, and only the first counts", .timeLimit(.minutes(10)))
     func pipelined() async throws {
         try await whileWaiting { port in
             let client = try await RawClient(port: port)
@@ -171,7 +171,7 @@ struct LoopbackListenerTests {
         }
     }
 
-    @Test("case 10: 200 idle connections do not keep the browser out", .timeLimit(.minutes(5)))
+    @Test("case 10: 200 idle connections do not keep the browser out", .timeLimit(.minutes(10)))
     func idleCrowd() async throws {
         let crowd = Mutex<[RawClient]>([])
         try await whileWaiting { port in
@@ -199,7 +199,7 @@ struct LoopbackListenerTests {
         #expect(!channel.isActive, "what still drips in does not give it more time")
     }
 
-    @Test("case 11: a port that is taken is an error that names it and the way out", .timeLimit(.minutes(5)))
+    @Test("case 11: a port that is taken is an error that names it and the way out", .timeLimit(.minutes(10)))
     func busy() async throws {
         let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
@@ -217,7 +217,7 @@ struct LoopbackListenerTests {
         try await other.close()
     }
 
-    @Test("case 11: while a login waits, nobody else can bind its port", .timeLimit(.minutes(5)))
+    @Test("case 11: while a login waits, nobody else can bind its port", .timeLimit(.minutes(10)))
     func exclusive() async throws {
         try await whileWaiting { port in
             let second = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -226,14 +226,14 @@ struct LoopbackListenerTests {
         }
     }
 
-    @Test("case 11: the port is closed to other addresses of the machine", .timeLimit(.minutes(5)))
+    @Test("case 11: the port is closed to other addresses of the machine", .timeLimit(.minutes(10)))
     func loopbackOnly() async throws {
         try await whileWaiting { port in
             await #expect(throws: (any Error).self) { try await RawClient(port: port, host: "127.0.0.2") }
         }
     }
 
-    @Test("case 13: the page is fixed and sealed", .timeLimit(.minutes(5)))
+    @Test("case 13: the page is fixed and sealed", .timeLimit(.minutes(10)))
     func page() async throws {
         let (pages, announce) = AsyncStream<String>.makeStream()
         _ = try await LoopbackListener().wait(
@@ -247,7 +247,7 @@ struct LoopbackListenerTests {
         #expect(!page.contains("c1") && !page.contains("s1"))
     }
 
-    @Test("case 14: the second of two equal answers finds nobody", .timeLimit(.minutes(5)))
+    @Test("case 14: the second of two equal answers finds nobody", .timeLimit(.minutes(10)))
     func replay() async throws {
         let listener = LoopbackListener()
         let (replies, announce) = AsyncStream<String>.makeStream()
@@ -274,7 +274,7 @@ struct LoopbackListenerTests {
         await #expect(throws: (any Error).self) { try await RawClient(port: port) }
     }
 
-    @Test("two logins share one port by their paths", .timeLimit(.minutes(5)))
+    @Test("two logins share one port by their paths", .timeLimit(.minutes(10)))
     func shared() async throws {
         let listener = LoopbackListener()
         let first = try await listener.wait(
@@ -291,7 +291,7 @@ struct LoopbackListenerTests {
         #expect(first == "/callback/one?a")
     }
 
-    @Test("a redirect URI that says localhost is answered under that name", .timeLimit(.minutes(5)))
+    @Test("a redirect URI that says localhost is answered under that name", .timeLimit(.minutes(10)))
     func localhost() async throws {
         let answer = try await LoopbackListener().wait(
             at: ListeningPoint(host: .localhost, port: 0, path: "/callback/acme"), read: Self.read,
@@ -304,7 +304,7 @@ struct LoopbackListenerTests {
         #expect(answer == "c1")
     }
 
-    @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(5)))
+    @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(10)))
     func again() async throws {
         let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
         for round in 0..<5 {
@@ -322,7 +322,7 @@ struct LoopbackListenerTests {
         }
     }
 
-    @Test("cancelling a wait frees its port, idle visitors or not", .timeLimit(.minutes(5)))
+    @Test("cancelling a wait frees its port, idle visitors or not", .timeLimit(.minutes(10)))
     func cancel() async throws {
         let listener = LoopbackListener()
         let (ports, announce) = AsyncStream<Int>.makeStream()

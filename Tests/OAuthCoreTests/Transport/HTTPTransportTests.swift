@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("The transport against real servers")
 struct HTTPTransportTests {
-    @Test("sends exactly the request, and only what HTTP adds to it", .timeLimit(.minutes(5)))
+    @Test("sends exactly the request, and only what HTTP adds to it", .timeLimit(.minutes(10)))
     func sendsExactly() async throws {
         try await ScriptedServer.run(.http("200 OK", headers: ["Set-Cookie: a=b"], body: "{}")) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1.2.3", clock: HandClock())
@@ -34,7 +34,7 @@ struct HTTPTransportTests {
 
     @Test(
         "case 1: a redirect is a reply, and its target is never called",
-        .timeLimit(.minutes(5)), arguments: [301, 302, 303, 307, 308])
+        .timeLimit(.minutes(10)), arguments: [301, 302, 303, 307, 308])
     func redirect(status: Int) async throws {
         try await ScriptedServer.run(.http("200 OK")) { target in
             let location = "Location: http://127.0.0.1:\(target.port)/stolen"
@@ -55,7 +55,7 @@ struct HTTPTransportTests {
 
     @Test(
         "case 2: a header that could break out of its line is refused, not sent and not dropped",
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(10)),
         arguments: [
             "a\r\nX-Injected: 1", "a\nb", "a\rb", "a\r\n b", "a\u{0}b", "a\u{7F}b", "a\tb", "a\u{1B}[0m", "tökén",
         ])
@@ -89,7 +89,7 @@ struct HTTPTransportTests {
         #expect(error?.message.contains("pw") == false)
     }
 
-    @Test("cancelling the task ends the call while the server is silent", .timeLimit(.minutes(5)))
+    @Test("cancelling the task ends the call while the server is silent", .timeLimit(.minutes(10)))
     func cancel() async throws {
         try await ScriptedServer.run(.hang) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())
@@ -106,7 +106,7 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test("a task that was cancelled before sends nothing", .timeLimit(.minutes(5)))
+    @Test("a task that was cancelled before sends nothing", .timeLimit(.minutes(10)))
     func cancelledBefore() async throws {
         try await ScriptedServer.run(.http("200 OK")) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())
@@ -125,7 +125,7 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test("a transport that was shut down calls nobody", .timeLimit(.minutes(5)))
+    @Test("a transport that was shut down calls nobody", .timeLimit(.minutes(10)))
     func shutDown() async throws {
         try await ScriptedServer.run(.http("200 OK")) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())
@@ -139,7 +139,7 @@ struct HTTPTransportTests {
         }
     }
 
-    @Test("a transport that goes out of scope takes its clients with it", .timeLimit(.minutes(5)))
+    @Test("a transport that goes out of scope takes its clients with it", .timeLimit(.minutes(10)))
     func outOfScope() async throws {
         try await ScriptedServer.run(.http("200 OK")) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())

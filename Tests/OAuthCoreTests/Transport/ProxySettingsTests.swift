@@ -73,7 +73,7 @@ struct ProxySettingsTests {
         #expect(proxy?.password == "c:d")
     }
 
-    @Test("a proxy sees the host and nothing of the request", .timeLimit(.minutes(5)))
+    @Test("a proxy sees the host and nothing of the request", .timeLimit(.minutes(10)))
     func tunnel() async throws {
         try await ScriptedServer.run(.http("403 Forbidden")) { server in
             let transport = HTTPTransport(
@@ -92,7 +92,7 @@ struct ProxySettingsTests {
         }
     }
 
-    @Test("this machine is called past the proxy", .timeLimit(.minutes(5)))
+    @Test("this machine is called past the proxy", .timeLimit(.minutes(10)))
     func loopback() async throws {
         try await ScriptedServer.run(.http("200 OK")) { proxy in
             try await ScriptedServer.run(.http("204 No Content")) { server in

@@ -63,7 +63,7 @@ struct TransportFaultTests {
             .malformed),
     ]
 
-    @Test("is told from an answer", .timeLimit(.minutes(5)), arguments: faults)
+    @Test("is told from an answer", .timeLimit(.minutes(10)), arguments: faults)
     func fault(fault: Fault) async throws {
         try await ScriptedServer.run(fault.act) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())
@@ -80,7 +80,7 @@ struct TransportFaultTests {
     }
 
     @Test(
-        "case 22: a server that is silent or drips is left at the deadline", .timeLimit(.minutes(5)),
+        "case 22: a server that is silent or drips is left at the deadline", .timeLimit(.minutes(10)),
         arguments: [ScriptedServer.Act.hang, .drip])
     func deadline(act: ScriptedServer.Act) async throws {
         try await ScriptedServer.run(act) { server in
@@ -99,7 +99,7 @@ struct TransportFaultTests {
         }
     }
 
-    @Test("a port where nobody listens means that nothing was sent", .timeLimit(.minutes(5)))
+    @Test("a port where nobody listens means that nothing was sent", .timeLimit(.minutes(10)))
     func refused() async throws {
         let port = try FreePort.find()
         let holder = try #require(FreePort.taken(port))
@@ -112,7 +112,7 @@ struct TransportFaultTests {
         await transport.shutdown()
     }
 
-    @Test("1 MiB exactly is taken", .timeLimit(.minutes(5)))
+    @Test("1 MiB exactly is taken", .timeLimit(.minutes(10)))
     func largest() async throws {
         try await ScriptedServer.run(.http("200 OK", body: String(repeating: "a", count: 1 << 20))) { server in
             let transport = HTTPTransport(environment: [:], userAgent: "fob/1", clock: HandClock())

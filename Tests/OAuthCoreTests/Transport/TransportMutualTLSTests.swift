@@ -6,7 +6,7 @@ import Vocabulary
 @testable import OAuthCore
 
 /// What a provider wants of TLS for itself: its own trust roots, and a client that shows a certificate (RFC 8705).
-@Suite("The transport and a provider's own TLS", .timeLimit(.minutes(5)))
+@Suite("The transport and a provider's own TLS", .timeLimit(.minutes(10)))
 struct TransportMutualTLSTests {
     @Test("an authority that the provider names is trusted for it, and for no other provider")
     func ownAuthority() async throws {

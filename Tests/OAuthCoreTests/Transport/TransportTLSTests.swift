@@ -37,7 +37,7 @@ struct TransportTLSTests {
             sentence: "older than 1.2"),
     ]
 
-    @Test("case 49: nothing is sent to a server that shows", .timeLimit(.minutes(5)), arguments: distrusted)
+    @Test("case 49: nothing is sent to a server that shows", .timeLimit(.minutes(10)), arguments: distrusted)
     func untrusted(server: Server) async throws {
         try await withAuthorityFile { file in
             let tls = try configuration(server.certificate, maximum: server.maximum)
@@ -58,7 +58,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a server whose authority the environment names is called", .timeLimit(.minutes(5)))
+    @Test("a server whose authority the environment names is called", .timeLimit(.minutes(10)))
     func trusted() async throws {
         try await withAuthorityFile { file in
             let tls = try configuration(TestCertificates.localhost)
@@ -76,7 +76,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("authorities may be named by a file and by folders at once", .timeLimit(.minutes(5)))
+    @Test("authorities may be named by a file and by folders at once", .timeLimit(.minutes(10)))
     func filesAndFolders() async throws {
         try await withTemporaryFolder { folder in
             // Its subject's hash, as openssl-rehash(1) names it.
@@ -104,7 +104,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a server that never answers the handshake has seen nothing of the request", .timeLimit(.minutes(5)))
+    @Test("a server that never answers the handshake has seen nothing of the request", .timeLimit(.minutes(10)))
     func plainServer() async throws {
         try await withAuthorityFile { file in
             try await ScriptedServer.run(.hang) { server in
@@ -121,7 +121,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("a name that does not exist means that nothing was sent", .timeLimit(.minutes(5)))
+    @Test("a name that does not exist means that nothing was sent", .timeLimit(.minutes(10)))
     func unknownName() async throws {
         try await withAuthorityFile { file in
             let transport = HTTPTransport(environment: ["SSL_CERT_FILE": file], userAgent: "fob/1", clock: HandClock())
@@ -134,7 +134,7 @@ struct TransportTLSTests {
         }
     }
 
-    @Test("an authority that is missing or no certificate is named", .timeLimit(.minutes(5)))
+    @Test("an authority that is missing or no certificate is named", .timeLimit(.minutes(10)))
     func badAuthority() async throws {
         let missing = HTTPTransport(
             environment: ["SSL_CERT_FILE": "/nonexistent/ca.pem"], userAgent: "fob/1", clock: HandClock())

@@ -2,7 +2,7 @@ import SandboxProvider
 import Testing
 import Vocabulary
 
-@Suite("The catalogue of misbehaviours", .timeLimit(.minutes(5)))
+@Suite("The catalogue of misbehaviours", .timeLimit(.minutes(10)))
 struct CatalogueTests {
     static let catalogue = Misbehaviour.catalogue()
 

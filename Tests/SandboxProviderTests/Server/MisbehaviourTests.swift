@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// Cases 22, 23, 26 and 43 of the security catalogue need servers that fail: these do, on demand.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct MisbehaviourTests {
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -3,7 +3,7 @@ import Testing
 import Vocabulary
 
 /// The sandbox over real sockets.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SandboxTests {
     /// Tradevest's token request: the shortest way to a token.
     static let tokenRequest = Draft(

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// The device grant through the service: every gap is measured on a clock that the test moves.
-@Suite(.timeLimit(.minutes(5))) struct DeviceExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct DeviceExchangeTests {
     typealias Step = ScriptedTransport
 
     private static let start = Step.reply(

@@ -9,7 +9,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Signing in: who answers first, who is not heard, what is left behind.
-@Suite(.timeLimit(.minutes(5))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     @Test func `the browser's answer comes to the listener, and the port is free afterwards`() async throws {
         try await SandboxBench.run(["acme"]) { bench in
             let (desk, account) = (ScriptedDesk(), try AccountID("acme/work"))

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Where the answer of a sign-in arrives, and what its user is shown meanwhile.
-@Suite(.timeLimit(.minutes(5))) struct LandingTests {
+@Suite(.timeLimit(.minutes(10))) struct LandingTests {
     private static let anyPort = #""redirect": { "port": "any" }, "#
 
     private func port(_ uri: String) throws -> Int { try #require(ListeningPoint(redirectURI: uri)).port }

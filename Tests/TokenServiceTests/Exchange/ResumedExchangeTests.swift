@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Exchanges of two legs whose second failed, and requests that are sent again.
-@Suite(.timeLimit(.minutes(5))) struct ResumedExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ResumedExchangeTests {
     typealias Step = ScriptedTransport
 
     /// A provider whose first token is exchanged for a long one.

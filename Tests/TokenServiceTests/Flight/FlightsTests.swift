@@ -4,7 +4,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Callers of one process share one flight, and nobody's cancellation is somebody else's.
-@Suite(.timeLimit(.minutes(5))) struct FlightsTests {
+@Suite(.timeLimit(.minutes(10))) struct FlightsTests {
     private typealias Outcome = Result<Int, Failure>
 
     private let flights = Flights<String, Int>()

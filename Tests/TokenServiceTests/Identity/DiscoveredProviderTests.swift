@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// A provider whose URLs come from its own metadata: when it is read, and what happens when it changes.
-@Suite(.timeLimit(.minutes(5))) struct DiscoveredProviderTests {
+@Suite(.timeLimit(.minutes(10))) struct DiscoveredProviderTests {
     @Test func `a login reads metadata and keys once, and what is served reads nothing`() async throws {
         try await IssuerBench.run { bench in
             try await bench.login()

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Whom a login is for, who says so, and what happens when it is somebody else.
-@Suite(.timeLimit(.minutes(5))) struct SignedInUserTests {
+@Suite(.timeLimit(.minutes(10))) struct SignedInUserTests {
     @Test func `an ID token whose signature is good tells the user`() async throws {
         try await IssuerBench.run { bench in
             try await bench.login()

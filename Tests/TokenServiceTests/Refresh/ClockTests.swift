@@ -5,7 +5,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Case 41: a clock that is wrong makes neither a token that lives for ever nor a storm of refreshes.
-@Suite(.timeLimit(.minutes(5))) struct ClockTests {
+@Suite(.timeLimit(.minutes(10))) struct ClockTests {
     typealias Step = ScriptedTransport
 
     @Test func `case 41: a token of the future is renewed once, and serves where that fails`() async throws {

@@ -8,7 +8,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Steps 6 to 8 of the safe refresh: what becomes of record and intent after each kind of answer, or none.
-@Suite(.timeLimit(.minutes(5))) struct RefreshOutcomeTests {
+@Suite(.timeLimit(.minutes(10))) struct RefreshOutcomeTests {
     typealias Step = ScriptedTransport
 
     // MARK: Step 6: one request

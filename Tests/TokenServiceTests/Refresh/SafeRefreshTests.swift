@@ -8,7 +8,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Steps 1 to 5 and 9 of the safe refresh: serving, the lock, the disk, what happens before anything is sent.
-@Suite(.timeLimit(.minutes(5))) struct SafeRefreshTests {
+@Suite(.timeLimit(.minutes(10))) struct SafeRefreshTests {
     typealias Step = ScriptedTransport
 
     // MARK: Steps 1 and 9: serving

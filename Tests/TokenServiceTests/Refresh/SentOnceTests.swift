@@ -6,7 +6,7 @@ import Vocabulary
 @testable import TokenService
 
 /// An authorization that the program fetches itself, with its request pushed ahead (RFC 9126).
-@Suite(.timeLimit(.minutes(5))) struct SentOnceTests {
+@Suite(.timeLimit(.minutes(10))) struct SentOnceTests {
     private static let profile = """
         { "id": "pushing", "name": "Pushing", "docs": ["https://as.example/"], "checked": "2026-01-01",
           "confidence": "verified",

@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import TokenService
 
-@Suite("Renewal by itself", .timeLimit(.minutes(5)))
+@Suite("Renewal by itself", .timeLimit(.minutes(10)))
 struct RenewalRunnerTests {
     @Test("a token is renewed before its end, once, and the next renewal is planned from the new one")
     func renews() async throws {
@@ -210,7 +210,7 @@ struct RenewalRunnerTests {
     }
 }
 
-@Suite("Refreshing many at once", .timeLimit(.minutes(5)))
+@Suite("Refreshing many at once", .timeLimit(.minutes(10)))
 struct RefreshAllTests {
     @Test("the results come in the order of the ids, at most eight at a time for a host")
     func order() async throws {

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import TokenService
 
 /// The whole round at every vendor of the sandbox, over real sockets.
-@Suite(.timeLimit(.minutes(5))) struct RoundTests {
+@Suite(.timeLimit(.minutes(10))) struct RoundTests {
     @Test(arguments: SandboxCatalogue.ids)
     func `exchange, header, refresh, and renewal by itself when the token has ended`(_ id: String) async throws {
         try await SandboxBench.run([id]) { bench in

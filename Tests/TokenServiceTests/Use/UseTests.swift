@@ -6,7 +6,7 @@ import Vocabulary
 @testable import TokenService
 
 /// Header lines, copies, removal: what is done with a token that is there.
-@Suite(.timeLimit(.minutes(5))) struct UseTests {
+@Suite(.timeLimit(.minutes(10))) struct UseTests {
     typealias Step = ScriptedTransport
 
     @Test func `the header lines of a living token cost one read and no request`() async throws {
