@@ -36,10 +36,10 @@ struct HiddenLineTests {
     }
 
     @Test(
-        "what a descriptor holds is read whole; one newline at its end is none of it",
+        "what a descriptor holds is read whole; one end of a line at its end is none of it",
         arguments: [
             ("canary", "canary"), ("canary\n", "canary"), ("canary\n\n", "canary\n"), ("a\nb\n", "a\nb"),
-            ("canary\r\n", "canary\r"),
+            ("canary\r\n", "canary"), ("canary\r", "canary\r"),
         ])
     func descriptor(_ content: String, _ expected: String) throws {
         let read = try Self.withPipe(Array(content.utf8)) { try SecretSource.lockedDescriptor($0) }
