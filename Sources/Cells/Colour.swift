@@ -20,12 +20,29 @@ public enum ColourDepth: Int, Comparable, Sendable {
     case sixteen = 16
     /// The 256-colour palette.
     case palette = 256
+    /// Every colour as it is given. Pictures have it; terminals are drawn on with the palette.
+    case direct = 16_777_216
 
     /// Ordered by the number of colours.
     public static func < (left: ColourDepth, right: ColourDepth) -> Bool { left.rawValue < right.rawValue }
 }
 
 extension Colour {
+    /// Red, green and blue of what looks the same everywhere; nil for the colours that people set to their taste.
+    public var fixed: (red: UInt8, green: UInt8, blue: UInt8)? {
+        switch self {
+        case .rgb(let red, let green, let blue): (red, green, blue)
+        case .palette(let index) where index >= 232:
+            (8 + 10 * (index - 232), 8 + 10 * (index - 232), 8 + 10 * (index - 232))
+        case .palette(let index) where index >= 16:
+            (
+                UInt8(Self.cubeLevels[Int(index - 16) / 36]), UInt8(Self.cubeLevels[Int(index - 16) / 6 % 6]),
+                UInt8(Self.cubeLevels[Int(index - 16) % 6])
+            )
+        case .palette, .ansi, .default: nil
+        }
+    }
+
     /// The same colour in what `depth` can show, or nil where only an explicit choice of the theme could tell.
     ///
     /// Fixed colours go to the 256-colour palette by distance. Towards sixteen colours there is no distance to measure,
@@ -35,7 +52,7 @@ extension Colour {
         case (.default, _), (_, .none): .default
         case (.ansi, _): self
         case (.palette(let index), _) where index < 16: .ansi(index)
-        case (.palette, .palette): self
+        case (_, .direct), (.palette, .palette): self
         case (.rgb(let red, let green, let blue), .palette): .palette(Self.nearest(red, green, blue))
         case (.palette, _), (.rgb, _): nil
         }

@@ -29,6 +29,12 @@ public enum DeckEffect: Sendable, Equatable {
     case lock(isForAll: Bool)
     /// The clipboard file's time is up: remove it if it is still ours; answered by `clipboardCleared`.
     case removeClipboard
+    /// Read the themes; answered by `themesListed`.
+    case listThemes
+    /// Draw with that theme from here on.
+    case useTheme(String)
+    /// Write the name of the theme into the settings; answered by a notice.
+    case keepTheme(String)
     /// Draw every cell anew.
     case redraw
     /// Give the terminal back and stop; `suspended` comes before, `resumed` after it.

@@ -67,6 +67,8 @@ public enum DeckEvent: Sendable {
     /// What was typed does not open the store, or could not be tried.
     case unlockFailed(Failure)
 
+    /// The themes that there are, and the one in use.
+    case themesListed([ThemeChoice], current: String)
     /// The program is about to stop, or its terminal is lent to another one.
     case suspended
     /// It runs again.

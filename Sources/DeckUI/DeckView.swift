@@ -78,6 +78,8 @@ extension Canvas {
         case .headerMenu, .variables:
             if case .headerMenu(let menu) = state.overlay { drawHeaderMenu(menu) }
             if case .variables(let form) = state.overlay { drawVariables(form) }
+        case .themes:
+            if case .themes(let picker) = state.overlay { drawThemes(picker) }
         case .quit: drawQuit()
         case .signIn, .answer:
             if case .signIn(let dialog) = state.ask { drawSignIn(dialog) }

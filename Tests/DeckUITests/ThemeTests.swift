@@ -25,7 +25,65 @@ struct ThemeTests {
     func builtIn(name: String) throws {
         let theme = try ThemeCatalogue().load(name)
         #expect(theme.name == name)
-        #expect(theme.concerns().isEmpty)
+        #expect(ThemeCatalogue().defects(of: name).isEmpty)
+    }
+
+    @Test("the themes that were promised are there")
+    func promised() {
+        let promised = [
+            "blue-orange", "blue-orange-light", "contrast", "dusk", "mono", "paper", "solarized", "terminal",
+        ]
+        #expect(Set(promised).subtracting(ThemeCatalogue().names).isEmpty)
+    }
+
+    @Test("the theme contrast gives every slot two colours of its own, at least 7:1 apart")
+    func highContrast() throws {
+        let styles = try ThemeCatalogue().load("contrast").styles(for: .direct)
+        for slot in Slot.allCases {
+            let text = try #require(styles[slot].foreground.fixed)
+            let ground = try #require(styles[slot].background.fixed)
+            #expect(Theme.contrast(text, ground) >= 7, "\(slot)")
+        }
+    }
+
+    @Test(
+        "the themes for the colour-blind tell the states apart by blue against orange, at every depth",
+        arguments: ["blue-orange", "blue-orange-light"], [ColourDepth.eight, .sixteen, .palette, .direct])
+    func blueAndOrange(name: String, depth: ColourDepth) throws {
+        let styles = try ThemeCatalogue().load(name).styles(for: depth)
+        let well = styles[.expiryOK].foreground
+        for slot in [Slot.expirySoon, .expiryExpired, .statusWarn, .statusError] {
+            #expect(styles[slot].foreground != well)
+            #expect(styles[slot].foreground != .ansi(2))
+        }
+        guard depth == .direct, let ok = well.fixed, let late = styles[.expiryExpired].foreground.fixed else { return }
+        #expect(ok.blue > ok.red && late.red > late.blue)
+    }
+
+    @Test("an heir's names for colours hold in what it inherits, and its ancestor's names hold in the heir")
+    func palettes() throws {
+        let catalogue = ThemeCatalogue(userFiles: [
+            (
+                "base.json",
+                Array("{\"palette\": {\"ink\": \"red\", \"sea\": \"blue\"}, \"slots\": {\"text\": \"ink\"}}".utf8)
+            ),
+            (
+                "heir.json",
+                Array(
+                    "{\"inherits\": \"base\", \"palette\": {\"ink\": \"green\"}, \"slots\": {\"title\": \"sea\"}}".utf8)
+            ),
+        ])
+        let styles = try catalogue.load("heir").styles(for: .sixteen)
+        #expect(styles[.text].foreground == .ansi(2) && styles[.title].foreground == .ansi(4))
+        #expect(try catalogue.load("base").styles(for: .sixteen)[.text].foreground == .ansi(1))
+    }
+
+    @Test(
+        "where a selection's colours cannot be shown it is reversed", arguments: [ColourDepth.none, .eight, .sixteen])
+    func visibleSelection(depth: ColourDepth) throws {
+        let theme = try catalogue("{ \"slots\": { \"selection\": \"#000000 on #ffff00\" } }").load("own")
+        #expect(theme.styles(for: depth)[.selection].attributes.contains(.reverse))
+        #expect(theme.styles(for: .palette)[.selection].attributes.isEmpty)
     }
 
     @Test("the default theme uses the terminal's own colours only")
@@ -54,6 +112,8 @@ struct ThemeTests {
             #expect(styles[slot].foreground == .default && styles[slot].background == .default)
         }
     }
+
+    private static let themes = (ThemeCatalogue().names + ["own"]).sorted().joined(separator: ", ")
 
     struct Defect: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -93,10 +153,10 @@ struct ThemeTests {
                 says: "1:22: a colour is missing behind “on”"),
             Defect(
                 testDescription: "an ancestor there is not", text: "{ \"inherits\": \"nowhere\" }",
-                says: "1:15: there is no theme “nowhere”; there are dusk, mono, own, paper, terminal"),
+                says: "1:15: there is no theme “nowhere”; there are \(themes)"),
             Defect(
                 testDescription: "itself as ancestor", text: "{ \"inherits\": \"own\" }",
-                says: "1:15: there is no theme “own”; there are dusk, mono, own, paper, terminal"),
+                says: "1:15: there is no theme “own”; there are \(themes)"),
         ])
     func namedByPlace(defect: Defect) { #expect(defects(defect.text) == [defect.says]) }
 
@@ -146,28 +206,70 @@ struct ThemeTests {
         #expect(theme.styles(for: .palette)[.title].foreground == .rgb(255, 0, 0).fitted(to: .palette))
     }
 
-    @Test("what a person would stumble over is said")
-    func concerns() throws {
-        let theme = try catalogue(
-            "{ \"slots\": { \"text\": \"#777777 on #666666\", \"selection\": \"#777777 on #000000\" } }"
-        ).load("own")
-        #expect(theme.concerns().count == 5)
-        #expect(theme.concerns().first == "text has a contrast of 1.2:1, at least 4.5:1 is needed")
+    @Test(
+        "what a person would stumble over is said, with its place",
+        arguments: [
+            (
+                "{ \"slots\": { \"text\": \"#777777 on #666666\", \"selection\": \"default reverse\" } }",
+                "own.json:1:22: text has a contrast of 1.2:1, at least 4.5:1 is needed"
+            ),
+            (
+                "{ \"slots\": { \"title\": \"#777777/238/white on 235\" } }",
+                "own.json:1:23: title has a contrast of 3.3:1, at least 4.5:1 is needed"
+            ),
+            (
+                "{ \"slots\": { \"title\": \"#dddddd/238/white on 235\" } }",
+                "own.json:1:23: title has a contrast of 1.5:1 with 256 colours, at least 4.5:1 is needed"
+            ),
+            (
+                "{ \"slots\": { \"selection\": \"default on blue\" } }",
+                "own.json:1:27: selection looks like text: give it another foreground or reverse"
+            ),
+            ("{}", "own: selection looks like text: give it another foreground or reverse"),
+            (
+                "{ \"slots\": {\n\"expiry.ok\": \"green\",\n\"expiry.soon\": \"yellow\" } }",
+                "own.json:3:16: expiry.ok and expiry.soon look alike without colour: give one an attribute"
+            ),
+        ])
+    func concerns(text: String, says: String) throws {
+        let catalogue = ThemeCatalogue(userFiles: [("own.json", Array(text.utf8))])
+        #expect(catalogue.defects(of: "own").map(\.description).contains(says))
+        // Colours that people set to their taste cannot be judged.
+        #expect(!catalogue.defects(of: "own").contains { $0.reason.hasPrefix("selection has a contrast") })
     }
 
-    @Test("docs/themes.md and its schema list every slot, with its purpose and its fallback")
+    @Test("a look is said as it is written")
+    func spelled() throws {
+        for look in ["#e6d9c2/187/default on 17 bold italic", "bright-red", "default reverse", "#00ff00 on #000000"] {
+            let theme = try catalogue("{ \"slots\": { \"text\": \"\(look)\" } }").load("own")
+            #expect(theme.look(of: .dialog)?.look.description == look)
+            #expect(theme.look(of: .dialog)?.slot == .text)
+        }
+    }
+
+    @Test("docs/themes.md holds the tables that the code makes, and the schema every slot")
     func documented() throws {
         let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "docs")
-        let page = try String(contentsOf: docs.appending(path: "themes.md"), encoding: .utf8)
+        let file = docs.appending(path: "themes.md")
+        var page = try String(contentsOf: file, encoding: .utf8)
+        for (name, table) in [("slots", ThemesDocument.slots), ("themes", ThemesDocument.themes)] {
+            let start = try #require(page.range(of: "<!-- \(name) -->\n"))
+            let end = try #require(page.range(of: "<!-- end of \(name) -->"))
+            let place = start.upperBound..<end.lowerBound
+            if ProcessInfo.processInfo.environment["FOB_REWRITE_DOCS"] == "1" {
+                page.replaceSubrange(place, with: table)
+            } else {
+                #expect(page[place] == table, "run the tests with FOB_REWRITE_DOCS=1")
+            }
+        }
+        if ProcessInfo.processInfo.environment["FOB_REWRITE_DOCS"] == "1" {
+            try page.write(to: file, atomically: true, encoding: .utf8)
+        }
         let schema = try JSON(
             parsing: Array(Data(contentsOf: docs.appending(path: "schema/theme.schema.json"))))
         let listed = schema.at(path: "properties.slots.properties")?.members?.map(\.key) ?? []
         #expect(listed.sorted() == Slot.allCases.map(\.rawValue).sorted())
-        for slot in Slot.allCases {
-            let fallback = slot.fallback.map { "`\($0.rawValue)`" } ?? "the terminal's own"
-            #expect(page.contains("| `\(slot.rawValue)` | \(slot.purpose) | \(fallback) |"))
-        }
     }
 
     @Test("black on white is 21:1")

@@ -32,6 +32,7 @@ public enum Action: String, Sendable, CaseIterable {
     case quitStay = "quit.stay"
     case help
     case lock
+    case themes
     case redraw
     case suspend
     case quit
@@ -49,6 +50,8 @@ public enum Context: String, Sendable, CaseIterable {
     case help
     /// The menu of header sets.
     case headerMenu = "header-menu"
+    /// The list of themes, each shown while the cursor is on it.
+    case themes
     /// The values that a header set lacks.
     case variables
     /// The wait for a browser or a paste.

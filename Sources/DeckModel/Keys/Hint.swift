@@ -59,13 +59,16 @@ extension Binding {
     func hint(in context: Context) -> String? {
         switch (action, context) {
         case (.moveDown, .help), (.moveDown, .inspect), (.moveDown, .signIn): "scroll"
+        case (.moveDown, .themes): "next"
         case (.back, .main): nil
         case (.back, .filter): "clear"
         case (.back, .signIn), (.back, .picker): "cancel"
         case (.back, .help), (.back, .headerMenu): "close"
+        case (.back, .themes): "put back"
         case (.back, .quit): nil
         case (.help, .help), (.help, .quit): nil
         case (.accept, .filter): "keep filter"
+        case (.accept, .themes): "keep"
         case (.accept, .headerMenu): "copy"
         case (.accept, .picker): "choose"
         case (.accept, .variables): "next"

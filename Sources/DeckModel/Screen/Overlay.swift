@@ -5,6 +5,7 @@ public import Vocabulary
 public enum Overlay: Sendable, Equatable {
     case help
     case headerMenu(HeaderMenu)
+    case themes(ThemePicker)
     case variables(VariableForm)
     case quit
 }

@@ -50,6 +50,7 @@ extension DeckState {
         case .quitConfirm: return [.quit]
         case .quitStay: return back(at: now)
         case .help: return toggleHelp()
+        case .themes: return [.listThemes]
         case .redraw: return [.loadAccounts, .redraw]
         case .lock: return lockByKey(at: now)
         case .suspend: return masked() + [.suspend]
@@ -80,7 +81,7 @@ extension DeckState {
     mutating func back(at now: Instant) -> [DeckEffect] {
         switch context {
         case .locked: return [.quit]
-        case .help, .headerMenu, .variables, .quit:
+        case .help, .headerMenu, .themes, .variables, .quit:
             overlay = nil
             return []
         case .filter:
@@ -114,6 +115,7 @@ extension DeckState {
             filter.selectionBefore = nil
             return []
         case .headerMenu: return acceptHeaderSet(at: now)
+        case .themes: return keepTheme(at: now)
         case .variables: return acceptVariable(at: now)
         case .answer: return sendAnswer(at: now)
         case .picker: return acceptChoice(at: now)

@@ -104,7 +104,7 @@ extension DeckState {
         case .renewalEnded(let id, _): tasks[id] = nil
         case .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted, .renewalStarted,
             .revealed, .revealFailed,
-            .clockJumped, .notice, .remark, .tick:
+            .clockJumped, .notice, .remark, .themesListed, .tick:
             break
         case .resized, .laidOut, .taskProgressed, .promptPresented, .promptUpdated, .promptRejected, .promptDismissed,
             .choicesOffered, .suspended, .resumed, .protected:

@@ -18,6 +18,7 @@ extension DeckState {
             guard case .headerMenu(var menu) = overlay else { break }
             menu.index = Self.moved(menu.index, by: distance, last: menu.sets.count - 1)
             overlay = .headerMenu(menu)
+        case .themes: return moveTheme(by: distance)
         case .picker:
             changePicker { $0.index = Self.moved($0.index, by: distance, last: $0.matches.count - 1) }
         case .inspect: detailsOffset = Self.moved(detailsOffset, by: distance, last: layout.detailsLimit)

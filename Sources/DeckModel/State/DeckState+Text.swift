@@ -79,7 +79,7 @@ extension DeckState {
             changeSignIn { $0.isEditing = true }
             appendAnswer(text)
         case .locked: lock?.paste(text)
-        case .main, .inspect, .help, .headerMenu, .quit:
+        case .main, .inspect, .help, .headerMenu, .themes, .quit:
             log("paste ignored: nothing here takes text", .info, at: now)
             show(["paste ignored: nothing here takes text"], .warning, at: now)
         }

@@ -11,7 +11,9 @@ extension DeckState {
             }
         let effects = expire(at: now)
         if isTouched { touched = now }
-        return effects + (lock == nil ? updateOpen(event, at: now) : updateLocked(event, at: now))
+        let picker = themePicker
+        let further = lock == nil ? updateOpen(event, at: now) : updateLocked(event, at: now)
+        return effects + further + themesAfter(picker, further)
     }
 
     /// The same while nothing stands before the panes.
@@ -47,6 +49,7 @@ extension DeckState {
         case .revealed(let id, let secret): revealed(id, secret, at: now)
         case .revealFailed(let id, let failure): revealFailed(id, failure, at: now)
 
+        case .themesListed(let themes, let current): listed(themes, current: current)
         case .suspended: masked()
         case .resumed: [.loadAccounts, .redraw]
         case .clockJumped(let distance): clockJumped(by: distance, at: now)

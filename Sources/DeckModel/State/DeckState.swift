@@ -88,6 +88,7 @@ public struct DeckState: Sendable {
         switch overlay {
         case .help: return .help
         case .headerMenu: return .headerMenu
+        case .themes: return .themes
         case .variables: return .variables
         case .quit: return .quit
         case nil: break

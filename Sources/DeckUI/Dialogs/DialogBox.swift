@@ -6,6 +6,11 @@ extension Canvas {
     mutating func dialog(title: String, width: Int, height: Int, footer: String = "") -> Rect {
         let room = plan.body
         let area = room.centred(width: min(width + 2, room.width - 2), height: min(height + 2, room.height))
+        return box(area, title: title, footer: footer)
+    }
+
+    /// The same wherever it is to stand.
+    mutating func box(_ area: Rect, title: String, footer: String = "") -> Rect {
         let inside = grid.box(area, border: glyphs.border, style: styles[.borderFocus])
         grid.fill(inside, style: styles[.dialog])
         put(" \(title) ", x: area.x + 2, y: area.y, .title, right: area.right - 2)

@@ -10,6 +10,8 @@ public struct Theme: Sendable {
     public let author: String?
     /// What the file and its ancestors give; the rest falls back.
     public let looks: [Slot: Look]
+    /// Where each of them stands, for what is said about it.
+    let places: [Slot: ThemeDefect.Place]
 
     /// What background a theme is made for.
     public enum Kind: String, Sendable, CaseIterable {
@@ -18,26 +20,44 @@ public struct Theme: Sendable {
     }
 
     /// `fg [on bg] [attribute…]` of a theme file.
-    public struct Look: Hashable, Sendable {
+    public struct Look: Hashable, Sendable, CustomStringConvertible {
         /// The colour of the text.
         public let foreground: ThemeColour
         /// The colour behind it.
         public let background: ThemeColour
         /// What is left without colour.
         public let attributes: Style.Attributes
+
+        /// As a theme file says it.
+        public var description: String {
+            let names = ThemeReader.attributes.filter { attributes.contains($0.value) }.keys.sorted()
+            let ground = background.best == .default ? [] : ["on", background.description]
+            return ([foreground.description] + ground + names).joined(separator: " ")
+        }
     }
 
     /// The styles of all slots on a terminal of that depth.
     public func styles(for depth: ColourDepth) -> SlotStyles {
         var styles = Slot.allCases.reduce(into: [:]) { $0[$1] = style(of: $1, depth: depth) }
-        // A selection made of colours alone would vanish with them.
-        for slot in [Slot.selection, .fieldFocus] where depth == .none && styles[slot] == styles[.text] {
+        // A selection made of colours alone would vanish where they cannot be shown.
+        for slot in [Slot.selection, .fieldFocus] where styles[slot] == styles[.text] {
             styles[slot]?.attributes.insert(.reverse)
         }
         return SlotStyles(theme: name, styles: styles)
     }
 
-    private func style(of slot: Slot, depth: ColourDepth) -> Style {
+    /// What is said of a slot, and of which: it may be one that it falls back to. Nil where nothing is.
+    public func look(of slot: Slot) -> (slot: Slot, look: Look)? {
+        var next: Slot? = slot
+        while let candidate = next {
+            if let look = looks[candidate] { return (candidate, look) }
+            next = candidate.fallback
+        }
+        return nil
+    }
+
+    /// The look of a slot or of the first fallback that can be shown.
+    func style(of slot: Slot, depth: ColourDepth) -> Style {
         var next: Slot? = slot
         while let candidate = next {
             if let look = looks[candidate], let foreground = look.foreground.fitted(to: depth),

@@ -13,7 +13,7 @@ public struct ThemeCatalogue: Sendable {
     /// The theme of every new user, and what stands in for one that cannot be read.
     public static let defaultName = "terminal"
 
-    /// - Parameter userFiles: a theme is called as its file without `.json`.
+    /// - Parameter userFiles: a theme is called as its file without `.json`; the first of a name wins.
     public init(userFiles: [(path: String, bytes: [UInt8])] = []) {
         builtIn = Dictionary(
             Embedded.files.map { file in
@@ -38,54 +38,71 @@ public struct ThemeCatalogue: Sendable {
         }
     }
 
-    /// - Throws: every defect of the file, or of one that it inherits.
+    /// - Throws: every defect of the file, or of the nearest one that it inherits.
     public func load(_ name: String) throws(ThemeDefects) -> Theme {
-        let (file, source) = try read(name, from: own[name] ?? builtIn[name], asked: (name, .none))
+        var files = try lineage(of: name)
+        // A name for a colour is the heir's where both have it, so that a variant may be a palette alone.
+        let palette = files.reversed().reduce(into: [:]) { $0.merge($1.palette) { _, own in own } }
+        var looks: [Slot: Theme.Look] = [:]
+        var places: [Slot: ThemeDefect.Place] = [:]
+        for index in files.indices.reversed() {
+            looks.merge(ThemeReader.looks(of: &files[index], palette: palette)) { _, own in own }
+            for entry in files[index].slots {
+                places[entry.slot] = ThemeDefect.Place(file: files[index].file, position: entry.position)
+            }
+        }
+        if let faulty = files.first(where: { !$0.defects.isEmpty }) { throw ThemeDefects(defects: faulty.defects) }
         return Theme(
-            name: name, kind: file.kind, author: file.author,
-            looks: try looks(of: file, source: source, seen: [source.file]))
+            name: name, kind: files.lazy.compactMap(\.kind).first ?? .dark, author: files.first?.author, looks: looks,
+            places: places)
+    }
+
+    /// Everything wrong with a theme: what keeps it from being used, else what a person would stumble over.
+    public func defects(of name: String) -> [ThemeDefect] {
+        do { return try load(name).concerns() } catch { return error.defects }
+    }
+
+    /// The file of a theme as it is: the user's, else the compiled-in one; nil where there is none.
+    public func source(of name: String) -> (file: String?, bytes: [UInt8])? {
+        if let own = own[name] { return (own.file, own.bytes) }
+        return builtIn[name].map { (nil, $0.bytes) }
     }
 
     /// The compiled-in default; the terminal's own look should it ever have a defect, which the tests rule out.
     private var fallback: Theme {
-        guard let source = builtIn[Self.defaultName],
-            let file = try? ThemeReader.read(source.bytes, file: source.file, name: Self.defaultName)
-        else { return Theme(name: Self.defaultName, kind: .dark, author: nil, looks: [:]) }
-        return Theme(name: Self.defaultName, kind: file.kind, author: file.author, looks: file.looks)
+        (try? ThemeCatalogue().load(Self.defaultName))
+            ?? Theme(name: Self.defaultName, kind: .dark, author: nil, looks: [:], places: [:])
     }
 
-    private func looks(of file: ThemeFile, source: Source, seen: [String]) throws(ThemeDefects) -> [Slot: Theme.Look] {
-        guard let parent = file.inherits else { return file.looks }
-        // A user's theme may inherit the compiled-in one that it replaces.
-        let found = parent.name == file.name ? builtIn[parent.name] : own[parent.name] ?? builtIn[parent.name]
-        let (ancestor, origin) = try read(parent.name, from: found, asked: (source.file, parent.position))
-        guard !seen.contains(origin.file) else {
-            throw ThemeDefects(defects: [
-                ThemeDefect(
-                    file: source.file, position: parent.position,
-                    reason: "the theme inherits itself by way of “\(ScreenText.line(parent.name, limit: 60))”")
-            ])
+    /// The file of a theme and those that it inherits, heirs first.
+    private func lineage(of name: String) throws(ThemeDefects) -> [ThemeFile] {
+        var files: [ThemeFile] = []
+        var next: (name: String, source: Source?)? = (name, own[name] ?? builtIn[name])
+        var asked = ThemeDefect.Place(file: name, position: .none)
+        while let (name, source) = next {
+            guard let source else {
+                throw ThemeDefects(
+                    asked, "there is no theme “\(shown(name))”; there are \(names.joined(separator: ", "))")
+            }
+            guard !files.contains(where: { $0.file == source.file }) else {
+                throw ThemeDefects(asked, "the theme inherits itself by way of “\(shown(name))”")
+            }
+            let file = ThemeReader.read(source.bytes, file: source.file, name: name)
+            files.append(file)
+            next = file.inherits.map { parent in
+                // A user's theme may inherit the compiled-in one that it replaces.
+                let isOwn = parent.name == name
+                return (parent.name, isOwn ? builtIn[parent.name] : own[parent.name] ?? builtIn[parent.name])
+            }
+            asked = ThemeDefect.Place(file: file.file, position: file.inherits?.position ?? .none)
         }
-        let inherited = try looks(of: ancestor, source: origin, seen: seen + [origin.file])
-        return inherited.merging(file.looks) { _, ownLook in ownLook }
+        return files
     }
 
-    private func read(
-        _ name: String, from source: Source?, asked: (file: String, position: JSON.Position)
-    ) throws(ThemeDefects) -> (ThemeFile, Source) {
-        guard let source else {
-            throw ThemeDefects(defects: [
-                ThemeDefect(
-                    file: asked.file, position: asked.position,
-                    reason:
-                        "there is no theme “\(ScreenText.line(name, limit: 60))”; there are \(names.joined(separator: ", "))"
-                )
-            ])
-        }
-        return (try ThemeReader.read(source.bytes, file: source.file, name: name), source)
-    }
+    private func shown(_ text: String) -> String { ScreenText.line(text, limit: 60) }
 
-    private static func name(of path: String) -> String {
+    /// What the theme of that file is called.
+    public static func name(of path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return file.hasSuffix(".json") ? String(file.dropLast(5)) : file
     }

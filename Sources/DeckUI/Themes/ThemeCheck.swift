@@ -1,34 +1,55 @@
 import Cells
+import Vocabulary
 
 extension Theme {
     /// What a person would stumble over: text that cannot be read, a selection that cannot be seen, states that look
-    /// alike without colour. One sentence each; empty for a good theme.
-    public func concerns() -> [String] {
-        var concerns: [String] = []
-        for slot in Slot.allCases {
-            guard let look = looks[slot], case .rgb(let r1, let g1, let b1) = look.foreground.best,
-                case .rgb(let r2, let g2, let b2) = look.background.best
-            else { continue }
-            let ratio = Self.contrast((r1, g1, b1), (r2, g2, b2))
-            if ratio < 4.5 {
+    /// alike without colour. One each, with its place; empty for a good theme.
+    public func concerns() -> [ThemeDefect] { faintText + hiddenSelection + confusedStates }
+
+    /// Text of less than 4.5:1 (WCAG 2.1, 1.4.3) wherever neither of its colours is the terminal's own.
+    private var faintText: [ThemeDefect] {
+        Slot.allCases.compactMap { slot in
+            guard let look = looks[slot] else { return nil }
+            for (depth, words) in [(ColourDepth.direct, ""), (.palette, " with 256 colours")] {
+                guard let text = look.foreground.fitted(to: depth)?.fixed,
+                    let ground = look.background.fitted(to: depth)?.fixed
+                else { continue }
+                let ratio = Self.contrast(text, ground)
+                guard ratio < 4.5 else { continue }
                 let tenths = Int((ratio * 10).rounded(.down))
-                concerns.append(
-                    "\(slot.rawValue) has a contrast of \(tenths / 10).\(tenths % 10):1, at least 4.5:1 is needed")
+                let shown = "\(tenths / 10).\(tenths % 10):1"
+                return concern(
+                    slot, "\(slot.rawValue) has a contrast of \(shown)\(words), at least 4.5:1 is needed")
             }
+            return nil
         }
-        let full = styles(for: .palette)
-        if full[.selection].foreground == full[.text].foreground, !full[.selection].attributes.contains(.reverse) {
-            concerns.append("selection looks like text: give it another foreground or reverse")
-        }
+    }
+
+    private var hiddenSelection: [ThemeDefect] {
+        let (text, selection) = (style(of: .text, depth: .direct), style(of: .selection, depth: .direct))
+        guard selection.foreground == text.foreground, !selection.attributes.contains(.reverse) else { return [] }
+        return [concern(.selection, "selection looks like text: give it another foreground or reverse")]
+    }
+
+    private var confusedStates: [ThemeDefect] {
         let plain = styles(for: .none)
         let states: [Slot] = [.expiryOK, .expirySoon, .expiryExpired]
-        for (index, one) in states.enumerated() {
-            for other in states[(index + 1)...] where plain[one] == plain[other] {
-                concerns.append(
-                    "\(one.rawValue) and \(other.rawValue) look alike without colour: give one an attribute")
+        return states.enumerated().flatMap { index, one in
+            states[(index + 1)...].filter { plain[one] == plain[$0] }.map { other in
+                concern(
+                    other, "\(one.rawValue) and \(other.rawValue) look alike without colour: give one an attribute")
             }
         }
-        return concerns
+    }
+
+    /// At the place of the slot, or of the one that it falls back to.
+    private func concern(_ slot: Slot, _ reason: String) -> ThemeDefect {
+        var next: Slot? = slot
+        while let candidate = next {
+            if let place = places[candidate] { return ThemeDefect(place, reason) }
+            next = candidate.fallback
+        }
+        return ThemeDefect(file: name, position: .none, reason: reason)
     }
 
     /// WCAG 2.1, contrast ratio: from 1 for equal colours to 21 for black and white.

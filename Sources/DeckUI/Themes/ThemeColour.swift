@@ -1,7 +1,7 @@
 public import Cells
 
 /// A colour as a theme gives it: one for every depth, or an own one for 256 and for sixteen colours.
-public struct ThemeColour: Hashable, Sendable {
+public struct ThemeColour: Hashable, Sendable, CustomStringConvertible {
     /// What a terminal with all colours shows.
     public let best: Colour
     /// What 256 colours show instead.
@@ -21,6 +21,25 @@ public struct ThemeColour: Hashable, Sendable {
         case .none: .default
         case .eight, .sixteen: ansi ?? best.fitted(to: depth)
         case .palette: palette ?? best.fitted(to: depth)
+        case .direct: best.fitted(to: depth)
+        }
+    }
+
+    /// As a theme file says it: `red`, `214`, `#rrggbb/214/yellow`.
+    public var description: String {
+        [best, palette, ansi].compactMap(\.self).map(Self.literal).joined(separator: "/")
+    }
+
+    private static func literal(_ colour: Colour) -> String {
+        switch colour {
+        case .default: "default"
+        case .ansi(let index): names.indices.contains(Int(index)) ? names[Int(index)] : "\(index)"
+        case .palette(let index): "\(index)"
+        case .rgb(let red, let green, let blue):
+            "#"
+                + [red, green, blue].map { value in
+                    (value < 16 ? "0" : "") + String(value, radix: 16)
+                }.joined()
         }
     }
 

@@ -1,35 +1,25 @@
 import Cells
 import DeckModel
-public import Vocabulary
+import Vocabulary
 
-/// One thing wrong with a theme file.
-public struct ThemeDefect: Sendable, Equatable, CustomStringConvertible {
-    /// The file as it was named.
-    public let file: String
-    /// Where in it.
-    public let position: JSON.Position
-    /// What is wrong there, as a clause.
-    public let reason: String
-
-    /// `file:line:column: reason`.
-    public var description: String { "\(file):\(position): \(reason)" }
-}
-
-/// Everything wrong with a theme file.
-public struct ThemeDefects: Error, Sendable, Equatable {
-    /// In the order of the file.
-    public let defects: [ThemeDefect]
-}
-
-/// A theme file as it was written, before what it inherits is added.
+/// A theme file as it was written, before what it inherits is added and the names of its colours are looked up.
 struct ThemeFile {
-    var name: String
-    var kind = Theme.Kind.dark
+    /// As it was named.
+    var file: String
+    var kind: Theme.Kind?
     var author: String?
     var inherits: (name: String, position: JSON.Position)?
-    var looks: [Slot: Theme.Look] = [:]
-    /// Where each look stands in the file.
-    var positions: [Slot: JSON.Position] = [:]
+    var palette: [String: ThemeColour] = [:]
+    var slots: [Entry] = []
+    /// What is wrong with it so far.
+    var defects: [ThemeDefect] = []
+
+    /// What the file says of a slot.
+    struct Entry {
+        let slot: Slot
+        let text: String
+        let position: JSON.Position
+    }
 }
 
 /// Reads theme files: JSON with comments and trailing commas; unknown keys are refused by place.
@@ -38,29 +28,43 @@ struct ThemeReader {
     private var palette: [String: ThemeColour] = [:]
     private var defects: [ThemeDefect] = []
 
-    /// - Throws: every defect of the file at once.
-    static func read(_ bytes: [UInt8], file: String, name: String) throws(ThemeDefects) -> ThemeFile {
+    /// What the file says; its defects are in it.
+    static func read(_ bytes: [UInt8], file: String, name: String) -> ThemeFile {
         var reader = ThemeReader(file: file)
-        let json: JSON
+        var theme = ThemeFile(file: file)
         do {
-            json = try JSON(parsing: bytes, dialect: .lenient)
+            reader.read(try JSON(parsing: bytes, dialect: .lenient), name: name, into: &theme)
         } catch {
-            throw ThemeDefects(defects: [ThemeDefect(file: file, position: error.position, reason: error.reason)])
+            reader.refuse(error.position, error.reason)
         }
-        let theme = reader.theme(json, name: name)
-        guard reader.defects.isEmpty else { throw ThemeDefects(defects: reader.defects) }
+        theme.palette = reader.palette
+        theme.defects = reader.defects
         return theme
+    }
+
+    /// The looks of a file in the colours of `palette`, which names its own, its ancestors' and its heirs'; what is wrong
+    /// with them is added to the file's defects.
+    static func looks(of theme: inout ThemeFile, palette: [String: ThemeColour]) -> [Slot: Theme.Look] {
+        var reader = ThemeReader(file: theme.file)
+        reader.palette = palette
+        var looks: [Slot: Theme.Look] = [:]
+        for entry in theme.slots {
+            if let look = reader.look(entry.text, at: entry.position) { looks[entry.slot] = look }
+        }
+        theme.defects = (theme.defects + reader.defects).sorted { left, right in
+            (left.position.line, left.position.column) < (right.position.line, right.position.column)
+        }
+        return looks
     }
 
     private init(file: String) { self.file = file }
 
     private static let keys = ["$schema", "name", "kind", "author", "inherits", "palette", "slots"]
 
-    private mutating func theme(_ json: JSON, name: String) -> ThemeFile {
-        var theme = ThemeFile(name: name)
+    private mutating func read(_ json: JSON, name: String, into theme: inout ThemeFile) {
         guard let members = json.members else {
             refuse(json.position, "a theme is an object, this is \(json.kind)")
-            return theme
+            return
         }
         if let colours = json["palette"] { readPalette(colours) }
         for member in members {
@@ -84,7 +88,6 @@ struct ThemeReader {
             default: refuse(member.keyPosition, unknown("key", member.key, among: Self.keys))
             }
         }
-        return theme
     }
 
     private mutating func readPalette(_ json: JSON) {
@@ -114,9 +117,8 @@ struct ThemeReader {
                 refuse(member.keyPosition, unknown("slot", member.key, among: Slot.allCases.map(\.rawValue)))
                 continue
             }
-            guard let text = text(of: member), let look = look(text, at: member.value.position) else { continue }
-            theme.looks[slot] = look
-            theme.positions[slot] = member.value.position
+            guard let text = text(of: member) else { continue }
+            theme.slots.append(ThemeFile.Entry(slot: slot, text: text, position: member.value.position))
         }
     }
 

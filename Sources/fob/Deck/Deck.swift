@@ -34,7 +34,8 @@ enum Deck {
         do { keymap = try Keymap(overrides: settings.keys) } catch { throw settings.failure(error) }
         let workshop = workshop.keepingKeys
         let service = try workshop.service { notices.append($0) }
-        let themes = ThemeCatalogue(userFiles: UserFiles.read(folder: workshop.paths.themes))
+        let shelf = ThemeShelf(workshop)
+        let themes = shelf.catalogue { notices.append($0) }
         let (theme, complaint) = themes.theme(look.theme ?? settings.theme ?? ThemeCatalogue.defaultName)
         complaint.map { notices.append($0) }
 
@@ -56,7 +57,10 @@ enum Deck {
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
                 var loop = DeckLoop(
                     screen: terminal, mailbox: mailbox, hands: hands, clock: workshop.clock,
-                    styles: theme.styles(for: terminal.capabilities.colours), glyphs: plain ? .ascii : .lines,
+                    styles: theme.styles(for: terminal.capabilities.colours),
+                    themes: DeckThemes(
+                        shelf, depth: terminal.capabilities.colours, configFile: workshop.paths.configFile),
+                    glyphs: plain ? .ascii : .lines,
                     zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap,
                     renewsByDefault: settings.autoRenew ?? false)
                 // Begun before the first list is read, so that no change falls between the two.

@@ -15,7 +15,9 @@ struct DeckLoop {
     let mailbox: Mailbox
     let hands: DeckHands
     let clock: any WallClock
-    let styles: SlotStyles
+    var styles: SlotStyles
+    /// The themes to choose from; nil where there is nothing to choose.
+    var themes: DeckThemes?
     let glyphs: Glyphs
     let zone: ZoneOffset
     /// Told whenever nothing is pending; for tests.
@@ -37,13 +39,15 @@ struct DeckLoop {
 
     init(
         screen: any Screen, mailbox: Mailbox, hands: DeckHands, clock: any WallClock, styles: SlotStyles,
-        glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap, renewsByDefault: Bool = false
+        themes: DeckThemes? = nil, glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap,
+        renewsByDefault: Bool = false
     ) {
         self.screen = screen
         self.mailbox = mailbox
         self.hands = hands
         self.clock = clock
         self.styles = styles
+        self.themes = themes
         self.glyphs = glyphs
         self.zone = zone
         self.idle = idle
@@ -120,10 +124,19 @@ struct DeckLoop {
         case .unlock(let passphrase): hands.unlock(passphrase)
         case .lock(let isForAll): hands.lock(isForAll: isForAll)
         case .removeClipboard: hands.removeClipboard()
+        case .listThemes: listThemes()
+        case .useTheme(let name): styles = themes?.styles(of: name) ?? styles
+        case .keepTheme(let name):
+            if let outcome = themes?.keep(name) { handle(outcome) }
         case .redraw: screen.redraw()
         case .suspend: suspend()
         case .quit: ending = ending ?? 0
         }
+    }
+
+    private mutating func listThemes() {
+        guard let choices = themes?.list() else { return }
+        handle(.themesListed(choices, current: styles.theme))
     }
 
     private mutating func suspend() {

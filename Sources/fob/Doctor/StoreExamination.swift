@@ -20,13 +20,16 @@ struct StoreExamination {
                 return nil
             } catch { return "\(error)" }
         }
-        let themes = ThemeCatalogue(userFiles: UserFiles.read(folder: workshop.paths.themes))
-        files(of: workshop.paths.themes, "theme") { path, _ in
-            let file = path.split(separator: "/").last.map(String.init) ?? path
-            do throws(ThemeDefects) {
-                _ = try themes.load(String(file.dropLast(".json".count)))
-                return nil
-            } catch { return error.defects.first?.description ?? "it cannot be used" }
+        let shelf = ThemeShelf(workshop)
+        for folder in shelf.folders {
+            files(of: folder, "theme") { path, bytes in
+                let others = shelf.folders.flatMap { UserFiles.read(folder: $0) }
+                let name = ThemeCatalogue.name(of: path)
+                do throws(ThemeDefects) {
+                    _ = try ThemeCatalogue(userFiles: [(path, bytes)] + others).load(name)
+                    return nil
+                } catch { return error.defects.first?.description ?? "it cannot be used" }
+            }
         }
         do throws(Failure) {
             _ = try Settings.load(workshop.paths.configFile)
@@ -100,7 +103,7 @@ struct StoreExamination {
             findings.append(
                 Finding(
                     area, .usage, "\(shown): \(ScreenText.line(defect, limit: 600))",
-                    remedy: area == "profile" ? "fob profile check \(shown)" : "Mend or remove the file."))
+                    remedy: "fob \(area) check \(shown)"))
         }
     }
 

@@ -101,6 +101,9 @@ extension CommandDay {
             try await run("introspect", ["mine/me"] + format)
         }
         try await run("show", "mine/me", "--reveal", "--json", handsOut: true)
+        try await run("theme list")
+        try await run("theme show", "dusk", "--slots")
+        try await run("theme check")
         try await run("profile show", "acme")
         try await run("profile copy", "acme", "acme-two")
         try await run("profile check", person.folder.path("x/config/fob/profiles/acme-two.json"))

@@ -42,7 +42,7 @@ struct DoctorTests {
                     ("provider", "none is stored", "--client-secret-file"),
                     ("provider", "nobody.example", "--unset origin:https://nobody.example"),
                     ("profile", "broken.json", "fob profile check"), ("profile", "huge.json", "Mend or remove"),
-                    ("theme", "broken.json", "Mend or remove"),
+                    ("theme", "broken.json", "fob theme check"),
                 ] {
                     #expect(
                         found.contains {
