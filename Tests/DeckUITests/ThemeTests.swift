@@ -253,7 +253,10 @@ struct ThemeTests {
             .deletingLastPathComponent().appending(path: "docs")
         let file = docs.appending(path: "themes.md")
         var page = try String(contentsOf: file, encoding: .utf8)
-        for (name, table) in [("slots", ThemesDocument.slots), ("themes", ThemesDocument.themes)] {
+        for (name, table) in [
+            ("slots", ThemesDocument.slots), ("themes", ThemesDocument.themes),
+            ("picture colours", ThemesDocument.pictureColours),
+        ] {
             let start = try #require(page.range(of: "<!-- \(name) -->\n"))
             let end = try #require(page.range(of: "<!-- end of \(name) -->"))
             let place = start.upperBound..<end.lowerBound

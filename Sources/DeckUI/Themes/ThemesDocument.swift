@@ -1,3 +1,5 @@
+import Cells
+
 /// The tables of docs/themes.md that come from the code; a test holds the page to them.
 public enum ThemesDocument {
     /// Every slot, what it is for and what it falls back to.
@@ -21,5 +23,14 @@ public enum ThemesDocument {
             return "| `\(name)` | \(kind) | \(comment.joined(separator: " ")) |\n"
         }
         return "| theme | made for | |\n|---|---|---|\n" + rows.joined()
+    }
+
+    /// What pictures show where a terminal would show its owner's own colours.
+    public static var pictureColours: String {
+        let rows = zip(PictureColours.dark.named, PictureColours.light.named).enumerated().map { number, pair in
+            let name = number < 2 ? "`default` as \(pair.0.name)" : "`\(ThemeColour.names[number - 2])`"
+            return "| \(name) | \(pair.0.hex) | \(pair.1.hex) |\n"
+        }
+        return "| colour | dark | light |\n|---|---|---|\n" + rows.joined()
     }
 }

@@ -16,9 +16,14 @@ struct DeckCommand: ScreenCommand {
         commandName: "deck", abstract: "Open the deck. It is what fob does without a command.")
 
     @OptionGroup var look: LookOptions
+    @OptionGroup var picture: RenderOptions
     @OptionGroup var format: JSONOption
 
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
+        if let size = picture.render {
+            try DeckRender(workshop: workshop, look: look, options: picture).run(size)
+            return 0
+        }
         if Deck.hasTerminal, !format.json { return try Deck.run(in: workshop, look: look) }
         var list = AccountsCommand()
         list.format = format

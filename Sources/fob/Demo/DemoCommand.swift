@@ -20,6 +20,7 @@ struct DemoCommand: ScreenCommand {
     @Option(help: "How long the demo's tokens live: 90s, 15m.") var lifetime = DurationArgument(.seconds(900))
     @Option(help: "How many milliseconds the servers take to answer.") var latency = 150
     @OptionGroup var look: LookOptions
+    @OptionGroup var picture: RenderOptions
 
     func validate() throws {
         guard lifetime.duration > .zero else { throw ValidationError("--lifetime takes at least 1s.") }
@@ -27,7 +28,7 @@ struct DemoCommand: ScreenCommand {
     }
 
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
-        if !check, !Deck.hasTerminal { throw Deck.noTerminal("fob demo --check makes the round without one.") }
+        if !check, picture.render == nil, !Deck.hasTerminal { throw Deck.noTerminal("fob demo --check makes the round without one.") }
         let (lifetime, latency) = (lifetime.duration, check ? Duration.zero : .milliseconds(latency))
         let demo = try wait { () throws(Failure) in
             try await Demo.start(workshop, lifetime: lifetime, latency: latency)
@@ -59,6 +60,10 @@ struct DemoCommand: ScreenCommand {
                 let options = ExchangeOptions(choice: account.choice)
                 _ = try await demo.service.exchange(account.id, options: options, desk: SilentDesk()) { _ in }
             }
+        }
+        if let size = picture.render {
+            try DeckRender(workshop: demo.workshop, look: look, options: picture).run(size)
+            return 0
         }
         var greeting: [DeckEvent] = demo.accounts.compactMap { account in
             account.dialect.resources.first { $0.headerSet == Name.defaultHeaderSet.text && $0.variables.isEmpty }.map {

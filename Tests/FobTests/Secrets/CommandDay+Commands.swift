@@ -101,6 +101,9 @@ extension CommandDay {
             try await run("introspect", ["mine/me"] + format)
         }
         try await run("show", "mine/me", "--reveal", "--json", handsOut: true)
+        for screen in ["main", "filter", "exchange", "inspect", "help", "themes"] {
+            try await run("deck", "--render", "100x30", "--screen", screen, "--svg", "-")
+        }
         try await run("theme list")
         try await run("theme show", "dusk", "--slots")
         try await run("theme check")
