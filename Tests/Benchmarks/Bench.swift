@@ -36,6 +36,7 @@ struct Bench {
         try idle(few, "tokens of two hours", aim: "0 ticks")
         try idle(counting, "countdown of one second", aim: "0 ticks")
         try idle(many, "10,000 accounts", aim: "0 ticks")
+        try besideOthers(few)
     }
 
     // MARK: The command line
@@ -80,6 +81,7 @@ struct Bench {
         var first: [Duration] = []
         var filled: [Duration] = []
         var keys: [Duration] = []
+        var filtered: [Duration] = []
         var memory = 0
         for _ in 0..<max(1, runs / 2) {
             let session = try DeckSession(fob, home: store.home)
@@ -87,11 +89,15 @@ struct Bench {
             first.append(try session.wait(for: " fob ") - session.started)
             filled.append(try session.wait(for: SampleStore.first) - session.started)
             for _ in 0..<5 { keys.append(try session.press("j")) }
+            _ = try session.press("/")
+            for letter in ["a", "c", "c", "o", "u"] { filtered.append(try session.press(letter)) }
+            _ = try session.press("\u{1B}")
             memory = max(memory, ProcessFigures(session.process)?.kibibytes ?? 0)
         }
         row("first frame, \(label)", Samples(first).text, aim: aim)
         row("first frame with the accounts in it, \(label)", Samples(filled).text, aim: aim)
         row("key to frame, \(label)", Samples(keys).text)
+        row("filter keystroke to frame, \(label)", Samples(filtered).text, aim: "16 ms")
         row("resident memory, \(label)", rounded(Double(memory) / 1024, digits: 1) + " MiB", aim: "30 MiB")
     }
 

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// The deck on a pseudoterminal, with this program as its person.
+/// The deck, or another program of its kind, on a pseudoterminal, with this program as its person.
 final class DeckSession {
     let process: pid_t
     let started: ContinuousClock.Instant
@@ -12,7 +12,9 @@ final class DeckSession {
     /// What came to the screen since it last settled.
     private var screen: [UInt8] = []
 
-    init(_ fob: String, home: String, columns: UInt16 = 120, rows: UInt16 = 40) throws(BenchmarkError) {
+    init(
+        _ program: String, _ arguments: [String] = [], home: String, columns: UInt16 = 120, rows: UInt16 = 40
+    ) throws(BenchmarkError) {
         var (outside, inside): (Int32, Int32) = (-1, -1)
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         guard openpty(&outside, &inside, nil, nil, &size) == 0, let path = ttyname(inside) else {
@@ -24,7 +26,7 @@ final class DeckSession {
         defer { close(inside) }
         keyboard = outside
         let command = Command(
-            path: fob, arguments: [],
+            path: program, arguments: arguments,
             environment: [
                 "FOB_HOME=\(home)", "HOME=\(home)", "TERM=xterm-256color", "LANG=C.UTF-8", "PATH=/usr/bin:/bin",
             ])
@@ -40,7 +42,7 @@ final class DeckSession {
                 throw BenchmarkError("“\(marker)” did not come to the screen")
             }
             let bytes = take()
-            guard !bytes.isEmpty else { throw BenchmarkError("the deck ended before it showed “\(marker)”") }
+            guard !bytes.isEmpty else { throw BenchmarkError("the program ended before it showed “\(marker)”") }
             screen += bytes
         }
         return ContinuousClock.now

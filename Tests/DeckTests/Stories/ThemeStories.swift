@@ -17,7 +17,7 @@ extension DeckStories {
                 try await stage.deck(columns: 120, rows: 40) { deck in
                     try await deck.waitForDeck()
                     try await deck.wait(forText: "theme: terminal")
-                    let before = try await deck.screen(styled: true)
+                    let before = Self.looks(try await deck.screen(styled: true))
                     try await deck.press("T", until: "> terminal")
                     try await deck.press("k", until: "theme: solarized-light")
                     #expect(try await deck.screen(styled: true).contains("48;5;230"))
@@ -25,7 +25,7 @@ extension DeckStories {
                     try await deck.press("Escape", until: "theme: terminal")
                     try await deck.wait(for: "the screen from before") { !$0.contains("Themes") }
                     try await deck.poll(for: "the looks from before") {
-                        try await deck.screen(styled: true) == before ? true : nil
+                        Self.looks(try await deck.screen(styled: true)) == before ? true : nil
                     }
                     #expect(try stage.folder.text("\(Stage.home)/config/config.json") == config)
 
@@ -44,6 +44,16 @@ extension DeckStories {
                     try await deck.waitForDeck()
                     try await deck.wait(forText: "theme: dusk")
                 }
+            }
+        }
+
+        /// The rows without the resets and blanks at their ends, which look the same whether they were written or not.
+        private static func looks(_ styled: String) -> [String] {
+            styled.split(separator: "\n").map { row in
+                var row = row
+                let nothing = ["\u{1B}[0m", "\u{1B}[39m", "\u{1B}[49m", " "]
+                while let end = nothing.first(where: row.hasSuffix) { row = row.dropLast(end.count) }
+                return String(row)
             }
         }
 
