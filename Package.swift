@@ -116,9 +116,11 @@ let package = Package(
         tests(
             "TokenServiceTests",
             ["Vocabulary", "OAuthCore", "CredentialStore", "TokenService", "SandboxProvider"]),
-        tests("DeckModelTests", ["Vocabulary", "TokenService", "DeckModel"]),
+        tests("DeckModelTests", ["Vocabulary", "OAuthCore", "TokenService", "DeckModel"]),
         tests("CellsTests", ["Cells"]),
-        tests("DeckUITests", ["Vocabulary", "TokenService", "DeckModel", "Cells", "DeckUI"], exclude: ["Goldens"]),
+        tests(
+            "DeckUITests", ["Vocabulary", "OAuthCore", "TokenService", "DeckModel", "Cells", "DeckUI"],
+            exclude: ["Goldens"]),
         tests("TerminalTests", ["Cells", "Terminal"]),
         tests("SandboxProviderTests", ["Vocabulary", "SandboxProvider", crypto] + nio),
         tests("FobTests", ["Vocabulary", "OAuthCore", "SandboxProvider", "Stressing", "fob", crypto]),

@@ -6,6 +6,8 @@ public enum DeckEffect: Sendable, Equatable {
     case loadAccounts
     /// Get a token anew; answered by `taskFinished`, with prompts and choices in between.
     case exchange(AccountID)
+    /// Get a token in a way that its user chose; answered as ``exchange(_:)`` is.
+    case signIn(AccountID, SignInWish)
     /// Renew the token; answered by `taskFinished`.
     case refresh(AccountID)
     /// Switch renewal by itself on or off for the account; answered by `accountChanged` and a notice.
@@ -27,6 +29,16 @@ public enum DeckEffect: Sendable, Equatable {
     case unlock(LockedBytes)
     /// Forget the store's key once nothing runs any more: for everybody, or only what was unlocked here.
     case lock(isForAll: Bool)
+    /// List profiles and providers for a form; answered by `catalogueLoaded`.
+    case loadCatalogue(form: Int)
+    /// Read what an issuer says of itself; answered by `discovered`.
+    case discover(form: Int, url: String)
+    /// Write what a form asks for; answered by `formSaved` or `formRefused`.
+    case save(form: Int, FormRequest)
+    /// Leave the deck for the demo.
+    case openDemo
+    /// Read what only the full screen of an account shows; answered by `inspected`.
+    case inspect(AccountID)
     /// The clipboard file's time is up: remove it if it is still ours; answered by `clipboardCleared`.
     case removeClipboard
     /// Read the themes; answered by `themesListed`.

@@ -47,6 +47,17 @@ public enum DeckEvent: Sendable {
     /// An exchange lets its user choose. Answered by ``DeckEffect/choose(_:key:)`` or ``DeckEffect/cancel(_:)``.
     case choicesOffered(AccountID, [Choice])
 
+    /// What that form offers to choose from.
+    case catalogueLoaded(form: Int, profiles: [ProfileSummary], providers: [ProviderSummary])
+    /// What the issuer of that URL says of itself, in a clause, or why it could not be read.
+    case discovered(form: Int, url: String, Result<String, Failure>)
+    /// What that form asked for is written.
+    case formSaved(form: Int, FormResult)
+    /// It could not be, and nothing was.
+    case formRefused(form: Int, Failure)
+    /// What ``DeckEffect/inspect(_:)`` asked for.
+    case inspected(AccountID, Inspection)
+
     /// A header set is in the clipboard file.
     case copied(CopyReceipt)
     /// It could not be put there.

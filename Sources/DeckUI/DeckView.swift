@@ -42,7 +42,7 @@ extension Canvas {
     }
 
     private mutating func drawBody() {
-        if state.hasLoaded, state.accounts.isEmpty, state.loadFailure == nil {
+        if state.isWelcome {
             drawWelcome()
         } else if state.isInspecting, state.selected != nil {
             drawInspection()
@@ -80,12 +80,14 @@ extension Canvas {
             if case .variables(let form) = state.overlay { drawVariables(form) }
         case .themes:
             if case .themes(let picker) = state.overlay { drawThemes(picker) }
+        case .form: if let form = state.form { drawForm(form) }
+        case .command: if case .command(let box) = state.overlay { drawCommand(box) }
         case .quit: drawQuit()
         case .signIn, .answer:
             if case .signIn(let dialog) = state.ask { drawSignIn(dialog) }
         case .picker:
             if case .picker(let picker) = state.ask { drawPicker(picker) }
-        case .main, .inspect, .filter, .locked: break
+        case .main, .welcome, .inspect, .filter, .locked: break
         }
     }
 }

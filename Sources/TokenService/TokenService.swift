@@ -1,5 +1,6 @@
 public import CredentialStore
 public import OAuthCore
+import Synchronization
 public import Vocabulary
 
 /// The use cases: exchange, refresh once, hand out, copy, remove. Deck and command line both call this.
@@ -7,7 +8,6 @@ public import Vocabulary
 /// Everything live comes in here and is passed on; nothing below reads a clock or a generator of its own.
 public struct TokenService: Sendable {
     private(set) var store: CredentialStore
-    let catalogue: ProfileCatalogue
     let transport: any Transport
     let listener: LoopbackListener
     let browser: any BrowserOpener
@@ -17,6 +17,7 @@ public struct TokenService: Sendable {
     let settings: ServiceSettings
     let witness: RequestWitness?
     let gate: RenewalGate
+    private let shelf: Shelf
     let renewals = Flights<SafeRefresh.Demand, Account>()
 
     /// Says in a few words what is being done: `waiting for process 4711`.
@@ -32,7 +33,7 @@ public struct TokenService: Sendable {
         witness: RequestWitness? = nil
     ) {
         self.store = store
-        self.catalogue = catalogue
+        shelf = Shelf(catalogue)
         self.transport = transport
         self.listener = listener
         self.browser = browser
@@ -42,6 +43,23 @@ public struct TokenService: Sendable {
         self.settings = settings
         self.witness = witness
         gate = RenewalGate(clock: clock, sleeper: sleeper)
+    }
+
+    /// The profiles in force.
+    var catalogue: ProfileCatalogue { shelf.catalogue }
+
+    /// Takes these profiles from here on: one was imported.
+    public func use(_ catalogue: ProfileCatalogue) { shelf.replace(with: catalogue) }
+
+    /// Holds the profiles; shared by all copies of the service.
+    private final class Shelf: Sendable {
+        private let held: Mutex<ProfileCatalogue>
+
+        init(_ catalogue: ProfileCatalogue) { held = Mutex(catalogue) }
+
+        var catalogue: ProfileCatalogue { held.withLock { $0 } }
+
+        func replace(with catalogue: ProfileCatalogue) { held.withLock { $0 = catalogue } }
     }
 
     /// Tells what the store repairs and recovers from now on, as it happens, and first what nobody has heard yet.

@@ -75,14 +75,14 @@ struct AutoRenewTests {
         var state = DeckState(renewsByDefault: row.byDefault)
         _ = state.update(.accountsLoaded([account]), at: Deck.start)
         #expect(state.renewsByItself(account) == row.isOn)
-        guard let chord = KeyChord("a") else { return }
+        guard let chord = KeyChord("A") else { return }
         #expect(state.update(.key(chord), at: Deck.start) == [.setAutoRenew(account.id, row.asksFor)])
     }
 
     @Test("an account that needs its user cannot be switched on, and a dead one does not count as on")
     func refused() {
         var deck = Deck([Deck.account("acme/a", renewableAlone: false)])
-        #expect(deck.press("a").isEmpty && deck.toast == "acme/a cannot be renewed without you")
+        #expect(deck.press("A").isEmpty && deck.toast == "acme/a cannot be renewed without you")
         #expect(!deck.state.renewsByItself(Deck.account("acme/a", renewal: .dead, autoRenew: true)))
     }
 }

@@ -143,6 +143,19 @@ struct SignInTests {
         #expect(deck.state.context == .main)
     }
 
+    @Test("the user whom the account is named after is offered first, and again when the filter is emptied")
+    func meantChoice() {
+        var deck = waiting()
+        deck.send(.promptDismissed(Deck.id("acme/ada")))
+        deck.send(
+            .choicesOffered(
+                Deck.id("acme/ada"),
+                [Choice(key: "1", label: "bob"), Choice(key: "2", label: "ada"), Choice(key: "3", label: "bert")]))
+        deck.type("b")
+        deck.press("^u")
+        #expect(deck.press("enter") == [.choose(Deck.id("acme/ada"), key: "2")])
+    }
+
     @Test("a filter that leaves nothing chooses nothing; esc cancels the exchange")
     func noChoice() {
         var deck = waiting()

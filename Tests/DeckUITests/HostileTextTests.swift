@@ -51,6 +51,30 @@ struct HostileTextTests {
         _ = state.update(
             .choicesOffered(id, [Choice(key: "1", label: text), Choice(key: "2", label: "plain")]), at: DeckFixture.now)
         frames.append(DeckFixture.frame(state, width, height))
+        return try frames + sheets(text, width: width, height: height)
+    }
+
+    /// The full screen of an account, a command to copy, and a form with what was pasted and why it was refused.
+    private func sheets(_ text: String, width: Int, height: Int) throws -> [Frame] {
+        var state = try DeckFixture.deck(accounts(text), width: width, height: height)
+        let id = try AccountID("acme/ada")
+        DeckFixture.press("i", &state)
+        let claims = Inspection.Claims(token: text, verifiedAt: nil, members: [(text, text)])
+        let inspection = Inspection(claims: [claims], transcript: [text], problem: text)
+        _ = state.update(.inspected(id, inspection), at: DeckFixture.now)
+        var frames = [DeckFixture.frame(state, width, height)]
+        _ = state.update(.laidOut(frames[0].layout), at: DeckFixture.now)
+        DeckFixture.press("G", &state)
+        frames.append(DeckFixture.frame(state, width, height))
+        DeckFixture.press("Y", &state)
+        let receipt = CopyReceipt(account: id, set: .defaultHeaderSet, path: text, removedAt: nil, expiry: .never)
+        _ = state.update(.copied(receipt), at: DeckFixture.now)
+        frames.append(DeckFixture.frame(state, width, height))
+        for key in ["esc", "esc", "a"] { DeckFixture.press(key, &state) }
+        _ = state.update(.paste(Secret(text)), at: DeckFixture.now)
+        frames.append(DeckFixture.frame(state, width, height))
+        _ = state.update(.formRefused(form: 1, Failure(.usage, text, remedy: text)), at: DeckFixture.now)
+        frames.append(DeckFixture.frame(state, width, height))
         return frames
     }
 

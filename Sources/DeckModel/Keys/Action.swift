@@ -25,6 +25,21 @@ public enum Action: String, Sendable, CaseIterable {
     case accept
     case fieldErase = "field.erase"
     case fieldClear = "field.clear"
+    case fieldDelete = "field.delete"
+    case fieldLeft = "field.left"
+    case fieldRight = "field.right"
+    case fieldStart = "field.start"
+    case fieldEnd = "field.end"
+    case formNext = "form.next"
+    case formPrevious = "form.previous"
+    case formSave = "form.save"
+    case addAccount = "account.add"
+    case addProvider = "provider.add"
+    case editProvider = "provider.edit"
+    case importProfile = "profile.import"
+    case demo
+    case copySet = "copy.set"
+    case copyAsCurl = "copy.curl"
     case signInOpen = "sign-in.open"
     case signInPaste = "sign-in.paste"
     case signInBackground = "sign-in.background"
@@ -43,6 +58,8 @@ public enum Action: String, Sendable, CaseIterable {
 public enum Context: String, Sendable, CaseIterable {
     /// The panes of the main screen.
     case main
+    /// The same while there is no account; what is not bound here is bound as on the main screen.
+    case welcome
     /// The details of one account over the whole screen.
     case inspect
     /// The filter line while it is typed.
@@ -60,6 +77,10 @@ public enum Context: String, Sendable, CaseIterable {
     case answer
     /// The list that an exchange lets its user choose from.
     case picker
+    /// A form to fill in.
+    case form
+    /// A command to copy by hand.
+    case command
     /// The question before quitting.
     case quit
     /// The field for the passphrase of a locked store.
@@ -68,7 +89,7 @@ public enum Context: String, Sendable, CaseIterable {
     /// Whether letters are text here. They never reach a binding then.
     public var takesText: Bool {
         switch self {
-        case .filter, .variables, .answer, .picker, .locked: true
+        case .filter, .variables, .answer, .picker, .form, .locked: true
         default: false
         }
     }

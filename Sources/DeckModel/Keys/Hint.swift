@@ -61,12 +61,17 @@ extension Binding {
         case (.moveDown, .help), (.moveDown, .inspect), (.moveDown, .signIn): "scroll"
         case (.moveDown, .themes): "next"
         case (.back, .main): nil
+        case (.back, .welcome): nil
+        case (.back, .form): "cancel"
+        case (.accept, .form): nil
+        case (.moveDown, .form): nil
+        case (.fieldClear, .form): nil
         case (.back, .filter): "clear"
         case (.back, .signIn), (.back, .picker): "cancel"
-        case (.back, .help), (.back, .headerMenu): "close"
+        case (.back, .help), (.back, .headerMenu), (.back, .command): "close"
         case (.back, .themes): "put back"
         case (.back, .quit): nil
-        case (.help, .help), (.help, .quit): nil
+        case (.help, .help), (.help, .quit), (.help, .command): nil
         case (.accept, .filter): "keep filter"
         case (.accept, .themes): "keep"
         case (.accept, .headerMenu): "copy"

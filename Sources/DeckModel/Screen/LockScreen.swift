@@ -1,8 +1,6 @@
 import Vocabulary
 
 /// What stands in place of everything else while the deck is locked: a field for the passphrase.
-///
-/// What is typed goes into locked memory byte by byte; the state tells its length and nothing else of it.
 public struct LockScreen: Sendable, Equatable {
     /// Longer ones are not typed.
     static let limit = 4096
@@ -15,59 +13,30 @@ public struct LockScreen: Sendable, Equatable {
     public internal(set) var isUnlocking = false
     /// Why it could not be unlocked, in a sentence or two.
     public internal(set) var rejection: String?
-    /// How many characters were typed.
-    public internal(set) var length = 0
-    private var passphrase = LockedBytes(capacity: limit)
+    private var passphrase = HiddenEntry(limit: limit)
 
     init(reason: String, asksAnyway: Bool) {
         self.reason = reason
         self.asksAnyway = asksAnyway
     }
 
-    /// Compares what is shown; the passphrase by its length only.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.reason == right.reason && left.asksAnyway == right.asksAnyway && left.isUnlocking == right.isUnlocking
-            && left.rejection == right.rejection && left.length == right.length
-    }
+    /// How many characters were typed.
+    public var length: Int { passphrase.length }
 
-    /// Adds a character, where there is room for it and nothing is being tried.
+    /// Adds a character, where nothing is being tried.
     mutating func type(_ character: Character) {
-        guard !isUnlocking else { return }
-        let bytes = character.utf8
-        guard passphrase.count + bytes.count <= Self.limit else { return }
-        for byte in bytes { passphrase.append(byte) }
-        count()
+        if !isUnlocking { passphrase.type(character) }
     }
 
-    /// Adds a text that was pasted; a line's end is no part of it.
+    /// Adds a text that was pasted.
     mutating func paste(_ text: Secret) {
-        guard !isUnlocking else { return }
-        text.withBytes { bytes in
-            let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
-            guard passphrase.count + line.count <= Self.limit else { return }
-            for byte in line { passphrase.append(byte) }
-        }
-        count()
+        if !isUnlocking { passphrase.paste(text) }
     }
 
-    mutating func erase() {
-        passphrase.removeLastCharacter()
-        count()
-    }
+    mutating func erase() { passphrase.erase() }
 
-    mutating func clear() {
-        passphrase.wipe()
-        length = 0
-    }
+    mutating func clear() { passphrase.clear() }
 
     /// Hands over what was typed, and begins anew.
-    mutating func take() -> LockedBytes {
-        defer { passphrase = LockedBytes(capacity: Self.limit) }
-        length = 0
-        return passphrase
-    }
-
-    private mutating func count() {
-        length = passphrase.withBytes { bytes in bytes.count { $0 & 0xC0 != 0x80 } }
-    }
+    mutating func take() -> LockedBytes { passphrase.take() }
 }

@@ -7,6 +7,7 @@ public enum Overlay: Sendable, Equatable {
     case headerMenu(HeaderMenu)
     case themes(ThemePicker)
     case variables(VariableForm)
+    case command(CommandBox)
     case quit
 }
 
@@ -88,6 +89,23 @@ public struct ChoicePicker: Sendable, Equatable {
     public internal(set) var filter: String
     /// The entry under the cursor.
     public internal(set) var index: Int
+    /// The one that is probably wanted.
+    private let meant: Choice?
+
+    init(account: AccountID, choices: [Choice], meant: Choice? = nil) {
+        self.account = account
+        self.choices = choices
+        self.meant = meant
+        filter = ""
+        index = 0
+        narrow(to: "")
+    }
+
+    /// Takes another filter. The cursor goes to the choice that is probably wanted where that is left, else to the first.
+    mutating func narrow(to filter: String) {
+        self.filter = filter
+        index = meant.flatMap { matches.firstIndex(of: $0) } ?? 0
+    }
 
     /// The choices that the filter leaves.
     public var matches: [Choice] {

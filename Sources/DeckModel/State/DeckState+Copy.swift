@@ -22,7 +22,7 @@ extension DeckState {
     }
 
     /// Copies at once, or asks for the values that the set lacks first.
-    private mutating func copy(_ set: HeaderSetSummary, of id: AccountID, at now: Instant) -> [DeckEffect] {
+    mutating func copy(_ set: HeaderSetSummary, of id: AccountID, at now: Instant) -> [DeckEffect] {
         guard set.missingVariables.isEmpty else {
             overlay = .variables(VariableForm(account: id, set: set, values: [:], text: ""))
             return []
@@ -51,6 +51,7 @@ extension DeckState {
     mutating func copied(_ receipt: CopyReceipt, at now: Instant) -> [DeckEffect] {
         copying.remove(receipt.account)
         clipboard = receipt
+        if curlAsked == receipt.account { showCommand(for: receipt) }
         let removal = receipt.removedAt.map { "removed in \(Countdown.label($0 - now))" } ?? "stays until you remove it"
         let warning = account(receipt.account)?.headerSets.first { $0.name == receipt.set }?.warning
         if let note = receipt.note { log(note, of: receipt.account, .info, at: now) }
@@ -67,6 +68,7 @@ extension DeckState {
 
     mutating func copyFailed(_ id: AccountID, _ failure: Failure, at now: Instant) -> [DeckEffect] {
         copying.remove(id)
+        if curlAsked == id { curlAsked = nil }
         report(failure, of: id, doing: .copy, at: now)
         return []
     }

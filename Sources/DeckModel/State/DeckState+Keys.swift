@@ -5,11 +5,22 @@ extension DeckState {
     mutating func pressed(_ chord: KeyChord, at now: Instant) -> [DeckEffect] {
         let context = context
         if context.takesText, let character = chord.text {
-            if context == .locked { lock?.type(character) } else { typed(String(character)) }
+            switch context {
+            case .locked: lock?.type(character)
+            case .form: form?.edit { $0.type(character) }
+            default: typed(String(character))
+            }
             return []
         }
-        guard let action = keymap.action(for: chord, in: context) else { return [] }
+        guard let action = action(for: chord, in: context) else { return [] }
+        if action == .copySet { return copySet(by: chord, at: now) }
         return perform(action, at: now)
+    }
+
+    /// On the welcome, what the main screen binds says why it has to wait.
+    private func action(for chord: KeyChord, in context: Context) -> Action? {
+        keymap.action(for: chord, in: context)
+            ?? (context == .welcome ? keymap.action(for: chord, in: .main) : nil)
     }
 
     /// Carries out an action, or says why it cannot be had.
@@ -37,11 +48,22 @@ extension DeckState {
         case .autoRenew: return toggleAutoRenew()
         case .copy: return copyDefault(at: now)
         case .copyMenu: return openHeaderMenu()
+        case .copySet: return []
+        case .copyAsCurl: return copyAsCurl(at: now)
         case .reveal: return reveal()
         case .filter: return editFilter()
         case .back: return back(at: now)
         case .close: return back(at: now)
         case .accept: return accept(at: now)
+        case .fieldDelete, .fieldLeft, .fieldRight, .fieldStart, .fieldEnd: return moveInField(action)
+        case .formNext: return goInForm(by: 1)
+        case .formPrevious: return goInForm(by: -1)
+        case .formSave: return saveForm()
+        case .addAccount: return openForm(.addAccount, preset: selection?.provider)
+        case .addProvider: return openForm(.addProvider)
+        case .editProvider: return selection.map { openForm(.editProvider($0.provider)) } ?? []
+        case .importProfile: return openForm(.importProfile)
+        case .demo: return [.openDemo]
         case .fieldErase: return erase()
         case .fieldClear: return clearField()
         case .signInOpen: return openBrowserAgain()
@@ -74,14 +96,15 @@ extension DeckState {
     private mutating func inspect() -> [DeckEffect] {
         isInspecting = true
         detailsOffset = 0
-        return masked()
+        return masked() + askInspection()
     }
 
     /// One step back: the topmost thing closes, then the selected account's task stops, then the filter goes.
     mutating func back(at now: Instant) -> [DeckEffect] {
         switch context {
         case .locked: return [.quit]
-        case .help, .headerMenu, .themes, .variables, .quit:
+        case .form: return closeForm()
+        case .help, .headerMenu, .themes, .variables, .command, .quit:
             overlay = nil
             return []
         case .filter:
@@ -99,9 +122,10 @@ extension DeckState {
             return cancel(ask.account, at: now)
         case .inspect:
             isInspecting = false
+            inspection = nil
             detailsOffset = 0
             return masked()
-        case .main:
+        case .main, .welcome:
             if let selection, let task = tasks[selection], !task.isCancelling { return cancel(selection, at: now) }
             clearFilter()
             return []
@@ -119,6 +143,7 @@ extension DeckState {
         case .variables: return acceptVariable(at: now)
         case .answer: return sendAnswer(at: now)
         case .picker: return acceptChoice(at: now)
+        case .form: return acceptInForm()
         case .locked: return tryToUnlock()
         default: return []
         }

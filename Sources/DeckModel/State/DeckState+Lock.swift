@@ -75,6 +75,9 @@ extension DeckState {
         selection = nil
         filter = AccountFilter()
         overlay = nil
+        _ = closeForm()
+        inspection = nil
+        curlAsked = nil
         isInspecting = false
         pane = .accounts
         (detailsOffset, activityOffset, helpOffset, askOffset) = (0, 0, 0, 0)
@@ -103,7 +106,7 @@ extension DeckState {
         case .unlockFailed(let failure): return unlockFailed(failure)
         case .renewalEnded(let id, _): tasks[id] = nil
         case .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted, .renewalStarted,
-            .revealed, .revealFailed,
+            .revealed, .revealFailed, .catalogueLoaded, .discovered, .formSaved, .formRefused, .inspected,
             .clockJumped, .notice, .remark, .themesListed, .tick:
             break
         case .resized, .laidOut, .taskProgressed, .promptPresented, .promptUpdated, .promptRejected, .promptDismissed,

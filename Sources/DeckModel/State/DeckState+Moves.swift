@@ -5,7 +5,7 @@ extension DeckState {
     /// How far a page key goes.
     var page: Int {
         switch context {
-        case .main where pane == .accounts: max(1, layout.listRows - 1)
+        case .main where pane == .accounts, .welcome: max(1, layout.listRows - 1)
         default: max(1, layout.page - 1)
         }
     }
@@ -23,14 +23,15 @@ extension DeckState {
             changePicker { $0.index = Self.moved($0.index, by: distance, last: $0.matches.count - 1) }
         case .inspect: detailsOffset = Self.moved(detailsOffset, by: distance, last: layout.detailsLimit)
         case .filter: return moveSelection(by: distance)
-        case .main:
+        case .form: return moveInForm(by: distance)
+        case .main, .welcome:
             switch pane {
             case .accounts: return moveSelection(by: distance)
             case .details: detailsOffset = Self.moved(detailsOffset, by: distance, last: layout.detailsLimit)
             case .activity: activityOffset = Self.moved(activityOffset, by: distance, last: layout.activityLimit)
             }
         case .signIn: askOffset = Self.moved(askOffset, by: distance, last: layout.askLimit)
-        case .variables, .answer, .quit, .locked: break
+        case .variables, .answer, .command, .quit, .locked: break
         }
         return []
     }
@@ -47,7 +48,7 @@ extension DeckState {
         guard id != selection else { return [] }
         selection = id
         detailsOffset = 0
-        return masked()
+        return masked() + askInspection()
     }
 
     mutating func go(to number: Int) -> [DeckEffect] {

@@ -60,8 +60,8 @@ extension DeckState {
     mutating func offered(_ choices: [Choice], to id: AccountID) -> [DeckEffect] {
         withdrawAsks(of: id)
         // Most accounts are called what their user is called.
-        let index = choices.firstIndex { $0.label == id.name.text } ?? 0
-        asks.append(.picker(ChoicePicker(account: id, choices: choices, filter: "", index: index)))
+        let meant = choices.first { $0.label == id.name.text }
+        asks.append(.picker(ChoicePicker(account: id, choices: choices, meant: meant)))
         tasks[id]?.progress = "waiting for your choice"
         return masked()
     }

@@ -112,7 +112,7 @@ extension DeckState {
         }
         tasks[id] = nil
         withdrawAsks(of: id)
-        return []
+        return inspectAgain(id)
     }
 
     /// Says what went wrong in the words of whoever refused, and what to press now.
@@ -127,9 +127,12 @@ extension DeckState {
 
     private func advice(after failure: Failure, doing action: Action) -> String? {
         switch failure.kind {
+        case .refused
+        where failure.message.contains("invalid_client") || failure.message.contains("unauthorized_client"):
+            "\(press(.editProvider)) to correct the client id or secret"
         case .loginNeeded, .refused: "\(press(.exchange)) to sign in again"
         case .network, .busy, .cancelled: "\(press(action)) to try again"
-        case .unexpected, .usage, .notFound, .store: failure.remedy
+        case .unexpected, .usage, .notFound, .store: inKeys(failure.remedy)
         }
     }
 

@@ -11,10 +11,7 @@ extension DeckState {
             overlay = .variables(form)
         case .answer: appendAnswer(Secret(text))
         case .picker:
-            changePicker { picker in
-                picker.filter += text
-                picker.index = 0
-            }
+            changePicker { $0.narrow(to: $0.filter + text) }
         default: break
         }
     }
@@ -35,10 +32,8 @@ extension DeckState {
                 dialog.answerLength = bytes.count { $0 & 0xC0 != 0x80 }
             }
         case .picker:
-            changePicker { picker in
-                picker.filter = String(picker.filter.dropLast())
-                picker.index = 0
-            }
+            changePicker { $0.narrow(to: String($0.filter.dropLast())) }
+        case .form: form?.edit { $0.erase() }
         case .locked: lock?.erase()
         default: break
         }
@@ -58,10 +53,8 @@ extension DeckState {
                 dialog.answerLength = 0
             }
         case .picker:
-            changePicker { picker in
-                picker.filter = ""
-                picker.index = 0
-            }
+            changePicker { $0.narrow(to: "") }
+        case .form: form?.edit { $0.clear() }
         case .locked: lock?.clear()
         default: break
         }
@@ -79,7 +72,8 @@ extension DeckState {
             changeSignIn { $0.isEditing = true }
             appendAnswer(text)
         case .locked: lock?.paste(text)
-        case .main, .inspect, .help, .headerMenu, .themes, .quit:
+        case .form: return pasteIntoForm(text, at: now)
+        case .main, .welcome, .inspect, .help, .headerMenu, .themes, .command, .quit:
             log("paste ignored: nothing here takes text", .info, at: now)
             show(["paste ignored: nothing here takes text"], .warning, at: now)
         }

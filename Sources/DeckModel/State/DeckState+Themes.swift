@@ -4,7 +4,7 @@ import Vocabulary
 extension DeckState {
     /// The themes were read: the list opens on the one that is in use.
     mutating func listed(_ themes: [ThemeChoice], current: String) -> [DeckEffect] {
-        guard overlay == nil, !filter.isEditing, !themes.isEmpty else { return [] }
+        guard [.main, .inspect, .welcome].contains(context), !themes.isEmpty else { return [] }
         let index = themes.firstIndex { $0.name == current } ?? 0
         overlay = .themes(ThemePicker(themes: themes, before: current, index: index))
         return masked()

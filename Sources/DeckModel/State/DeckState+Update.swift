@@ -43,6 +43,12 @@ extension DeckState {
         case .promptDismissed(let id): dismissed(id)
         case .choicesOffered(let id, let choices): offered(choices, to: id)
 
+        case .catalogueLoaded(let form, let profiles, let providers): catalogueLoaded(form, profiles, providers)
+        case .discovered(let form, let url, let result): discovered(form, url, result)
+        case .formSaved(let form, let result): formSaved(form, result, at: now)
+        case .formRefused(let form, let failure): formRefused(form, failure, at: now)
+        case .inspected(let id, let inspection): inspected(id, inspection)
+
         case .copied(let receipt): copied(receipt, at: now)
         case .copyFailed(let id, let failure): copyFailed(id, failure, at: now)
         case .clipboardCleared: clipboardCleared(at: now)
@@ -106,7 +112,7 @@ extension DeckState {
         return [.loadAccounts]
     }
 
-    private mutating func noticed(_ text: String, _ severity: Severity, at now: Instant) -> [DeckEffect] {
+    mutating func noticed(_ text: String, _ severity: Severity, at now: Instant) -> [DeckEffect] {
         let line = ScreenText.line(text)
         log(line, severity, at: now)
         show([line], severity, at: now)

@@ -27,6 +27,13 @@ public struct DeckState: Sendable {
     public internal(set) var filter = AccountFilter()
     /// What the user put over the panes.
     public internal(set) var overlay: Overlay?
+    /// The form over the panes.
+    public internal(set) var form: Form?
+    var formCount = 0
+    /// What the full screen of the selected account shows beside its state.
+    public internal(set) var inspection: Inspection?
+    /// The account whose next copy is to be shown as a command.
+    var curlAsked: AccountID?
     /// What exchanges wait for, first come first shown.
     public internal(set) var asks: [Ask] = []
     /// The first line of the details that is shown.
@@ -91,15 +98,20 @@ public struct DeckState: Sendable {
         case .themes: return .themes
         case .variables: return .variables
         case .quit: return .quit
+        case .command: return .command
         case nil: break
         }
+        if form != nil { return .form }
         if filter.isEditing { return .filter }
         switch ask {
         case .signIn(let dialog): return dialog.isEditing ? .answer : .signIn
         case .picker: return .picker
-        case nil: return isInspecting ? .inspect : .main
+        case nil: return isInspecting ? .inspect : isWelcome ? .welcome : .main
         }
     }
+
+    /// Whether there is nothing to show but what to begin with.
+    public var isWelcome: Bool { hasLoaded && accounts.isEmpty && loadFailure == nil }
 
     /// What is asked on the screen: the first that was not left waiting.
     public var ask: Ask? { askIndex.map { asks[$0] } }

@@ -33,7 +33,8 @@ extension Canvas {
     /// The message over the panes: beside the list, or below it where there is only one pane.
     var showsToastBox: Bool {
         guard state.toast != nil, plan.shape != .tooSmall, plan.height >= 12 else { return false }
-        return state.context == .main || (state.context == .inspect && plan.hasBorders) || state.context == .filter
+        return state.context == .main || state.context == .welcome || (state.context == .inspect && plan.hasBorders)
+            || state.context == .filter
     }
 
     /// What was said is cut before what to do about it is.

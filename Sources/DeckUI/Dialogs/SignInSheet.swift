@@ -15,21 +15,28 @@ extension Canvas {
         rule(y: area.bottom - 1, .borderFocus)
         let left = " \(Countdown.label(dialog.prompt.deadline - now)) left "
         putRight(left, from: 2, right: plan.width - 2, y: area.y, .statusWarn)
-        let foot = footLines(dialog)
-        let room = max(0, area.height - 2 - 1 - foot.count)
-        let lines = signInLines(dialog.prompt, room: room)
+        let code = qrCode(dialog.prompt, in: area)
+        if let code { draw(code) }
+        let right = code.map { $0.x - 1 } ?? plan.width
+        let foot = footLines(dialog, right)
+        let whole = max(0, area.height - 2 - 1 - foot.count)
+        let note = dialog.prompt.note.map { labelled("note", $0, right, .textMuted) } ?? []
+        // The page comes before the words about it: they stand at the foot only where all of it fits above them.
+        let isRoomy = signInLines(dialog.prompt, room: 0, right).count + note.count <= whole
+        let room = isRoomy ? whole - note.count : whole
+        let lines = signInLines(dialog.prompt, room: room, right) + (isRoomy ? [] : note)
         layout.askLimit = max(0, lines.count - room)
         layout.page = room
         let offset = min(state.askOffset, layout.askLimit)
         var y = area.y + 1
         for line in lines.dropFirst(offset).prefix(room) {
-            draw(line, y)
+            draw(line, y, right)
             y += 1
         }
-        drawAnswer(dialog, y)
-        for line in foot {
+        drawAnswer(dialog, y, right)
+        for line in foot + (isRoomy ? note : []) {
             y += 1
-            draw(line, y)
+            draw(line, y, right)
         }
     }
 
@@ -41,13 +48,13 @@ extension Canvas {
         var x = 12
     }
 
-    private mutating func draw(_ line: SheetLine, _ y: Int) {
-        put(" \(line.label)", x: 0, y: y, .textMuted, right: min(12, plan.width))
-        put(line.text, x: line.x, y: y, line.slot, right: plan.width)
+    private mutating func draw(_ line: SheetLine, _ y: Int, _ right: Int) {
+        put(" \(line.label)", x: 0, y: y, .textMuted, right: min(12, right))
+        put(line.text, x: line.x, y: y, line.slot, right: right)
     }
 
-    private func signInLines(_ prompt: SignInPrompt, room: Int) -> [SheetLine] {
-        if let device = prompt.device { return deviceLines(prompt, device, room: room) }
+    private func signInLines(_ prompt: SignInPrompt, room: Int, _ right: Int) -> [SheetLine] {
+        if let device = prompt.device { return deviceLines(prompt, device, room: room, right) }
         let opened =
             prompt.browserOpened
             ? "The browser was started on this page:"
@@ -55,7 +62,7 @@ extension Canvas {
         let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
         let waits =
             prompt.isListening ? "the browser at \(prompt.redirectURI)" : "a paste; it is sent to \(prompt.redirectURI)"
-        let below = labelled("waits for", waits)
+        let below = labelled("waits for", waits, right)
         let spare = room - 1 - url.count - below.count
         let blank = SheetLine(text: "")
         // Blank lines go first where the URL needs the room.
@@ -64,12 +71,12 @@ extension Canvas {
     }
 
     /// The page and the code, each alone on its line, and whom the page must name (RFC 8628 section 5.4).
-    private func deviceLines(_ prompt: SignInPrompt, _ device: DeviceCode, room: Int) -> [SheetLine] {
-        let url = Self.cut(prompt.url, to: plan.width).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
+    private func deviceLines(_ prompt: SignInPrompt, _ device: DeviceCode, room: Int, _ right: Int) -> [SheetLine] {
+        let url = Self.cut(prompt.url, to: right).map { SheetLine(text: $0, slot: .hintKey, x: 0) }
         let code = SheetLine(text: ScreenText.line(device.userCode, limit: 64), slot: .hintKey, x: 0)
         let below =
-            labelled("signs in", "\(prompt.account) at \(ScreenText.line(device.application, limit: 80))")
-            + labelled("careful", "type no code that somebody sent you", .statusWarn)
+            labelled("signs in", "\(prompt.account) at \(ScreenText.line(device.application, limit: 80))", right)
+            + labelled("careful", "type no code that somebody sent you", right, .statusWarn)
         let blank = SheetLine(text: "")
         let spare = room - 3 - url.count - below.count
         // The address and the code come before every word about them.
@@ -79,21 +86,20 @@ extension Canvas {
             + (spare >= 1 ? [blank] : []) + below
     }
 
-    private func footLines(_ dialog: SignInDialog) -> [SheetLine] {
-        let rejection = dialog.rejection.map { labelled("not it", $0, .statusWarn) } ?? []
-        return rejection + (dialog.prompt.note.map { labelled("note", $0, .textMuted) } ?? [])
+    private func footLines(_ dialog: SignInDialog, _ right: Int) -> [SheetLine] {
+        dialog.rejection.map { labelled("not it", $0, right, .statusWarn) } ?? []
     }
 
-    private func labelled(_ label: String, _ text: String, _ slot: Slot = .dialog) -> [SheetLine] {
-        wrapped(ScreenText.line(text), to: plan.width - 13).enumerated().map { index, part in
+    private func labelled(_ label: String, _ text: String, _ right: Int, _ slot: Slot = .dialog) -> [SheetLine] {
+        wrapped(ScreenText.line(text), to: right - 13).enumerated().map { index, part in
             SheetLine(label: index == 0 ? label : "", text: part, slot: slot)
         }
     }
 
-    private mutating func drawAnswer(_ dialog: SignInDialog, _ y: Int) {
+    private mutating func drawAnswer(_ dialog: SignInDialog, _ y: Int, _ right: Int) {
         guard dialog.prompt.device == nil else {
             put(" waiting", x: 0, y: y, .textMuted)
-            put("for the code to be typed", x: 12, y: y, .dialog, right: plan.width - 1)
+            put("for the code to be typed", x: 12, y: y, .dialog, right: right - 1)
             return
         }
         put(" paste", x: 0, y: y, .textMuted)
@@ -106,9 +112,9 @@ extension Canvas {
             return
         }
         let counted = length == 0 ? "" : " \(length) characters "
-        let right = plan.width - 1 - TextWidth.columns(counted)
-        field(String(repeating: "*", count: min(length, max(0, right - 13))), x: 12, y: y, right: right)
-        put(counted, x: right, y: y, .textMuted, right: plan.width)
+        let end = plan.width - 1 - TextWidth.columns(counted)
+        field(String(repeating: "*", count: min(length, max(0, end - 13))), x: 12, y: y, right: end)
+        put(counted, x: end, y: y, .textMuted, right: plan.width)
     }
 
     /// A URL in lines of exactly the width, broken anywhere.

@@ -46,6 +46,16 @@ struct DetailLines {
         return DetailLine(label: "renewal", value: "^ \(account.renewal.rawValue)\(reason)", slot: .statusWarn)
     }
 
+    /// The key to press where only its user can help; nil where nothing waits for them.
+    var next: DetailLine? {
+        guard state.tasks[account.id] == nil, let key = state.keymap.key(for: .exchange) else {
+            return nil
+        }
+        let isDead = account.renewal == .dead
+        guard isDead || account.state(at: now) == .loginNeeded else { return nil }
+        return DetailLine(label: "now", value: "press \(key) to sign in", slot: .hintKey)
+    }
+
     /// Whether it is renewed by itself; nil where nobody said anything about that.
     var autoRenew: DetailLine? {
         guard account.problem == nil, account.autoRenew != nil || state.renewsByDefault else { return nil }
@@ -80,7 +90,7 @@ struct DetailLines {
     var short: [DetailLine] {
         guard account.problem == nil else { return problemLines }
         var lines = [status]
-        lines += [renewal].compactMap { $0 }
+        lines += [renewal, next].compactMap { $0 }
         if let credential = account.credential {
             lines.append(DetailLine(label: "expires", value: expires(credential)))
             lines.append(DetailLine(label: "issued", value: LocalTime(credential.issuedAt, zone: zone).day))
@@ -107,12 +117,17 @@ struct DetailLines {
             lines.append(DetailLine(label: "type", value: credential.tokenType))
             lines += credential.extra.sorted { $0.key < $1.key }.map { DetailLine(label: $0.key, value: $0.value) }
         }
-        for set in account.headerSets {
-            for (index, template) in set.templates.enumerated() {
-                lines.append(DetailLine(label: index == 0 ? "headers" : "", value: "\(set.name): \(template)"))
+        return lines
+    }
+
+    /// What goes along with a request, in the wide pane.
+    var headers: [DetailLine] {
+        guard account.problem == nil else { return [] }
+        return account.headerSets.flatMap { set in
+            set.templates.enumerated().map { index, template in
+                DetailLine(label: index == 0 ? "headers" : "", value: "\(set.name): \(template)")
             }
         }
-        return lines
     }
 
     /// The account's part of the activity list.
@@ -129,7 +144,9 @@ struct DetailLines {
 
     private var problemLines: [DetailLine] {
         [status]
-            + [account.problem?.remedy].compactMap { $0 }.map { DetailLine(label: "now", value: $0, slot: .statusWarn) }
+            + [state.inKeys(account.problem?.remedy)].compactMap { $0 }.map {
+                DetailLine(label: "now", value: $0, slot: .statusWarn)
+            }
     }
 
     private var vendor: String { [account.vendor, account.environment].compactMap { $0 }.joined(separator: ", ") }

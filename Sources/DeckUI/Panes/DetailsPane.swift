@@ -16,7 +16,7 @@ extension Canvas {
         if plan.shape == .three {
             let bar = LifetimeBar(account.credential) != nil && account.problem == nil
             let (top, foot) = inside.splitTop(inside.height - (bar ? 3 : 0))
-            drawLines(details.full, in: top, wraps: false)
+            drawLines(details.full + details.headers, in: top, wraps: false)
             if bar { drawLifetime(account, in: foot) }
         } else {
             let room = inside.height - details.short.count - 2
@@ -42,7 +42,7 @@ extension Canvas {
         let details = DetailLines(account: account, state: state, now: now, zone: zone)
         let hasBar = LifetimeBar(account.credential) != nil && account.problem == nil && inside.height >= 12
         let (top, foot) = inside.splitTop(inside.height - (hasBar ? 3 : 0))
-        drawLines(details.full + details.recent(20), in: top, wraps: true)
+        drawLines(details.inspected, in: top, wraps: true)
         if hasBar { drawLifetime(account, in: foot) }
         place(cursorX: inside.x, inside.y)
     }

@@ -7,9 +7,7 @@ extension Canvas {
     mutating func drawHints() {
         let y = plan.hintRow
         let context = state.context
-        // Nothing can be done for accounts while there are none.
-        let isEmpty = state.hasLoaded && state.accounts.isEmpty
-        let hints = state.keymap.hints(in: context, state: state, at: now).filter { $0.isAvailable || !isEmpty }
+        let hints = state.keymap.hints(in: context, state: state, at: now)
         let help = hints.first { $0.action == .help }
         let helpWidth = help.map { TextWidth.columns("\($0.key) \($0.text)") } ?? 0
         var x = 1

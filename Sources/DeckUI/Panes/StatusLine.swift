@@ -50,6 +50,8 @@ extension Canvas {
         }
         if let toast = state.toast, !showsToastBox {
             put(" " + toast.lines.joined(separator: "; "), x: 0, y: y, StatusText.slot(toast.severity), right: right)
+        } else if state.context == .form, let form = state.form {
+            put(" \(form.isSaving ? "saving..." : form.focused?.help ?? "")", x: 0, y: y, .textMuted, right: right)
         } else if state.context == .quit {
             put(" quit although something still runs?", x: 0, y: y, .statusWarn, right: right)
         } else if let (id, task) = shownTask {

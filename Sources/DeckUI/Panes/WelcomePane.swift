@@ -11,27 +11,29 @@ extension Canvas {
             inside = plan.body
             put(" Welcome to fob", x: 0, y: inside.y, .title)
         }
-        let steps: [(String, String)] = [
-            ("See it work", "fob demo"),
-            ("Add a provider", "fob provider add NAME --profile PROFILE"),
-            ("Sign in", "fob login NAME/ACCOUNT"),
-            ("Profiles", "fob profile list"),
+        let steps: [(Action, String, String)] = [
+            (.demo, "See it work", "made-up providers, nothing leaves this machine"),
+            (.addProvider, "Add a provider", "then an account, and sign in"),
+            (.addAccount, "Add an account", "at a provider that you have added"),
+            (.importProfile, "Import a profile", "from a file, or from an issuer's URL"),
         ]
         let roomy = inside.height >= 12
         var y = inside.y + (roomy ? 2 : 1)
-        put("There is no account yet. In a shell:", x: inside.x + 2, y: y, .text, right: inside.right)
+        put("There is no account yet. Press", x: inside.x + 2, y: y, .text, right: inside.right)
         y += roomy ? 2 : 1
         place(cursorX: inside.x + 2, y)
         let isWide = inside.width >= 60
-        for (what, command) in steps.prefix(inside.bottom - y) {
-            if isWide { put(what, x: inside.x + 2, y: y, .textMuted, right: inside.right) }
-            put(command, x: inside.x + (isWide ? 18 : 2), y: y, .hintKey, right: inside.right)
+        for (action, what, more) in steps.prefix(max(0, inside.bottom - y)) {
+            guard let key = state.keymap.key(for: action, in: .welcome) else { continue }
+            let used = put(key, x: inside.x + 2, y: y, .hintKey, right: inside.right)
+            put(what, x: inside.x + max(6, used + 4), y: y, .text, right: inside.right)
+            if isWide { put(more, x: inside.x + 26, y: y, .textMuted, right: inside.right) }
             y += 1
         }
         y += roomy ? 1 : 0
         guard y < inside.bottom else { return }
-        let quit = state.keymap.key(for: .quit) ?? "^c"
-        let again = state.keymap.key(for: .redraw) ?? "a new start"
+        let quit = state.keymap.key(for: .quit, in: .welcome) ?? "^c"
+        let again = state.keymap.key(for: .redraw, in: .welcome) ?? "a new start"
         put("\(again) looks again, \(quit) quits", x: inside.x + 2, y: y, .textMuted, right: inside.right)
     }
 }

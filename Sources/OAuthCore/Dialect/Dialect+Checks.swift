@@ -76,7 +76,7 @@ extension Dialect {
 
 extension Variable {
     /// Why a value does not fit, as a clause; nil where it does.
-    func reasonAgainst(_ value: String) -> String? {
+    public func reasonAgainst(_ value: String) -> String? {
         switch kind {
         case .text:
             if !value.isHeaderSafe { return "it holds characters that no request may hold" }

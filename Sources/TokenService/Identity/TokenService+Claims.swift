@@ -16,4 +16,10 @@ extension TokenService {
         guard let token = account.credential?.idToken, let claims = IDTokenClaims(unverified: token) else { return nil }
         return StoredClaims(claims: claims.json, verifiedAt: account.idTokenVerifiedAt)
     }
+
+    /// The claims of an access token that is a JWT (RFC 9068), for its user's eyes: it is the API's to check, not fob's. Nil
+    /// where it is none.
+    public func accessTokenClaims(of id: AccountID) throws(Failure) -> JSON? {
+        try existing(id).credential.flatMap { IDTokenClaims(unverified: $0.accessToken) }?.json
+    }
 }

@@ -17,6 +17,8 @@ public struct ProviderSummary: Sendable, Equatable {
     public let hasClientSecret: Bool
     /// To be registered with the vendor; nil where it never sends anybody back.
     public let redirectURI: String?
+    /// The one that the user gave; nil for the profile's or fob's own.
+    public let ownRedirectURI: String?
     /// Values for the profile's variables.
     public let variables: [String: String]
     /// Origins replaced, from and to.
@@ -48,6 +50,7 @@ public struct ProviderSummary: Sendable, Equatable {
         clientID = provider.clientID
         hasClientSecret = provider.clientSecret != nil
         redirectURI = dialect.registeredRedirectURI
+        ownRedirectURI = provider.redirectURI
         variables = provider.variables
         origins = provider.origins
         self.overrides = overrides

@@ -34,6 +34,9 @@ public actor RenewalRunner {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
+    /// How many accounts are going to be renewed by themselves.
+    public var planned: Int { agenda.entries.count + running.count }
+
     /// When the next renewal is due; nil where none ever is.
     public var nextDue: Instant? { agenda.next }
 

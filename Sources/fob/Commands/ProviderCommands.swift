@@ -59,12 +59,7 @@ struct ProviderCommand: ParsableCommand {
 
         func perform(in workshop: Workshop) async throws(Failure) {
             let service = try workshop.service()
-            var providers: [ProviderSummary] = []
-            // One that cannot be read harms no other.
-            var failures: [Failure] = []
-            for name in try service.providerNames() {
-                do throws(Failure) { providers.append(try service.provider(name)) } catch { failures.append(error) }
-            }
+            let (providers, failures) = try service.providers()
             if format.json {
                 Output.json(["schema": "fob.providers/1", "providers": JSON(providers.map(ProviderSheet.document))])
             } else if providers.isEmpty, failures.isEmpty {

@@ -17,7 +17,9 @@ struct RefreshCommand: ServiceCommand {
 
     func validate() throws {
         let ways = [!accounts.isEmpty, all, within != nil].count { $0 }
-        guard ways == 1 else { throw ValidationError("Name accounts, or --all, or --within DURATION.") }
+        guard ways == 1 else {
+            throw ValidationError("Name accounts, or --all, or --within DURATION: one of the three.")
+        }
     }
 
     func perform(in workshop: Workshop) async throws(Failure) {
@@ -25,7 +27,8 @@ struct RefreshCommand: ServiceCommand {
         let service = try workshop.service()
         let ids = try targets(service, workshop)
         if ids.isEmpty { Output.err("There is nothing to refresh.") }
-        let results = await service.refreshAll(ids) {
+        var results = unreadable(service)
+        results += await service.refreshAll(ids) {
             Output.err("\($0): \($1)")
         } done: { id, result in
             if case .success(let status) = result, !format.json {
@@ -62,6 +65,16 @@ struct RefreshCommand: ServiceCommand {
             guard let within, let end = status.credential?.expiry.instant else { return all }
             return end - now <= within.duration
         }.map(\.id)
+    }
+
+    /// Whoever asks for all of them must hear of those that nobody can read.
+    private func unreadable(
+        _ service: TokenService
+    ) -> [(id: AccountID, result: Result<AccountStatus, Failure>)] {
+        guard accounts.isEmpty else { return [] }
+        return ((try? service.accounts()) ?? []).compactMap { status in
+            status.problem.map { (status.id, .failure($0)) }
+        }
     }
 
     /// Several accounts end with the first of 7, 8, 4, 5, 6 that occurred.

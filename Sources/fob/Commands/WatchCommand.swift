@@ -16,6 +16,13 @@ struct WatchCommand: ScreenCommand {
     /// How long what runs may take to end: a request that is given up may cost the login.
     private static let grace: Duration = .seconds(10)
 
+    func validate() throws {
+        if let within, within.duration <= .zero {
+            throw ValidationError(
+                "--within takes a time before the end, 1s at least: at 0 every token would end first.")
+        }
+    }
+
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
         var signals = StopSignals()
         let settings = try Settings.load(workshop.paths.configFile)

@@ -42,7 +42,8 @@ enum Sweeper {
         }
     }
 
-    private static var executablePath: String {
+    /// This binary, wherever it lies.
+    static var executablePath: String {
         #if os(Linux)
             "/proc/self/exe"
         #else

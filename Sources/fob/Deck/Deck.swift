@@ -26,7 +26,7 @@ enum Deck {
     ///
     /// - Parameter greeting: what the deck takes in first.
     @MainActor static func run(
-        in workshop: Workshop, look: LookOptions, greeting: [DeckEvent] = []
+        in workshop: Workshop, look: LookOptions, greeting: [DeckEvent] = [], isDemo: Bool = false
     ) throws(Failure) -> Int32 {
         let settings = try Settings.load(workshop.paths.configFile)
         var notices: [String] = []
@@ -42,8 +42,9 @@ enum Deck {
         var options = TerminalOptions(
             environment: workshop.environment, diagnosticsPath: workshop.paths.state + "/deck.log")
         if look.color != .auto { options.withoutColour = look.color == .never }
+        let ending: (status: Int32, wantsDemo: Bool)
         do {
-            return try withTerminal(options) { terminal in
+            ending = try withTerminal(options) { terminal in
                 terminal.capabilities.note.map { notices.append($0) }
                 let mailbox = Mailbox(waker: terminal.waker)
                 // A login that was recovered while the deck is open is good news that nobody should miss.
@@ -53,7 +54,8 @@ enum Deck {
                     lockAfter: settings.lockAfter ?? DeckState.lockAfter)
                 let hands = DeckHands(
                     service: service, browser: workshop.browser, lock: lock, mailbox: mailbox,
-                    policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks)
+                    policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks
+                ) { (source) throws(Failure) in try await importProfile(source, to: service, in: workshop) }
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
                 var loop = DeckLoop(
                     screen: terminal, mailbox: mailbox, hands: hands, clock: workshop.clock,
@@ -62,7 +64,7 @@ enum Deck {
                         shelf, depth: terminal.capabilities.colours, configFile: workshop.paths.configFile),
                     glyphs: plain ? .ascii : .lines,
                     zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap,
-                    renewsByDefault: settings.autoRenew ?? false)
+                    renewsByDefault: settings.autoRenew ?? false, isDemo: isDemo)
                 // Begun before the first list is read, so that no change falls between the two.
                 let watch = hands.watchStore()
                 defer { watch.stop() }
@@ -75,13 +77,26 @@ enum Deck {
                     lock.stop()
                     for receipt in [receipt].compactMap(\.self) + late { try? service.takeBack(receipt) }
                 }
-                return status
+                return (status, loop.wantsDemo)
             }
         } catch let error as TerminalError {
             throw Failure(.usage, "The deck cannot be shown: \(error.message).", remedy: error.remedy)
         } catch {
             throw Failure(.unexpected, "The deck ended: \(error).")
         }
+        guard ending.wantsDemo else { return ending.status }
+        throw Replacement.become([Sweeper.executablePath, "demo"] + look.words, environment: workshop.environment)
+    }
+
+    /// Writes the profile, and lets the service take it from here on.
+    private static func importProfile(
+        _ source: String, to service: TokenService, in workshop: Workshop
+    ) async throws(Failure) -> (id: Name, path: String) {
+        let profile = try await ProfileImport.read(source, id: nil, in: workshop) { _ in }
+        try profile.check(in: workshop)
+        let path = try profile.write(in: workshop)
+        service.use(try workshop.catalogue())
+        return (profile.id, path)
     }
 
 }

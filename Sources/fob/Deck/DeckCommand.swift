@@ -8,6 +8,11 @@ struct LookOptions: ParsableArguments {
     @Flag(help: "Draw with ASCII characters only.") var ascii = false
     @Option(help: "Whether to use colours: auto, always or never.") var color = ColourChoice.auto
 
+    /// The same, as another fob takes it.
+    var words: [String] {
+        (theme.map { ["--theme", $0] } ?? []) + (ascii ? ["--ascii"] : []) + ["--color", color.rawValue]
+    }
+
     enum ColourChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 }
 

@@ -35,10 +35,11 @@ final class DeckHands: Sendable {
     private let mailbox: Mailbox
     private let work: WorkBox
     private let renewal: DeckRenewal
+    private let forms: DeckForms
 
     init(
         service: TokenService, browser: any BrowserOpener, lock: DeckLock, mailbox: Mailbox, policy: RenewalPolicy,
-        clocks: RenewalClocks
+        clocks: RenewalClocks, importProfile: @escaping DeckForms.Importer
     ) {
         let work = WorkBox()
         self.service = service
@@ -46,6 +47,7 @@ final class DeckHands: Sendable {
         self.lock = lock
         self.mailbox = mailbox
         self.work = work
+        forms = DeckForms(service: service, importProfile: importProfile)
         renewal = DeckRenewal(service: service, policy: policy, clocks: clocks, mailbox: mailbox) {
             work.withLock { $0.saves += 1 }
         }
@@ -107,11 +109,13 @@ final class DeckHands: Sendable {
         }
     }
 
-    func exchange(_ id: AccountID) {
+    func exchange(_ id: AccountID, _ wish: SignInWish? = nil) {
         let desk = DeckDesk(account: id, mailbox: mailbox)
         work.withLock { $0.desks[id] = desk }
         task(id) { [service] progress throws(Failure) in
-            try await service.exchange(id, options: ExchangeOptions(), desk: desk, progress: progress)
+            var options = ExchangeOptions(scopes: wish?.scopes ?? [])
+            options.grant = wish?.grant.flatMap { GrantKind(rawValue: $0) } ?? service.usualGrant(of: id)
+            return try await service.exchange(id, options: options, desk: desk, progress: progress)
         }
     }
 
@@ -171,6 +175,20 @@ final class DeckHands: Sendable {
             }
         }
     }
+
+    func loadCatalogue(form: Int) { aside { [forms] in forms.catalogue(form: form) } }
+
+    func discover(form: Int, url: String) { aside { [forms] in await forms.discover(form: form, url: url) } }
+
+    func save(form: Int, _ request: FormRequest) {
+        aside { [forms, self] in
+            let event = await forms.save(form: form, request)
+            work.withLock { $0.saves += 1 }
+            return event
+        }
+    }
+
+    func inspect(_ id: AccountID) { aside { [forms] in forms.inspect(id) } }
 
     func removeClipboard() {
         aside { [service] in

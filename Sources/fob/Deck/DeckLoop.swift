@@ -32,6 +32,11 @@ struct DeckLoop {
     /// How often the key of a sealed store is looked for.
     private static let patience = Duration.seconds(1)
 
+    /// Whether this is the demo itself.
+    let isDemo: Bool
+    /// Whether its user left for the demo.
+    private(set) var wantsDemo = false
+
     private var ending: Int32?
     private var looked = ContinuousClock().now
     private var steady = ContinuousClock().now
@@ -40,7 +45,7 @@ struct DeckLoop {
     init(
         screen: any Screen, mailbox: Mailbox, hands: DeckHands, clock: any WallClock, styles: SlotStyles,
         themes: DeckThemes? = nil, glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap,
-        renewsByDefault: Bool = false
+        renewsByDefault: Bool = false, isDemo: Bool = false
     ) {
         self.screen = screen
         self.mailbox = mailbox
@@ -51,6 +56,7 @@ struct DeckLoop {
         self.glyphs = glyphs
         self.zone = zone
         self.idle = idle
+        self.isDemo = isDemo
         state = DeckState(keymap: keymap, renewsByDefault: renewsByDefault)
         wall = clock.now()
     }
@@ -113,6 +119,7 @@ struct DeckLoop {
         switch effect {
         case .loadAccounts: hands.loadAccounts()
         case .exchange(let id): hands.exchange(id)
+        case .signIn(let id, let wish): hands.exchange(id, wish)
         case .refresh(let id): hands.refresh(id)
         case .setAutoRenew(let id, let isOn): hands.setAutoRenew(id, isOn)
         case .cancel(let id): hands.cancel(id)
@@ -123,6 +130,11 @@ struct DeckLoop {
         case .openBrowser(let id, let url): hands.openBrowser(id, url: url)
         case .unlock(let passphrase): hands.unlock(passphrase)
         case .lock(let isForAll): hands.lock(isForAll: isForAll)
+        case .loadCatalogue(let form): hands.loadCatalogue(form: form)
+        case .discover(let form, let url): hands.discover(form: form, url: url)
+        case .save(let form, let request): hands.save(form: form, request)
+        case .inspect(let id): hands.inspect(id)
+        case .openDemo: leaveForDemo()
         case .removeClipboard: hands.removeClipboard()
         case .listThemes: listThemes()
         case .useTheme(let name): styles = themes?.styles(of: name) ?? styles
@@ -137,6 +149,12 @@ struct DeckLoop {
     private mutating func listThemes() {
         guard let choices = themes?.list() else { return }
         handle(.themesListed(choices, current: styles.theme))
+    }
+
+    private mutating func leaveForDemo() {
+        guard !isDemo else { return handle(.notice("This is the demo already.", .info)) }
+        wantsDemo = true
+        ending = ending ?? 0
     }
 
     private mutating func suspend() {

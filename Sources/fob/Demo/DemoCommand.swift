@@ -71,7 +71,7 @@ struct DemoCommand: ScreenCommand {
             }
         }
         greeting.append(.notice("A demo: nothing here is real, and nothing leaves this machine.", .info))
-        return try Deck.run(in: demo.workshop, look: look, greeting: greeting)
+        return try Deck.run(in: demo.workshop, look: look, greeting: greeting, isDemo: true)
     }
 
     @MainActor private func wait<Value: Sendable>(

@@ -59,7 +59,9 @@ enum MachineExamination {
             let holder = NetworkCheck.holder(ofPort: port) ?? "another program"
             return Finding(
                 "machine", .busy, "The port \(port), where sign-ins are answered, is in use by \(holder).",
-                remedy: "End it, or sign in by pasting the code: fob login ACCOUNT --code -")
+                remedy:
+                    "A sign-in that is under way ends by itself. Else end it, or paste the code: fob login ACCOUNT --code -"
+            )
         }
     }
 

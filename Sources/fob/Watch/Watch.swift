@@ -38,7 +38,7 @@ final class Watch: Sendable {
             let accounts = try await service.accountsSideBySide()
             if let locked = Self.lock(of: accounts) { throw locked }
             await runner.update(accounts)
-            log(.started(accounts: accounts.count, next: await runner.nextDue))
+            log(.started(accounts: accounts.count, planned: await runner.planned, next: await runner.nextDue))
             await withTaskGroup { group in
                 group.addTask { [runner] in await runner.run() }
                 group.addTask { await self.follow() }

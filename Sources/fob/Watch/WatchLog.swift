@@ -14,7 +14,8 @@ struct WatchLog: Sendable {
 
     /// The events, by the names that `--json` has for them.
     enum Event: Sendable {
-        case started(accounts: Int, next: Instant?)
+        /// - planned: how many of the accounts are renewed by themselves as they stand.
+        case started(accounts: Int, planned: Int, next: Instant?)
         case renewal(RenewalEvent)
         case locked(Failure)
         case unlocked
@@ -38,12 +39,13 @@ struct WatchLog: Sendable {
 
     private func entry(_ event: Event, _ now: Instant) -> (text: String, members: [(String, JSON)])? {
         switch event {
-        case .started(let accounts, let next):
+        case .started(let accounts, let planned, let next):
             let text = next.map { $0 > now ? "in \(($0 - now).inWords)" : "now" } ?? "never"
             return (
-                "watching: \(accounts) \(accounts == 1 ? "account" : "accounts"); the next is due \(text)",
+                "watching: \(planned) of \(accounts) \(accounts == 1 ? "account" : "accounts"); the next is due \(text)",
                 [
                     ("event", "started"), ("pid", JSON(Int64(getpid()))), ("accounts", JSON(Int64(accounts))),
+                    ("planned", JSON(Int64(planned))),
                     ("next_at", JSON(next?.rfc3339)),
                 ]
             )

@@ -16,7 +16,7 @@ extension DeckStories {
                 let clock = try #require(stage.clock)
                 try await stage.deck { deck in
                     try await deck.waitForSelection("* main")
-                    try await deck.press("a", until: "\(id): renewed by itself")
+                    try await deck.press("A", until: "\(id): renewed by itself")
                     try await deck.wait(for: "the mark of its row") {
                         Tmux.selectedRows($0).first?.hasSuffix("@") == true
                     }
@@ -29,7 +29,7 @@ extension DeckStories {
                     try await deck.waitForSelection("! other")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)
                     try await deck.press("k")
-                    try await deck.press("a", until: "\(id): not renewed by itself")
+                    try await deck.press("A", until: "\(id): not renewed by itself")
                     try clock.advance(by: .seconds(910))
                     try await deck.wait(forText: "x main")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)

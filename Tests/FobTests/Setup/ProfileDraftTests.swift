@@ -44,6 +44,23 @@ struct ProfileDraftTests {
         }
     }
 
+    @Test("a profile that is written already is checked and taken over as it is", .timeLimit(.minutes(10)))
+    func written() async throws {
+        try await withPerson { person in
+            let text = #"{ "id": "ours", "name": "Ours", "confidence": "unverified", "extends": "github", } // mine"#
+            let file = try person.folder.write(text, to: "ours.json")
+            let result = try await person.fob("profile", "import", file)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(try person.folder.text("fob/config/profiles/ours.json") == text)
+            let other = try await person.fob("profile", "import", file, "--id", "theirs")
+            #expect(other.status == 2 && other.errors.contains("calls itself “ours”"), "\(other.errors)")
+            let broken = try person.folder.write(#"{ "id": "odd", "extends": "github", "legz": {} }"#, to: "odd.json")
+            let refused = try await person.fob("profile", "import", broken)
+            #expect(refused.status == 2 && refused.errors.contains("legz"), "\(refused.errors)")
+            #expect(!person.folder.exists("fob/config/profiles/odd.json"))
+        }
+    }
+
     @Test("YAML is told from broken JSON, with what to do", .timeLimit(.minutes(10)))
     func unreadable() async throws {
         try await withPerson { person in

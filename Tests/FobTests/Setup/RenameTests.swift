@@ -20,7 +20,8 @@ struct RenameTests {
         }
     }
 
-    @Test("a provider takes its accounts along, and keeps the redirect URI that is registered", .timeLimit(.minutes(10)))
+    @Test(
+        "a provider takes its accounts along, and keeps the redirect URI that is registered", .timeLimit(.minutes(10)))
     func provider() async throws {
         try await withAccount { person, _ in
             let before = try await person.tokens(of: "acme-local/me")

@@ -50,6 +50,9 @@ struct StoreDamageTests {
             #expect(result.status == 7, "\(what) \(command): \(result.errors)")
             #expect(result.errors.contains("bad.json"), "\(what) \(command): \(result.errors)")
         }
+        let all = try await person.fob("refresh", "--all")
+        #expect(all.status == 7 && all.errors.contains("bad.json"), "\(what): \(all.errors)")
+        #expect(all.errors.contains("tradevest-local/good: renewed"), "\(what): \(all.errors)")
         let token = try await person.fob("token", bad)
         let hasPlace = token.errors.contains(/bad\.json:[0-9]+:[0-9]+:/) || token.errors.contains("larger than")
         #expect(hasPlace, "\(what): \(token.errors)")

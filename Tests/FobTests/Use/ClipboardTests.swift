@@ -118,7 +118,8 @@ struct ClipboardTests {
     }
 
     @Test(
-        "case 45: it stands in the runtime folder, which a reboot empties, for its owner alone", .timeLimit(.minutes(10))
+        "case 45: it stands in the runtime folder, which a reboot empties, for its owner alone",
+        .timeLimit(.minutes(10))
     )
     func runtimeFolder() async throws {
         try await withAccount { person in

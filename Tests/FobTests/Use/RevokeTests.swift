@@ -41,7 +41,8 @@ struct RevokeTests {
     }
 
     @Test(
-        "T1: nothing but introspect asks the introspection endpoint, and it proves the client", .timeLimit(.minutes(10)))
+        "T1: nothing but introspect asks the introspection endpoint, and it proves the client", .timeLimit(.minutes(10))
+    )
     func introspectsOnDemand() async throws {
         try await withAccount { person, sandbox in
             for arguments in [

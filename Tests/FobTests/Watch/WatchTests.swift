@@ -38,7 +38,7 @@ struct WatchTests {
             try person.wait(.seconds(4000))
             try await withProgram(Person.binary, ["watch"], environment: person.environment) { program in
                 let first = try #require(await program.nextLine())
-                #expect(first.hasSuffix("Z watching: 1 account; the next is due now"), "\(first)")
+                #expect(first.hasSuffix("Z watching: 1 of 1 account; the next is due now"), "\(first)")
                 let second = try #require(await program.nextLine())
                 #expect(second.hasSuffix("Z acme-local/me: renewed, valid for 1h"), "\(second)")
                 program.signal(SIGINT)
@@ -149,7 +149,11 @@ struct WatchTests {
     func switches() async throws {
         try await withAccount { person, sandbox in
             try person.folder.write(#"{ "auto_renew": false }"#, to: "fob/config/config.json")
-            try await person.watch { _, started in #expect(started["next_at"]?.isNull == true) }
+            try await person.watch { _, started in
+                #expect(started["next_at"]?.isNull == true && started["accounts"] == 1 && started["planned"] == 0)
+            }
+            let never = try await person.fob("watch", "--within", "0s")
+            #expect(never.status == 2 && never.errors.contains("1s at least"))
             #expect(try await person.fob("auto-renew", "acme-local/me", "on").status == 0)
             #expect(try await person.json("show", "acme-local/me", "--json")["auto_renew"] == true)
             try await person.watch { _, started in #expect(started["next_at"]?.string != nil) }

@@ -242,6 +242,29 @@ struct RequestTests {
                 == ["https://sec-id-api.sandbox.securtize.io"])
     }
 
+    @Test("Where a server says itself where its endpoints are, only what it says is judged")
+    func discoveredOrigins() throws {
+        let to = "http://127.0.0.1:9000"
+        let document = try JSON(
+            parsing: Array(
+                #"{ "issuer": "https://as.example", "token_endpoint": "https://tokens.example/token" }"#.utf8),
+            dialect: .strict)
+        func unused(_ origins: [String: String], _ metadata: ServerMetadata?) throws -> [String] {
+            try Dialect(
+                profile: try ProfileCatalogue().profile(try Name("oidc")),
+                provider: Provider(
+                    name: try Name("mine"), profile: try Name("oidc"), clientID: "client",
+                    variables: ["issuer": "https://as.example"], origins: origins),
+                metadata: metadata
+            ).unusedOrigins
+        }
+        let known = ServerMetadata(issuer: "https://as.example", document: document)
+        let right = ["https://as.example": to, "https://tokens.example": to]
+        #expect(try unused(right, nil) == [])
+        #expect(try unused(right, known) == [])
+        #expect(try unused(right.merging(["https://token.example": to]) { $1 }, known) == ["https://token.example"])
+    }
+
     @Test("case 4: an entry of a list whose key is not what a screen shows of it is not offered")
     func hostileKeys() throws {
         var flow = try Self.flow(try Self.dialect("aicrisk", variables: ["base_url": "https://demo.aicrisk.com"]))

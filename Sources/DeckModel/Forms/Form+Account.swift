@@ -1,0 +1,120 @@
+import TokenService
+import Vocabulary
+
+/// How somebody wants to sign in, where it is not the provider's own way.
+public struct SignInWish: Sendable, Equatable {
+    /// In place of the profile's; empty for the profile's own.
+    public let scopes: [String]
+    /// The key of a ``TokenService/ProfileGrant``; nil for the provider's own way.
+    public let grant: String?
+
+    var isPlain: Bool { scopes.isEmpty && grant == nil }
+}
+
+/// The fields of a new account, and of a profile to take over.
+extension Form {
+    private var provider: ProviderSummary? { providers.first { $0.name.text == value(.provider) } }
+
+    private var providerName: Name? { try? Name(value(.provider)) }
+
+    func accountFields() -> [FormField] {
+        // What was given can be saved before the list is there.
+        let given = isLoaded ? [] : [preset].compactMap { $0 }.map { FormOption($0.text) }
+        let options =
+            given
+            + providers.map { provider in
+                FormOption(
+                    provider.name.text,
+                    detail: [provider.vendor, provider.environment].compactMap(\.self).joined(separator: ", "))
+            }
+        let chosen = preset?.text ?? (providers.count == 1 ? providers.first?.name.text : nil)
+        var fields = [
+            FormField(
+                .provider, "Provider", .choice(ChoiceEntry(options, chosen: chosen)),
+                help: "type to find the provider that the account is at", isRequired: true),
+            FormField(
+                .account, "Name", .text(TextEntry(placeholder: "main", isSuggestion: true)),
+                help: "what you want to call the account", isRequired: true),
+        ]
+        let signsIn = self.fields.first { $0.id == .signIn }?.content != .toggle(false)
+        fields.append(
+            FormField(
+                .signIn, "Sign in", .toggle(signsIn),
+                help: signsIn ? "space: only add it, and sign in later" : "space: get a token as soon as it is saved"))
+        let ways = profile(of: provider)?.grants.filter(\.isPlain) ?? []
+        if signsIn, ways.count > 1 {
+            fields.append(
+                FormField(
+                    .grant, "By",
+                    .choice(ChoiceEntry(ways.map { FormOption($0.key, label: $0.words) }, chosen: ways[0].key)),
+                    help: "the way to a token; a device code is typed on any other device"))
+        }
+        if signsIn {
+            fields.append(
+                FormField(
+                    .scopes, "Scopes", .text(TextEntry(placeholder: "as the profile has them")),
+                    help: "in place of the profile's, with a space between two"))
+        }
+        return fields
+    }
+
+    private func profile(of provider: ProviderSummary?) -> ProfileSummary? {
+        provider.flatMap { provider in profiles.first { $0.id == provider.profile } }
+    }
+
+    func accountDefect(of field: FormField) -> String? {
+        switch field.id {
+        case .account:
+            guard let name = try? Name(field.value) else { return Self.nameRule }
+            guard let provider = providerName else { return nil }
+            let id = AccountID(provider: provider, name: name)
+            return accounts.contains(id) ? "there is an account “\(id)” already" : nil
+        case .scopes:
+            return field.value.split(separator: " ").compactMap { FieldCheck.scope(String($0)) }.first
+        default: return nil
+        }
+    }
+
+    /// A scope that the profile does not know: it may be misspelt, and may be asked for all the same.
+    func unknownScopes(in text: String) -> String? {
+        let known = profile(of: provider)?.scopes ?? []
+        guard !known.isEmpty,
+            let odd = text.split(separator: " ").map(String.init).first(where: { !known.contains($0) })
+        else { return nil }
+        let nearest = NearestName.of(odd, among: known).map { "; did you mean “\($0)”?" } ?? ""
+        return "the profile knows no scope “\(odd)”\(nearest)"
+    }
+
+    func accountRequest() -> FormRequest? {
+        guard let provider = providerName, let name = try? Name(value(.account)) else { return nil }
+        return .addAccount(AccountID(provider: provider, name: name))
+    }
+
+    /// How to sign in once the account is there; nil where nobody signs in yet.
+    var signIn: SignInWish? {
+        guard !value(.signIn).isEmpty else { return nil }
+        let ways = profile(of: provider)?.grants.filter(\.isPlain) ?? []
+        let grant = value(.grant)
+        // The first is what the provider does unasked.
+        return SignInWish(
+            scopes: value(.scopes).split(separator: " ").map(String.init),
+            grant: grant.isEmpty || grant == ways.first?.key ? nil : grant)
+    }
+
+    func importFields() -> [FormField] {
+        [
+            FormField(
+                .path, "File or URL", .text(TextEntry()),
+                help: "a profile, an OpenAPI 3 document in JSON, or the URL of an issuer", isRequired: true)
+        ]
+    }
+
+    /// What is to be saved; nil where something is missing.
+    func request() -> FormRequest? {
+        switch kind {
+        case .addProvider, .editProvider: providerRequest()
+        case .addAccount: accountRequest()
+        case .importProfile: .importProfile(path: value(.path))
+        }
+    }
+}

@@ -1,0 +1,211 @@
+import TokenService
+import Vocabulary
+
+/// The fields that make a provider of a profile.
+extension Form {
+    /// The entry of the list that stands for an issuer whose metadata tells the rest.
+    static let discovery = "discover"
+    /// The profile that such a provider is made from.
+    static let discoveringProfile = "oidc"
+    static let secretLimit = 16_384
+
+    private var edited: ProviderSummary? {
+        guard case .editProvider(let name) = kind else { return nil }
+        return providers.first { $0.name == name }
+    }
+
+    /// The profile that was chosen, or that the provider has.
+    var profile: ProfileSummary? {
+        if let edited { return profiles.first { $0.id == edited.profile } }
+        let chosen = value(.profile)
+        let id = chosen == Self.discovery ? Self.discoveringProfile : chosen
+        return profiles.first { $0.id.text == id }
+    }
+
+    private var environment: String {
+        let chosen = value(.environment)
+        return chosen.isEmpty ? edited?.environment ?? profile?.defaultEnvironment ?? "" : chosen
+    }
+
+    func providerFields() -> [FormField] {
+        if case .editProvider = kind {
+            guard isLoaded else { return [] }
+            return profile.map { settings(of: $0, edited) } ?? []
+        }
+        let choice = FormField(
+            .profile, "Profile", .choice(ChoiceEntry(profileOptions, chosen: preset?.text)),
+            help: "type a vendor, a grant, or discover for an issuer's URL", isRequired: true)
+        guard let profile else { return [choice] }
+        let name = FormField(
+            .name, "Name", .text(TextEntry(placeholder: freeName, isSuggestion: true)),
+            help: "what you want to call it", isRequired: true)
+        return [choice, name] + settings(of: profile, nil)
+    }
+
+    private var profileOptions: [FormOption] {
+        guard isLoaded else { return [] }
+        let issuer = FormOption(
+            Self.discovery, label: "Discover", detail: "any provider, by its issuer's URL")
+        return [issuer]
+            + profiles.map { profile in
+                let grants = profile.grants.map(\.words).joined(separator: ", ")
+                let label =
+                    profile.vendor.lowercased() == profile.id.text
+                    ? profile.vendor : "\(profile.vendor) (\(profile.id))"
+                return FormOption(profile.id.text, label: label, detail: "\(profile.confidence); \(grants)")
+            }
+    }
+
+    private func settings(of profile: ProfileSummary, _ provider: ProviderSummary?) -> [FormField] {
+        var fields: [FormField] = []
+        if profile.environments.count > 1 {
+            let chosen = provider?.environment ?? profile.defaultEnvironment
+            fields.append(
+                FormField(
+                    .environment, "Environment",
+                    .choice(ChoiceEntry(profile.environments.map { FormOption($0) }, chosen: chosen)),
+                    help: "which installation of \(profile.vendor)", isRequired: true))
+        }
+        for variable in profile.variables(in: environment) {
+            let isIssuer = variable.name == "issuer"
+            fields.append(
+                FormField(
+                    isIssuer ? .issuer : .variable(variable.name), isIssuer ? "Issuer URL" : words(variable.name),
+                    .text(
+                        TextEntry(
+                            provider?.variables[variable.name] ?? "", placeholder: variable.defaultValue ?? "")),
+                    help: variable.description ?? "a value of \(profile.vendor)", isRequired: variable.isRequired))
+        }
+        fields.append(
+            FormField(
+                .clientID, "Client ID", .text(TextEntry(provider?.clientID ?? "")),
+                help: "as \(profile.vendor) gave it to you", isRequired: true))
+        let isKept = provider?.hasClientSecret == true
+        fields.append(
+            FormField(
+                .clientSecret, "Secret", .hidden(HiddenEntry(limit: Self.secretLimit), isKept: isKept),
+                help: isKept
+                    ? "the stored one is kept unless you type another"
+                    : profile.needsClientSecret
+                        ? "the client secret; it is not shown" : "the client secret, if there is one",
+                isRequired: profile.needsClientSecret && provider == nil))
+        if profile.sendsBack {
+            fields.append(
+                FormField(
+                    .redirectURI, "Redirect URI", .text(TextEntry(provider?.ownRedirectURI ?? "")),
+                    help: "register this one with the vendor, or type the one that is registered"))
+        }
+        let origins = (provider?.origins ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        fields.append(
+            FormField(
+                .origins, "Origins", .text(TextEntry(origins.joined(separator: " "))),
+                help: "send what is for one origin to another: https://a.example=http://127.0.0.1:9000"))
+        return fields
+    }
+
+    private func words(_ name: String) -> String {
+        let text = name.split(separator: "_").joined(separator: " ")
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// The profile's id, with a number where there is a provider of that name.
+    private var freeName: String {
+        guard let profile else { return "" }
+        let base =
+            value(.profile) == Self.discovery
+            ? "my-provider"
+            : profile.environments.count > 1 && environment != profile.defaultEnvironment
+                ? "\(profile.id)-\(environment)" : profile.id.text
+        let names = Set(providers.map(\.name.text))
+        let free = [base] + (2...99).map { "\(base)-\($0)" }
+        return free.first { !names.contains($0) && (try? Name($0)) != nil } ?? ""
+    }
+
+    /// What follows from the other values: the name, and the redirect URI that goes with it.
+    mutating func suggest() {
+        if case .addProvider = kind, let index = fields.firstIndex(where: { $0.id == .name }) {
+            let name = freeName
+            fields[index].edit { $0.placeholder = name }
+        }
+        guard let index = fields.firstIndex(where: { $0.id == .redirectURI }), let profile else { return }
+        let name = edited?.name ?? (try? Name(value(.name)))
+        let uri = name.map(profile.redirectURI) ?? ""
+        fields[index].edit { $0.placeholder = uri }
+    }
+
+    func providerDefect(of field: FormField) -> String? {
+        let value = field.value
+        switch field.id {
+        case .name:
+            guard let name = try? Name(value) else { return Self.nameRule }
+            return providers.contains { $0.name == name } ? "there is a provider “\(name)” already" : nil
+        case .issuer: return FieldCheck.issuer(value)
+        case .variable(let variable):
+            return profile?.variables(in: environment).first { $0.name == variable }?.complaint(about: value)
+        case .clientID: return FieldCheck.clientID(value)
+        case .redirectURI: return FieldCheck.redirectURI(value)
+        case .origins: return Self.origins(in: value) == nil ? originDefect(in: value) : nil
+        default: return nil
+        }
+    }
+
+    static let nameRule = "a name has a-z 0-9 . _ @ + - and begins with a letter or digit"
+
+    private func originDefect(in text: String) -> String {
+        for pair in text.split(separator: " ") {
+            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard halves.count == 2 else { return "write it as FROM=TO: https://a.example=http://127.0.0.1:9000" }
+            for half in halves {
+                if let reason = FieldCheck.origin(half) { return "“\(half)” is no origin: \(reason)" }
+            }
+        }
+        return "an origin is replaced twice"
+    }
+
+    /// Nil where they cannot be read.
+    static func origins(in text: String) -> [String: String]? {
+        var origins: [String: String] = [:]
+        for pair in text.split(separator: " ") {
+            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard halves.count == 2, halves.allSatisfy({ FieldCheck.origin($0) == nil }),
+                origins.updateValue(halves[1], forKey: halves[0]) == nil
+            else { return nil }
+        }
+        return origins
+    }
+
+    /// What is to be saved; nil where something is missing.
+    func providerRequest() -> FormRequest? {
+        guard let profile else { return nil }
+        var draft = ProviderDraft(clientID: value(.clientID))
+        let secret = fields.first { $0.id == .clientSecret }
+        if case .hidden(let entry, _) = secret?.content, entry.length > 0 { draft.clientSecret = entry.secret }
+        if profile.environments.count > 1 { draft.environment = environment }
+        for field in fields {
+            let name: String
+            switch field.id {
+            case .variable(let variable): name = variable
+            case .issuer: name = "issuer"
+            default: continue
+            }
+            if !field.value.isEmpty {
+                draft.variables[name] = field.value
+            } else if edited?.variables[name] != nil {
+                draft.removals.append(.variable(name))
+            }
+        }
+        let redirectURI = value(.redirectURI)
+        if !redirectURI.isEmpty {
+            draft.redirectURI = redirectURI
+        } else if edited?.ownRedirectURI != nil {
+            draft.removals.append(.redirectURI)
+        }
+        draft.origins = Self.origins(in: value(.origins)) ?? [:]
+        for from in (edited?.origins ?? [:]).keys.sorted() where draft.origins[from] == nil {
+            draft.removals.append(.origin(from))
+        }
+        if let edited { return .editProvider(edited.name, draft) }
+        guard let name = try? Name(value(.name)) else { return nil }
+        return .addProvider(name, profile: profile.id, draft)
+    }
+}

@@ -1,0 +1,173 @@
+import TokenService
+import Vocabulary
+
+/// Forms: opened by a key, filled in, handed over by Save, forgotten by Esc.
+extension DeckState {
+    mutating func openForm(_ kind: Form.Kind, preset: Name? = nil, notes: [String] = []) -> [DeckEffect] {
+        formCount += 1
+        var form = Form(kind, number: formCount)
+        form.preset = preset
+        form.notes = notes
+        form.accounts = Set(accounts.lazy.map(\.id))
+        form.rebuild()
+        form.check()
+        // What is given already needs no typing.
+        if kind == .addAccount, preset != nil { form.spot = .field(1) }
+        self.form = form
+        return masked() + (kind == .importProfile ? [] : [.loadCatalogue(form: form.number)])
+    }
+
+    mutating func closeForm() -> [DeckEffect] {
+        form?.wipe()
+        form = nil
+        return []
+    }
+
+    mutating func catalogueLoaded(
+        _ number: Int, _ profiles: [ProfileSummary], _ providers: [ProviderSummary]
+    ) -> [DeckEffect] {
+        // A list that was read for an earlier form may be older than what that one wrote.
+        guard form?.number == number else { return [] }
+        form?.load(profiles, providers)
+        if case .editProvider(let name) = form?.kind, form?.fields.isEmpty == true {
+            form?.refusal = [
+                "The provider \(name), or the profile that it is made from, cannot be read.",
+                "fob provider show \(name) says why",
+            ]
+        }
+        if let form, form.kind == .addAccount, providers.isEmpty {
+            let way = "\(keyword(.back, in: .form)), then \(press(.addProvider)) to add one"
+            self.form?.refusal = ["There is no provider to sign in to yet.", way]
+        }
+        return []
+    }
+
+    // MARK: Moving
+
+    mutating func moveInForm(by distance: Int) -> [DeckEffect] {
+        guard form?.isInList == true else { return goInForm(by: distance) }
+        form?.edit { field in
+            guard case .choice(var entry) = field.content else { return }
+            entry.move(by: distance)
+            field.content = .choice(entry)
+        }
+        return []
+    }
+
+    mutating func goInForm(by distance: Int, takes: Bool = false) -> [DeckEffect] {
+        form?.go(by: distance, takes: takes)
+        return askIssuer()
+    }
+
+    /// Enter goes on; only on a button it does something.
+    mutating func acceptInForm() -> [DeckEffect] {
+        switch form?.spot {
+        case .save: saveForm()
+        case .cancel: closeForm()
+        case .field, nil: goInForm(by: 1, takes: true)
+        }
+    }
+
+    mutating func moveInField(_ action: Action) -> [DeckEffect] {
+        form?.edit { field in
+            field.edit { entry in
+                switch action {
+                case .fieldLeft: entry.move(by: -1)
+                case .fieldRight: entry.move(by: 1)
+                case .fieldStart: entry.moveToStart()
+                case .fieldEnd: entry.moveToEnd()
+                default: entry.delete()
+                }
+            }
+        }
+        return []
+    }
+
+    mutating func pasteIntoForm(_ text: Secret, at now: Instant) -> [DeckEffect] {
+        guard form?.focused != nil else {
+            show(["paste ignored: a button takes no text"], .warning, at: now)
+            return []
+        }
+        form?.edit { $0.paste(text) }
+        return []
+    }
+
+    // MARK: An issuer
+
+    /// Once somebody has typed an issuer and gone on, what it says of itself is read.
+    private mutating func askIssuer() -> [DeckEffect] {
+        guard let form, form.focused?.id != .issuer,
+            let field = form.fields.first(where: { $0.id == .issuer }), field.wasLeft, field.defect == nil,
+            case let url = field.value, !url.isEmpty, form.discovered[url] == nil
+        else { return [] }
+        self.form?.discovered[url] = "asking \(ScreenText.line(url, limit: 80))"
+        self.form?.check()
+        return [.discover(form: form.number, url: url)]
+    }
+
+    mutating func discovered(_ number: Int, _ url: String, _ result: Result<String, Failure>) -> [DeckEffect] {
+        guard form?.number == number else { return [] }
+        switch result {
+        case .success(let words): form?.discovered[url] = ScreenText.line(words)
+        case .failure(let failure): form?.discovered[url] = ScreenText.line(failure.description)
+        }
+        form?.check()
+        return []
+    }
+
+    // MARK: Saving
+
+    mutating func saveForm() -> [DeckEffect] {
+        guard form?.isSaving == false, let defect = form?.firstDefect() else {
+            guard let form, !form.isSaving, let request = form.request() else { return [] }
+            self.form?.isSaving = true
+            self.form?.refusal = []
+            return [.save(form: form.number, request)]
+        }
+        form?.spot = .field(defect)
+        return []
+    }
+
+    mutating func formRefused(_ number: Int, _ failure: Failure, at now: Instant) -> [DeckEffect] {
+        guard form?.number == number else { return noticed(failure.description, .error, at: now) }
+        let words = [failure.message, inKeys(failure.remedy)].compactMap(\.self)
+        form?.isSaving = false
+        form?.refusal = words
+        return []
+    }
+
+    mutating func formSaved(_ number: Int, _ result: FormResult, at now: Instant) -> [DeckEffect] {
+        let wish = form?.number == number ? form?.signIn : nil
+        let isOpen = form?.number == number
+        if isOpen { _ = closeForm() }
+        switch result {
+        case .provider(let provider, let isNew):
+            tell("provider \(provider.name) \(isNew ? "added" : "changed")", at: now)
+            let uri = provider.redirectURI.map { "Register this redirect URI with \(provider.vendor): \($0)" }
+            if let uri, isNew { log(uri, .info, at: now) }
+            guard isNew, isOpen else { return [.loadAccounts] }
+            return openForm(.addAccount, preset: provider.name, notes: [uri].compactMap(\.self) + provider.notes)
+        case .account(let account):
+            upsert(account)
+            clearFilter()
+            log("account added", of: account.id, .success, at: now)
+            let masking = select(account.id)
+            pane = .accounts
+            guard isOpen, let wish else {
+                show(["added \(account.id)", "\(press(.exchange)) to sign in"], .success, at: now)
+                return masking
+            }
+            let start = start(.exchange, account.id, at: now)
+            return masking + (wish.isPlain ? start : [.signIn(account.id, wish)])
+        case .profile(let id, let path):
+            tell("profile \(id) imported to \(path)", at: now)
+            guard isOpen else { return [] }
+            return openForm(.addProvider, preset: id, notes: ["Imported to \(path)"])
+        }
+    }
+
+    private mutating func tell(_ text: String, at now: Instant) {
+        log(text, .success, at: now)
+        show([text], .success, at: now)
+    }
+}
