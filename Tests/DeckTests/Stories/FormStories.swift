@@ -186,8 +186,8 @@ extension DeckStories {
         }
 
         @Test(
-            "by an issuer's URL: it is asked while the form is filled, and a token comes of it", .timeLimit(.minutes(10))
-        )
+            "by an issuer's URL: it is asked while the form is filled, and a token comes of it",
+            .timeLimit(.minutes(10)))
         func discovering() async throws {
             try await withStage { stage in
                 let dialect = try #require(stage.sandbox.dialect("acme"))
