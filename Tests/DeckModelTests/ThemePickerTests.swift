@@ -70,6 +70,14 @@ struct ThemePickerTests {
         #expect(busy.press("^c") == [.useTheme("dusk")] && busy.state.overlay == .quit)
     }
 
+    @Test("it opens over the welcome of an empty store as well")
+    func welcome() {
+        var deck = Deck([])
+        #expect(deck.press("T") == [.listThemes])
+        deck.send(.themesListed(Self.themes, current: "dusk"))
+        #expect(deck.press("j", "j", "enter").contains(.keepTheme("paper")))
+    }
+
     @Test("a list that comes too late opens over nothing")
     func late() {
         var deck = Deck([Deck.account("acme/a")])

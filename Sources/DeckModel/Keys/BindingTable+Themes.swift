@@ -2,6 +2,7 @@ extension Binding {
     /// The keys of the theme picker.
     static let themes: [Binding] = [
         Binding(
-            .themes, ["T"], in: [.main, .inspect], .program, "themes: each is shown while you move, enter keeps it")
+            .themes, ["T"], in: [.main, .inspect, .welcome], .program,
+            "themes: each is shown while you move, enter keeps it")
     ]
 }

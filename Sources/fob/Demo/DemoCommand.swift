@@ -28,7 +28,9 @@ struct DemoCommand: ScreenCommand {
     }
 
     @MainActor func perform(in workshop: Workshop) throws(Failure) -> Int32 {
-        if !check, picture.render == nil, !Deck.hasTerminal { throw Deck.noTerminal("fob demo --check makes the round without one.") }
+        if !check, picture.render == nil, !Deck.hasTerminal {
+            throw Deck.noTerminal("fob demo --check makes the round without one.")
+        }
         let (lifetime, latency) = (lifetime.duration, check ? Duration.zero : .milliseconds(latency))
         let demo = try wait { () throws(Failure) in
             try await Demo.start(workshop, lifetime: lifetime, latency: latency)
