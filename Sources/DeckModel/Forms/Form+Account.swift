@@ -17,7 +17,8 @@ extension Form {
 
     private var providerName: Name? { try? Name(value(.provider)) }
 
-    func accountFields() -> [FormField] {
+    /// The list of providers, the given one or the only one chosen.
+    func providerChoice(help: String) -> FormField {
         // What was given can be saved before the list is there.
         let given = isLoaded ? [] : [preset].compactMap { $0 }.map { FormOption($0.text) }
         let options =
@@ -28,10 +29,13 @@ extension Form {
                     detail: [provider.vendor, provider.environment].compactMap(\.self).joined(separator: ", "))
             }
         let chosen = preset?.text ?? (providers.count == 1 ? providers.first?.name.text : nil)
+        return FormField(
+            .provider, "Provider", .choice(ChoiceEntry(options, chosen: chosen)), help: help, isRequired: true)
+    }
+
+    func accountFields() -> [FormField] {
         var fields = [
-            FormField(
-                .provider, "Provider", .choice(ChoiceEntry(options, chosen: chosen)),
-                help: "type to find the provider that the account is at", isRequired: true),
+            providerChoice(help: "type to find the provider that the account is at"),
             FormField(
                 .account, "Name", .text(TextEntry(placeholder: "main", isSuggestion: true)),
                 help: "what you want to call the account", isRequired: true),

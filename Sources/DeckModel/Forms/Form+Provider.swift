@@ -11,11 +11,12 @@ extension Form {
 
     private var edited: ProviderSummary? {
         guard case .editProvider(let name) = kind else { return nil }
-        return providers.first { $0.name == name }
+        return providers.first { $0.name.text == name?.text ?? value(.provider) }
     }
 
     /// The profile that was chosen, or that the provider has.
     var profile: ProfileSummary? {
+        if case .editProvider = kind, edited == nil { return nil }
         if let edited { return profiles.first { $0.id == edited.profile } }
         let chosen = value(.profile)
         let id = chosen == Self.discovery ? Self.discoveringProfile : chosen
@@ -28,9 +29,10 @@ extension Form {
     }
 
     func providerFields() -> [FormField] {
-        if case .editProvider = kind {
+        if case .editProvider(let name) = kind {
             guard isLoaded else { return [] }
-            return profile.map { settings(of: $0, edited) } ?? []
+            let own = profile.map { settings(of: $0, edited) } ?? []
+            return (name == nil ? [providerChoice(help: "type to find the provider to edit")] : []) + own
         }
         let choice = FormField(
             .profile, "Profile", .choice(ChoiceEntry(profileOptions, chosen: preset?.text)),

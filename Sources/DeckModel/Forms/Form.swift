@@ -6,7 +6,8 @@ public struct Form: Sendable, Equatable {
     /// What it makes or changes.
     public enum Kind: Sendable, Equatable {
         case addProvider
-        case editProvider(Name)
+        /// Nil where it is to be chosen first.
+        case editProvider(Name?)
         case addAccount
         case importProfile
     }
@@ -52,7 +53,7 @@ public struct Form: Sendable, Equatable {
     public var title: String {
         switch kind {
         case .addProvider: "Add a provider"
-        case .editProvider(let name): "Edit the provider \(name)"
+        case .editProvider(let name): name.map { "Edit the provider \($0)" } ?? "Edit a provider"
         case .addAccount: "Add an account"
         case .importProfile: "Import a profile"
         }
@@ -98,6 +99,8 @@ public struct Form: Sendable, Equatable {
         if case .choice(var entry) = fields[index].content {
             let isOther = entry.take(always: always)
             fields[index].content = .choice(entry)
+            // The values of another provider are others.
+            if isOther, case .editProvider = kind, fields[index].id == .provider { fields = [fields[index]] }
             if isOther { rebuild() }
         }
         check()
@@ -124,6 +127,8 @@ public struct Form: Sendable, Equatable {
         isLoaded = true
         (self.profiles, self.providers) = (profiles, providers)
         rebuild()
+        // The only provider there is brings its fields along.
+        if kind == .editProvider(nil) { rebuild() }
         if kind == .addProvider, preset != nil, spot == .field(0), fields.count > 1 { spot = .field(1) }
         check()
     }

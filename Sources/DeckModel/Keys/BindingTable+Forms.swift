@@ -8,8 +8,8 @@ extension Binding {
             .addProvider, ["P"], in: [.main, .welcome], .account, "add a provider, from a profile or an issuer's URL",
             hint: "add provider", priority: 12),
         Binding(
-            .editProvider, ["E"], in: [.main, .inspect], .account, "edit the provider of the account"
-        ) { state, _ in state.refusalWithoutSelection },
+            .editProvider, ["E"], in: [.main, .welcome, .inspect], .account,
+            "edit the provider of the account, or one that has none yet"),
         Binding(
             .importProfile, ["I"], in: [.main, .welcome], .account,
             "import a profile from a file, an OpenAPI document or an issuer's URL", hint: "import profile",

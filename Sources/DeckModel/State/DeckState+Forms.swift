@@ -29,15 +29,15 @@ extension DeckState {
         // A list that was read for an earlier form may be older than what that one wrote.
         guard form?.number == number else { return [] }
         form?.load(profiles, providers)
-        if case .editProvider(let name) = form?.kind, form?.fields.isEmpty == true {
+        if case .editProvider(let name?) = form?.kind, form?.fields.isEmpty == true {
             form?.refusal = [
                 "The provider \(name), or the profile that it is made from, cannot be read.",
                 "fob provider show \(name) says why",
             ]
         }
-        if let form, form.kind == .addAccount, providers.isEmpty {
+        if let form, form.kind == .addAccount || form.kind == .editProvider(nil), providers.isEmpty {
             let way = "\(keyword(.back, in: .form)), then \(press(.addProvider)) to add one"
-            self.form?.refusal = ["There is no provider to sign in to yet.", way]
+            self.form?.refusal = ["There is no provider yet.", way]
         }
         return []
     }

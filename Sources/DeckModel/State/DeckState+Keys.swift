@@ -61,7 +61,7 @@ extension DeckState {
         case .formSave: return saveForm()
         case .addAccount: return openForm(.addAccount, preset: selection?.provider)
         case .addProvider: return openForm(.addProvider)
-        case .editProvider: return selection.map { openForm(.editProvider($0.provider)) } ?? []
+        case .editProvider: return openForm(.editProvider(selection?.provider))
         case .importProfile: return openForm(.importProfile)
         case .demo: return [.openDemo]
         case .fieldErase: return erase()

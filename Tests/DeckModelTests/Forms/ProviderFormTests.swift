@@ -136,6 +136,33 @@ struct ProviderFormTests {
         #expect(deck.selected == "mine/main" && deck.form == nil)
     }
 
+    @Test("E where there is no account lets its user choose; another choice brings that one's values")
+    func choosing() throws {
+        var deck = Deck([])
+        try deck.open("E", [try CatalogueFixture.provider("mine"), try CatalogueFixture.provider("other")])
+        #expect(deck.labels == ["Provider"])
+        deck.type("mine")
+        deck.press("enter", "tab", "^u")
+        deck.type("client-18")
+        #expect(deck.text("Client ID") == "client-18")
+        deck.press("shift-tab", "shift-tab")
+        deck.type("other")
+        deck.press("enter")
+        #expect(deck.text("Client ID") == "client-17")
+        guard case .editProvider(let name, _) = request(deck.press("^s")) else {
+            Issue.record("not saved")
+            return
+        }
+        #expect(name.text == "other")
+    }
+
+    @Test("the only provider is chosen already")
+    func only() throws {
+        var deck = Deck([])
+        try deck.open("E", [try CatalogueFixture.provider("mine")])
+        #expect(deck.labels.first == "Provider" && deck.text("Client ID") == "client-17")
+    }
+
     @Test("E on a provider that cannot be read says so, and saves nothing")
     func unreadable() throws {
         var deck = Deck([Deck.account("acme/ada")])
