@@ -56,6 +56,9 @@ final class SeenFolder: Sendable {
 
     func path(of name: String) -> String { path + "/" + name }
 
+    /// Whether its mode keeps this process from making files in it; nothing is written to find out.
+    var refusesWriting: Bool { faccessat(descriptor, ".", W_OK, AT_EACCESS) != 0 && errno == EACCES }
+
     /// All that is in it, by name.
     func entries() throws(FileProblem) -> [Entry] {
         let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -25,7 +25,11 @@ extension StoreCheck {
 
     private mutating func folder(_ entry: SeenFolder.Entry, in parent: SeenFolder) -> SeenFolder? {
         let isOurs = judge(entry, at: parent.path(of: entry.name), isFolder: true)
-        do throws(FileProblem) { return try parent.folder(entry.name) } catch {
+        do throws(FileProblem) {
+            let folder = try parent.folder(entry.name)
+            judgeWriting(folder)
+            return folder
+        } catch {
             if isOurs { tell(error) }
             return nil
         }
@@ -58,18 +62,17 @@ extension StoreCheck {
             }
             // It counts as there, or all accounts of a damaged provider would be called orphans.
             if kind == .provider, let name = CredentialStore.recordName(entry.name) { providers.insert(name) }
-            let subject = subject(entry.name, kind, parent)
             guard judge(entry, at: place) else { continue }
             let bytes: [UInt8]
             do throws(FileProblem) { bytes = try folder.read(entry.name, limit: probe.sizeLimit) } catch {
-                if !error.isMissing { report.wrong(place, error.reason, remedy(kind, subject)) }
+                if !error.isMissing { report.wrong(place, error.reason, remedy(kind, entry.name, parent)) }
                 continue
             }
             do throws(RecordDefect) {
                 let content = try probe.content(of: bytes, kind, file: entry.name, folder: parent)
                 take(content, kind, probe, at: place, locks)
             } catch {
-                report.wrong("\(place):\(error.position)", error.reason, remedy(kind, subject))
+                report.wrong("\(place):\(error.position)", error.reason, remedy(kind, entry.name, parent))
             }
         }
     }
@@ -130,15 +133,19 @@ extension StoreCheck {
         return [parent, name.text].compactMap { $0 }.joined(separator: "/")
     }
 
-    private func remedy(_ kind: RecordEnvelope.Kind, _ subject: String?) -> String {
-        switch kind {
+    private func remedy(_ kind: RecordEnvelope.Kind, _ file: String, _ parent: String?) -> String {
+        let subject = subject(file, kind, parent)
+        return switch kind {
         case .metadata: "Fetch it again: fob discover \(subject ?? "PROVIDER") --accept"
         case .rescue: "Repair or remove that file; without it the account's last credential is lost."
         case .account:
             restoring(
-                otherwise: "There is no backup. Sign in anew: fob remove \(subject ?? "ACCOUNT"), then fob login",
-                subject)
-        default: restoring(otherwise: "There is no backup. Remove it and add the provider anew: fob provider add")
+                .init(kind: .account, file: file, parent: parent), subject,
+                otherwise: "No backup has it. Sign in anew: fob remove \(subject ?? "ACCOUNT"), then fob login")
+        default:
+            restoring(
+                .init(kind: .provider, file: file),
+                otherwise: "No backup has it. Remove it and add the provider anew: fob provider add")
         }
     }
 

@@ -3,9 +3,9 @@ import Vocabulary
 /// What stands around the records.
 extension StoreCheck {
     /// The store's own folder: notes of work that was interrupted, and what does not belong there.
-    mutating func lookAtTop(_ root: SeenFolder, _ header: StoreHeader?, _ locks: SeenFolder?) {
-        var tree: String?
-        if case .sealed(let sealed)? = header { tree = sealed.tree }
+    mutating func lookAtTop(_ root: SeenFolder, _ locks: SeenFolder?) {
+        let tree = header?.tree
+        let interrupted = Self.interrupted(root, header)
         let isBusy = locks?.isLocked(CredentialStore.storeLock) == true
         for entry in entries(of: root) {
             let place = root.path(of: entry.name)
@@ -15,17 +15,19 @@ extension StoreCheck {
             case RenameNote.fileName, RenameNote.sealedFileName:
                 if !isBusy { report.wrong(place, "a rename was interrupted", "Finish it. \(Self.anyStart)") }
             case ConversionNote.fileName:
-                report.wrong(place, "a seal, unseal or rekey was interrupted", "Finish it. \(Self.anyStart)")
+                lookAtConversion(interrupted, header, at: place)
             case MigrationNote.fileName:
                 report.wrong(place, "a migration was interrupted", "Finish it. \(Self.anyStart)")
             case CredentialStore.accounts, CredentialStore.providers, CredentialStore.metadata:
+                // Where a start removes them, that is said of the note.
+                if case .removes(nil) = interrupted { break }
                 if tree != nil, !isEmpty(root, entry.name) {
                     report.wrong(place, "plain records lie beside the sealed ones", "Look at them, then remove them.")
                 }
             case StoreUse.damaged: lookAtDamaged(root)
             case tree: break
             case _ where SealedHeader.isTree(entry.name):
-                report.wrong(place, "it is no part of the store: a sealing that was interrupted", Self.anyStart)
+                lookAtOtherTree(entry.name, interrupted, root)
             default: report.note(place, "it is no file of fob's")
             }
         }
@@ -61,6 +63,7 @@ extension StoreCheck {
     mutating func lookAtLocks(_ locks: SeenFolder?) {
         guard let locks else { return }
         judge(locks.entry, at: locks.path)
+        judgeWriting(locks)
         for entry in entries(of: locks) {
             let place = locks.path(of: entry.name)
             guard entry.name.hasSuffix(CredentialStore.lockSuffix) else {
@@ -77,35 +80,34 @@ extension StoreCheck {
         }
     }
 
-    /// - Returns: the newest whole backup of this store.
-    mutating func lookAtBackups(_ header: StoreHeader?) -> String? {
-        guard let folder = surrounding(store.paths.backups) else { return nil }
-        var newest: (madeAt: Instant, path: String)?
+    mutating func lookAtBackups() {
+        guard let folder = surrounding(store.paths.backups) else { return }
         for entry in entries(of: folder) {
             let place = folder.path(of: entry.name)
             if TemporaryName(entry.name) != nil {
                 report.wrong(place, "a backup was interrupted, and it may hold secrets", "Remove it. \(Self.anyStart)")
                 continue
             }
-            guard let backup = try? folder.folder(entry.name), let manifest = BackupManifest(in: backup.read) else {
+            guard let seen = try? folder.folder(entry.name), let backup = SeenBackup(seen, of: header) else {
                 report.note(place, "it is no backup")
                 continue
             }
             judge(entry, at: place, isFolder: true)
             counts["backups", default: 0] += 1
-            guard manifest.storeID == header?.storeID || header == nil else { continue }
-            if case .sealed? = header, manifest.protection == "none" {
+            guard backup.isOfThisStore else { continue }
+            if case .sealed? = header, backup.saysPlain {
                 report.wrong(place, "it is a plain copy of what is sealed in the store", "Remove it: rm -r \(place)")
             }
-            if manifest.madeAt >= newest?.madeAt ?? manifest.madeAt { newest = (manifest.madeAt, place) }
+            backups.append(backup)
         }
-        return newest?.path
+        backups.sort { ($0.madeAt, $0.path) < ($1.madeAt, $1.path) }
     }
 
     private mutating func surrounding(_ path: String) -> SeenFolder? {
         do throws(FileProblem) {
             let folder = try SeenFolder.root(path)
             judge(folder.entry, at: path)
+            judgeWriting(folder)
             return folder
         } catch {
             tell(error)

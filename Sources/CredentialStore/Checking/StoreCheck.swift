@@ -20,8 +20,14 @@ extension CredentialStore {
 struct StoreCheck {
     let store: CredentialStore
     var report: StoreReport
-    /// The newest backup of this store; nil where there is none.
-    var newestBackup: String?
+    /// The backups of this store, the oldest first.
+    var backups: [SeenBackup] = []
+    /// Its store.json; nil where that cannot be read.
+    var header: StoreHeader?
+    /// How its records are opened; nil where the key is not at hand.
+    var protection: Protection? = Protection.none
+    /// Folders that cannot be written to; what is below them is not told of again.
+    var unwritable: [String] = []
     /// Where store.json is wrong, and how.
     private var headerProblem: (place: String, problem: String)?
     /// Providers whose record is there, readable or not.
@@ -48,6 +54,7 @@ struct StoreCheck {
             return
         }
         judge(root.entry, at: root.path)
+        judgeWriting(root)
         let locks: SeenFolder
         do throws(FileProblem) { locks = try root.folder(CredentialStore.locks) } catch {
             tell(error)
@@ -65,20 +72,20 @@ struct StoreCheck {
     }
 
     private mutating func look(_ root: SeenFolder, locks: SeenFolder?) {
-        let header = readHeader(root)
-        newestBackup = lookAtBackups(header)
+        header = readHeader(root)
+        lookAtBackups()
         tellHeaderProblem(root)
-        lookAtTop(root, header, locks)
+        lookAtTop(root, locks)
         let plain = RecordProbe(protection: Protection.none)
         switch header {
         case .sealed(let sealed)?:
-            let probe = RecordProbe(protection: protection(sealed, root))
+            protection = protection(sealed, root)
+            let probe = RecordProbe(protection: protection)
             do throws(FileProblem) {
-                lookAtRecords(try root.folder(sealed.tree), probe, locks)
-            } catch {
-                report.wrong(
-                    error.path, error.reason, "Put back a copy of the store: \(newestBackup ?? store.paths.backups)")
-            }
+                let tree = try root.folder(sealed.tree)
+                judgeWriting(tree)
+                lookAtRecords(tree, probe, locks)
+            } catch { report.wrong(error.path, error.reason, treeRemedy(sealed.tree, root)) }
             lookAtRescued(probe, locks)
             if probe.protection == nil {
                 report.notLookedAt.append("What the sealed records say: the store is locked. First: fob unlock")
@@ -91,9 +98,7 @@ struct StoreCheck {
         lookAtLocks(locks)
         for (name, accounts) in accountsOf.sorted(by: { $0.key < $1.key }) where !providers.contains(name) {
             for (id, place) in accounts {
-                report.wrong(
-                    place, "the provider \(name) of \(id) is missing",
-                    newestBackup.map { "fob store restore \($0) \(id)" } ?? "fob provider add \(name) --profile ID")
+                report.wrong(place, "the provider \(name) of \(id) is missing", providerRemedy(name, id))
             }
         }
         report.counts = ["accounts", "providers", "metadata", "locks", "rescued", "backups"].map {
@@ -134,15 +139,16 @@ struct StoreCheck {
     /// Told once the newest backup is known.
     private mutating func tellHeaderProblem(_ root: SeenFolder) {
         guard let (place, problem) = headerProblem else { return }
-        let copy = newestBackup.map { "cp \($0)/store/\(StoreRecord.fileName) \(root.path)/" }
-        let isSealed = ((try? root.entries()) ?? []).contains { SealedHeader.isTree($0.name) }
-        report.wrong(
-            place, problem,
-            copy ?? (isSealed ? "Put back a copy of it; without it what is sealed cannot be opened." : Self.noHeader))
+        report.wrong(place, problem, headerRemedy(root))
     }
 
-    /// A new one has another id, and plain records need none.
-    private static let noHeader = "Remove what is there, and any start of fob makes a new one: fob accounts"
+    private func providerRemedy(_ name: Name, _ id: AccountID) -> String {
+        let own = protection ?? .none
+        return restoring(
+            .init(kind: .provider, file: own.fileName(of: name)), "\(id)",
+            and: .init(kind: .account, file: own.fileName(of: id), parent: own.folderName(of: name)),
+            otherwise: "fob provider add \(name) --profile ID")
+    }
 
     /// Nil where the key is not at hand.
     private mutating func protection(_ header: SealedHeader, _ root: SeenFolder) -> Protection? {
@@ -182,8 +188,14 @@ struct StoreCheck {
         return true
     }
 
-    /// How to put a record back from the newest backup; the sentence where there is none.
-    func restoring(otherwise sentence: String, _ id: String? = nil) -> String {
-        newestBackup.map { "Put it back: fob store restore \($0)\(id.map { " \($0)" } ?? "")" } ?? sentence
+    /// Whether fob can make and replace files in a folder of its own. Nothing is written: the system is asked.
+    mutating func judgeWriting(_ folder: SeenFolder) {
+        guard folder.refusesWriting, folder.entry.owner == geteuid(),
+            !unwritable.contains(where: { folder.path.hasPrefix($0 + "/") })
+        else { return }
+        unwritable.append(folder.path)
+        report.wrong(
+            folder.path, "its owner may not write to it, so nothing in it can be saved",
+            "chmod -R u+w \(folder.path)")
     }
 }

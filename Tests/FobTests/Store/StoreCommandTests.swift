@@ -75,6 +75,35 @@ struct StoreCommandTests {
         }
     }
 
+    @Test(
+        "a folder that its owner may not write to is named by check and doctor, with what helps, and stays as it is",
+        .enabled(if: Nobody.isPossible, "\(Nobody.reason)"), .timeLimit(.minutes(10)),
+        arguments: ["store", "store/accounts", "store/locks"])
+    func unwritableFolder(_ name: String) async throws {
+        try await withTemporaryFolder { folder in
+            let nobody = try Nobody(in: folder)
+            func fob(_ arguments: String...) async throws -> ProgramResult {
+                try await run(
+                    "setpriv", nobody.fob(arguments), environment: nobody.environment(adding: [:]), in: nobody.home)
+            }
+            #expect(try await fob("accounts").status == 0)
+            let path = "\(nobody.home)/\(name)"
+            #expect(try await nobody.run(["chmod", "-R", "a-w", path]).status == 0)
+            let check = try await fob("store", "check")
+            #expect(check.status == 7 && check.errors.contains("1 thing is wrong"), "\(check.output)\(check.errors)")
+            #expect(check.output.contains("\(path): its owner may not write to it"), "\(check.output)")
+            #expect(check.output.contains("chmod -R u+w \(path)\n"), "\(check.output)")
+            let doctor = try await fob("doctor")
+            #expect(doctor.status == 7 && doctor.output.contains("\(path): its owner"), "\(doctor.output)")
+            var info = stat()
+            try #require(stat(path, &info) == 0)
+            #expect(info.st_mode & 0o777 == 0o500)
+            #expect(try await nobody.run(["chmod", "-R", "u+w", path]).status == 0)
+            let mended = try await fob("store", "check")
+            #expect(mended.status == 0, "\(mended.output)")
+        }
+    }
+
     @Test("backups: --json, --keep, a folder of one's own, and what is refused", .timeLimit(.minutes(10)))
     func backups() async throws {
         try await withAccount { person, _ in
