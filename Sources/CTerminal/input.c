@@ -39,7 +39,7 @@ static const struct binding bindings[] = {
     {"\033[15~", KEY_F(5)}, {"\033[[E", KEY_F(5)}, {"\033[17~", KEY_F(6)}, {"\033[18~", KEY_F(7)},
     {"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)}, {"\033[21~", KEY_F(10)}, {"\033[23~", KEY_F(11)},
     {"\033[24~", KEY_F(12)}, {"\033[200~", PASTE_BEGIN}, {"\033[201~", PASTE_END},
-    /* No mouse was asked for; without a meaning of its own its report is swallowed as a whole. */
+    /* ncurses would take the beginning of a report for a key; it is read here as a whole. */
     {"\033[<", 0}, {"\033[M", 0},
 };
 
@@ -99,7 +99,41 @@ static fob_event named(int code) {
     return nothing; /* KEY_RESIZE comes here too: sizes are ours */
 }
 
-/* Eats the rest of a control sequence after its ESC and introducer, and answers the two that are known. */
+/* A report of the mouse; buttons and moves that nobody asks about are nothing. */
+static fob_event pointed(int button, int x, int y) {
+    if (!fob_session.mouse || x < 0 || y < 0) return nothing;
+    /* Shift, Meta and Control do not matter. */
+    int code = 0;
+    switch (button & ~(4 | 8 | 16)) {
+    case 0: code = FOB_MOUSE_PRESS; break;
+    case 64: code = FOB_MOUSE_WHEEL_UP; break;
+    case 65: code = FOB_MOUSE_WHEEL_DOWN; break;
+    default: return nothing;
+    }
+    fob_event result = event(FOB_EVENT_MOUSE, code);
+    result.x = x;
+    result.y = y;
+    return result;
+}
+
+/* The numbers of a report `<button;column;rowM`, or nothing for a release or whatever else it is. */
+static fob_event numbered(const char *bytes, size_t length) {
+    int numbers[3] = {0, 0, 0};
+    int count = 0;
+    if (length < 7 || bytes[length - 1] != 'M') return nothing;
+    for (size_t index = 1; index + 1 < length; index++) {
+        if (bytes[index] == ';') {
+            if (++count > 2) return nothing;
+        } else if (bytes[index] >= '0' && bytes[index] <= '9' && numbers[count] < 10000) {
+            numbers[count] = numbers[count] * 10 + bytes[index] - '0';
+        } else {
+            return nothing;
+        }
+    }
+    return count == 2 ? pointed(numbers[0], numbers[1] - 1, numbers[2] - 1) : nothing;
+}
+
+/* Eats the rest of a control sequence after its ESC and introducer, and answers those that are known. */
 static fob_event swallow_control(void) {
     char bytes[SEQUENCE];
     size_t length = 0;
@@ -110,7 +144,13 @@ static fob_event swallow_control(void) {
         if (byte >= 0x40 && byte <= 0x7E) break;
     }
     /* The old mouse report: three bytes of any value follow. */
-    for (int more = length == 1 && bytes[0] == 'M' ? 3 : 0; more > 0; more--) read_byte();
+    if (length == 1 && bytes[0] == 'M') {
+        int button = read_byte() - 32;
+        int x = read_byte() - 33;
+        int y = read_byte() - 33;
+        return input.pasting ? nothing : pointed(button, x, y);
+    }
+    if (bytes[0] == '<') return input.pasting ? nothing : numbered(bytes, length);
     if (length == 4 && !memcmp(bytes, "200~", 4)) return begin_paste();
     if (length == 4 && !memcmp(bytes, "201~", 4) && input.pasting) return end_paste();
     return nothing;

@@ -113,6 +113,7 @@ int32_t fob_open(
 
 /* Everything that a shell needs back, except the handlers. */
 static void leave_screen(void) {
+    if (fob_session.mouse) fob_write_all(fob_session.output, FOB_MOUSE_OFF, sizeof FOB_MOUSE_OFF - 1);
     fob_write_all(fob_session.output, FOB_PASTE_OFF, sizeof FOB_PASTE_OFF - 1);
     curs_set(1);
     endwin();
@@ -129,6 +130,13 @@ void fob_close(void) {
     delwin(fob_session.keys);
     delscreen(fob_session.screen);
     release();
+}
+
+void fob_mouse(int32_t on) {
+    if (!fob_session.screen || !on == !fob_session.mouse) return;
+    fob_session.mouse = on != 0;
+    if (on) fob_write_all(fob_session.output, FOB_MOUSE_ON, sizeof FOB_MOUSE_ON - 1);
+    else fob_write_all(fob_session.output, FOB_MOUSE_OFF, sizeof FOB_MOUSE_OFF - 1);
 }
 
 void fob_suspend(void) {
@@ -150,6 +158,7 @@ void fob_reenter(void) {
     wnoutrefresh(stdscr);
     doupdate();
     fob_write_all(fob_session.output, FOB_PASTE_ON, sizeof FOB_PASTE_ON - 1);
+    if (fob_session.mouse) fob_write_all(fob_session.output, FOB_MOUSE_ON, sizeof FOB_MOUSE_ON - 1);
 }
 
 /* Tells ncurses the window's size; the same size again is no event. */

@@ -30,6 +30,7 @@ struct fob_session {
     int utf8;
     int colours;
     int leaves_last_line; /* the terminal has no alternate screen */
+    int mouse;            /* the terminal was asked to tell of it */
     int resized;          /* a RESIZED event is due */
     int woken;            /* a WOKEN event is due */
     int readable, hung_up;
@@ -75,5 +76,8 @@ void fob_write_log_tail(int descriptor);
 
 #define FOB_PASTE_ON "\033[?2004h"
 #define FOB_PASTE_OFF "\033[?2004l"
+/* Presses and the wheel, in numbers that reach beyond column 223. */
+#define FOB_MOUSE_ON "\033[?1000h\033[?1006h"
+#define FOB_MOUSE_OFF "\033[?1006l\033[?1000l"
 
 #endif

@@ -10,6 +10,10 @@ public enum DeckEffect: Sendable, Equatable {
     case signIn(AccountID, SignInWish)
     /// Renew the token; answered by `taskFinished`.
     case refresh(AccountID)
+    /// Take the tokens back at the provider and keep the account without them; answered by `taskFinished`.
+    case revoke(AccountID)
+    /// Forget the account here, to its end even where the deck is left meanwhile; answered by `forgotten` or `forgetFailed`.
+    case forget(AccountID)
     /// Switch renewal by itself on or off for the account; answered by `accountChanged` and a notice.
     case setAutoRenew(AccountID, Bool)
     /// Stop the account's task; its `taskFinished(_, .cancelled)` still comes.
@@ -47,6 +51,8 @@ public enum DeckEffect: Sendable, Equatable {
     case useTheme(String)
     /// Write the name of the theme into the settings; answered by a notice.
     case keepTheme(String)
+    /// Have the terminal tell of the mouse, or no longer.
+    case setMouse(Bool)
     /// Draw every cell anew.
     case redraw
     /// Give the terminal back and stop; `suspended` comes before, `resumed` after it.

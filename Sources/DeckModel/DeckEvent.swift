@@ -7,6 +7,10 @@ public enum DeckEvent: Sendable {
     case key(KeyChord)
     /// Text came in a bracketed paste. Secret until it is known where it goes.
     case paste(Secret)
+    /// The mouse was pressed over something.
+    case clicked(PointerTarget)
+    /// Its wheel was turned over something, by so many lines; down is more.
+    case scrolled(PointerTarget, by: Int)
     /// The terminal has this size, at the start and whenever it changes.
     case resized(columns: Int, rows: Int)
     /// The time has come that ``DeckState/nextDeadline`` or the screen asked for.
@@ -22,6 +26,11 @@ public enum DeckEvent: Sendable {
     case accountChanged(AccountStatus)
     /// One account is gone.
     case accountRemoved(AccountID)
+
+    /// What ``DeckEffect/forget(_:)`` asked for is done.
+    case forgotten(AccountID)
+    /// It could not be done; the account is still in the store.
+    case forgetFailed(AccountID, Failure)
 
     /// A task was started by someone else than the reducer, which marks its own at once.
     case taskStarted(AccountID, DeckTask.Kind)
@@ -90,6 +99,8 @@ public enum DeckEvent: Sendable {
     case notice(String, Severity = .warning)
     /// Something worth knowing about an account, for its part of the activity list.
     case remark(AccountID, String)
+    /// What earlier decks logged, newest first.
+    case remembered([ActivityEntry])
 }
 
 /// How a task ended.
@@ -114,6 +125,8 @@ public struct Layout: Sendable, Equatable {
     public var activityLimit: Int
     /// The same of the help.
     public var helpLimit: Int
+    /// The furthest useful first entry of the activity log.
+    public var logLimit: Int
     /// The same of the page of a sign-in.
     public var askLimit: Int
     /// Lines that a page key moves by, outside the list.
@@ -122,13 +135,14 @@ public struct Layout: Sendable, Equatable {
     /// A layout; without arguments a guess until the first frame.
     public init(
         listRows: Int = 10, listOffset: Int = 0, detailsLimit: Int = 0, activityLimit: Int = 0, helpLimit: Int = 0,
-        askLimit: Int = 0, page: Int = 10
+        askLimit: Int = 0, logLimit: Int = 0, page: Int = 10
     ) {
         self.listRows = listRows
         self.listOffset = listOffset
         self.detailsLimit = detailsLimit
         self.activityLimit = activityLimit
         self.helpLimit = helpLimit
+        self.logLimit = logLimit
         self.askLimit = askLimit
         self.page = page
     }

@@ -42,7 +42,9 @@ extension Canvas {
     }
 
     private mutating func drawBody() {
-        if state.isWelcome {
+        if state.overlay == .log {
+            drawLog()
+        } else if state.isWelcome {
             drawWelcome()
         } else if state.isInspecting, state.selected != nil {
             drawInspection()
@@ -75,6 +77,8 @@ extension Canvas {
     private mutating func drawOverlay() {
         switch state.context {
         case .help: drawHelp()
+        case .search: if state.overlay == .help { drawHelp() }
+        case .palette: if case .palette(let palette) = state.overlay { drawPalette(palette) }
         case .headerMenu, .variables:
             if case .headerMenu(let menu) = state.overlay { drawHeaderMenu(menu) }
             if case .variables(let form) = state.overlay { drawVariables(form) }
@@ -83,11 +87,13 @@ extension Canvas {
         case .form: if let form = state.form { drawForm(form) }
         case .command: if case .command(let box) = state.overlay { drawCommand(box) }
         case .quit: drawQuit()
+        case .revoke, .revokeCount:
+            if case .revoke(let dialog) = state.overlay { drawRevoke(dialog) }
         case .signIn, .answer:
             if case .signIn(let dialog) = state.ask { drawSignIn(dialog) }
         case .picker:
             if case .picker(let picker) = state.ask { drawPicker(picker) }
-        case .main, .welcome, .inspect, .filter, .locked: break
+        case .main, .welcome, .inspect, .filter, .log, .locked: break
         }
     }
 }

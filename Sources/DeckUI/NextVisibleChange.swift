@@ -18,6 +18,7 @@ extension DeckView {
 
         if state.isBusy { changes.add(Instant(milliseconds: (now.milliseconds / 125 + 1) * 125)) }
         changes.add(countdown: state.clipboard?.removedAt)
+        changes.add(countdown: state.forgetting.last?.until)
         if state.revealed != nil { changes.add(countdown: state.revealed?.until) }
         if case .signIn(let dialog) = state.ask { changes.add(countdown: dialog.prompt.deadline) }
         if let selected = state.selected {
@@ -30,11 +31,11 @@ extension DeckView {
             }
         }
         // The list is hidden behind whatever fills the screen.
-        let showsList = !state.isInspecting && (plan.hasBorders || state.pane == .accounts)
+        let showsList = !state.isInspecting && state.overlay != .log && (plan.hasBorders || state.pane == .accounts)
         guard showsList else { return changes.earliest }
         let inside = plan.listInside
         let bar = plan.hasBorders ? Canvas.barCells(inside.width) : 0
-        for row in AccountList(state, height: inside.height, grouped: plan.hasBorders).rows {
+        for row in AccountList(state, height: inside.height, bordered: plan.hasBorders).rows {
             guard case .account(let index) = row, state.tasks[state.accounts[index].id] == nil else { continue }
             let credential = state.accounts[index].credential
             changes.add(countdown: credential?.expiry.instant)

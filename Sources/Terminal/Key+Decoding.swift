@@ -53,3 +53,15 @@ extension TerminalSignal {
         }
     }
 }
+
+extension MouseAction {
+    /// What the mouse did, of an event of the C target.
+    init?(code: Int) {
+        switch code {
+        case FOB_MOUSE_PRESS: self = .press
+        case FOB_MOUSE_WHEEL_UP: self = .wheelUp
+        case FOB_MOUSE_WHEEL_DOWN: self = .wheelDown
+        default: return nil
+        }
+    }
+}

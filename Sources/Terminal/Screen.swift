@@ -19,6 +19,8 @@ public protocol Screen: AnyObject {
     func nextEvent() -> TerminalEvent?
     /// Shows a grid; the hardware cursor follows, because screen readers do.
     func draw(_ grid: Grid, cursor: ScreenCursor)
+    /// Whether the mouse is told of; it is not at first.
+    func setMouse(_ isOn: Bool)
     /// Makes the next `draw` send everything, for when something else wrote on the screen.
     func redraw()
     /// Stops the program as ^Z does and returns when it goes on.

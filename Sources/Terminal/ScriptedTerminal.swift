@@ -17,6 +17,8 @@ public final class ScriptedTerminal: Screen {
     public private(set) var waits: [Duration?] = []
     /// How often the program stopped itself.
     public private(set) var suspensions = 0
+    /// Whether the mouse is told of.
+    public private(set) var isMouseOn = false
     /// How often everything was asked for again.
     public private(set) var redraws = 0
     private var turns: [[TerminalEvent]]
@@ -55,6 +57,9 @@ public final class ScriptedTerminal: Screen {
         self.cursor = cursor
         if frames.last != grid { frames.append(grid) }
     }
+
+    /// Keeps the wish.
+    public func setMouse(_ isOn: Bool) { isMouseOn = isOn }
 
     /// Counts the call.
     public func redraw() { redraws += 1 }

@@ -96,11 +96,16 @@ public final class Terminal: Screen {
                 return .resized(width: size.width, height: size.height)
             case FOB_EVENT_WOKEN: return .woken
             case FOB_EVENT_CLOSED: return .closed
+            case FOB_EVENT_MOUSE:
+                if let action = MouseAction(code: Int(raw.code)) { return .mouse(action, x: Int(raw.x), y: Int(raw.y)) }
             default:
                 if let key = Key(raw) { return .key(key) }
             }
         }
     }
+
+    /// Whether the terminal tells of the mouse.
+    public func setMouse(_ isOn: Bool) { fob_mouse(isOn ? 1 : 0) }
 
     /// Makes the next `draw` send everything.
     public func redraw() {

@@ -4,6 +4,8 @@ public enum TerminalEvent: Hashable, Sendable {
     case key(Key)
     /// Text was pasted; `cut` when more came than is kept, so that what is left must not be used as if it were whole.
     case paste(String, cut: Bool)
+    /// The mouse did something at a cell, from 0; only while it was asked for.
+    case mouse(MouseAction, x: Int, y: Int)
     /// The window has another size.
     case resized(width: Int, height: Int)
     /// A signal arrived; the owner of the loop decides what it means.
@@ -12,6 +14,13 @@ public enum TerminalEvent: Hashable, Sendable {
     case woken
     /// The terminal is gone: nothing more will come, and nothing can be shown.
     case closed
+}
+
+/// What a mouse can do.
+public enum MouseAction: Hashable, Sendable {
+    /// The left button was pressed.
+    case press
+    case wheelUp, wheelDown
 }
 
 /// The signals that reach the loop as events.

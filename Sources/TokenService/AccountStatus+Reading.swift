@@ -109,7 +109,9 @@ struct ProviderFace {
                 host: dialect.renewalOrigin(of: account, among: legOrigins),
                 leadTime: dialect.profile.refresh.leadTime,
                 mayDieUnseen: dialect.rotation.mayDieUnseen,
-                revision: RenewalFacts.Revision(account: account.generation, provider: providerRevision)))
+                revision: RenewalFacts.Revision(account: account.generation, provider: providerRevision)),
+            // What the provider says of itself may name an endpoint; it is asked when it comes to that.
+            isRevocable: dialect.has(.revoke) || dialect.lacksMetadata)
     }
 }
 

@@ -38,6 +38,8 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
     public let autoRenew: Bool?
     /// What renewal by itself has to know of it besides; nil where the record cannot be read.
     public let renewalFacts: RenewalFacts?
+    /// Whether its provider takes tokens back, as far as is known without asking it.
+    public let isRevocable: Bool
     /// Set where the record cannot be read; everything else is then empty.
     public let problem: Failure?
 
@@ -61,7 +63,7 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         exchangeNeedsUser: Bool, renewableAlone: Bool, renewal: Renewal, renewalReason: String?,
         credential: CredentialSummary?, headerSets: [HeaderSetSummary], endpoints: [Endpoint], redirectURI: String?,
         origins: [String], problem: Failure?, apiBase: String? = nil, autoRenew: Bool? = nil,
-        renewalFacts: RenewalFacts? = nil
+        renewalFacts: RenewalFacts? = nil, isRevocable: Bool = true
     ) {
         self.id = id
         self.profile = profile
@@ -82,6 +84,7 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         self.apiBase = apiBase
         self.autoRenew = autoRenew
         self.renewalFacts = renewalFacts
+        self.isRevocable = isRevocable
     }
 
     /// The one derivation of design.md, at `now`.

@@ -29,9 +29,8 @@ struct Fob: ParsableCommand {
             RevokeCommand.self, IntrospectCommand.self, RenameCommand.self,
             TokenCommand.self, HeaderCommand.self, CopyCommand.self, ClipboardCommand.self, ExecCommand.self,
             CurlCommand.self,
-            ProviderCommand.self, ProfileCommand.self, ThemeCommand.self, StoreCommand.self, UnlockCommand.self,
-            LockCommand.self,
-            DiscoverCommand.self, DoctorCommand.self,
+            ProviderCommand.self, ProfileCommand.self, ThemeCommand.self, KeysCommand.self, StoreCommand.self,
+            UnlockCommand.self, LockCommand.self, DiscoverCommand.self, DoctorCommand.self,
             PathsCommand.self, SweepCommand.self,
         ],
         defaultSubcommand: DeckCommand.self

@@ -63,7 +63,7 @@ struct AutoRenewTests {
     }
 
     @Test(
-        "a switches it over, from what the settings say where the account says nothing",
+        "A switches it over, from what the settings say where the account says nothing",
         arguments: [
             Switch(testDescription: "neither says so", own: nil, byDefault: false, asksFor: true, isOn: false),
             Switch(testDescription: "the settings say so", own: nil, byDefault: true, asksFor: false, isOn: true),

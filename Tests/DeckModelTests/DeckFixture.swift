@@ -55,7 +55,8 @@ struct Deck {
     /// An account with `left` of an hour's token; none where it is nil.
     static func account(
         _ text: String, left: Duration? = .seconds(1800), renewableAlone: Bool = true, renewal: Renewal = .ok,
-        problem: Failure? = nil, variables: [String] = [], issuedAt: Instant? = nil, autoRenew: Bool? = nil
+        problem: Failure? = nil, variables: [String] = [], issuedAt: Instant? = nil, autoRenew: Bool? = nil,
+        isRevocable: Bool = true
     ) -> AccountStatus {
         let id = id(text)
         let credential = left.map { left in
@@ -75,7 +76,8 @@ struct Deck {
                     name: name("admin"), templates: ["X-Requestor: {requestor}"], warning: "contains the client secret",
                     missingVariables: variables),
             ],
-            endpoints: [], redirectURI: nil, origins: [], problem: problem, autoRenew: autoRenew)
+            endpoints: [], redirectURI: nil, origins: [], problem: problem, autoRenew: autoRenew,
+            isRevocable: isRevocable)
     }
 
     static func prompt(_ text: String, deadline: Duration = .seconds(300)) -> SignInPrompt {

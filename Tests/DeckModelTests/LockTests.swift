@@ -63,7 +63,7 @@ struct LockTests {
         var plain = Deck([Deck.account("acme/ada")])
         plain.wait(.seconds(1_000_000))
         #expect(plain.state.lock == nil)
-        plain.press("L")
+        plain.press("K")
         #expect(plain.state.lock == nil)
         #expect(plain.toast.contains("not sealed"))
     }
@@ -81,7 +81,7 @@ struct LockTests {
     @Test("L locks for everybody; a key that comes back does not open what its user has shut")
     func byKey() {
         var deck = deck()
-        #expect(deck.press("L") == [.lock(isForAll: true)])
+        #expect(deck.press("K") == [.lock(isForAll: true)])
         #expect(deck.send(.storeUnlocked(byUser: false)) == [])
         #expect(deck.state.lock != nil)
         #expect(deck.send(.storeUnlocked(byUser: true)) == [.loadAccounts, .redraw])
@@ -101,7 +101,7 @@ struct LockTests {
     @Test("nothing that arrives late shows behind the lock")
     func late() {
         var deck = deck()
-        deck.press("r", "v", "L")
+        deck.press("r", "v", "K")
         let account = Deck.account("acme/ada")
         for event: DeckEvent in [
             .accountsLoaded([account]), .accountChanged(account), .revealed(account.id, Secret("fixture-token")),
@@ -139,7 +139,7 @@ struct LockTests {
     @Test("the field takes every character, keys of the deck too, and hands over its bytes once")
     func field() {
         var deck = deck()
-        deck.press("L")
+        deck.press("K")
         deck.type("q?é L山x")
         deck.press("backspace")
         #expect(deck.state.lock?.length == 6)
@@ -158,7 +158,7 @@ struct LockTests {
     @Test("a paste goes in without its line end; ^u empties the field; what is too long is not taken in part")
     func pasted() {
         var deck = deck()
-        deck.press("L")
+        deck.press("K")
         deck.send(.paste(Secret("from a safe\nand more")))
         #expect(deck.state.lock?.length == 11)
         deck.send(.paste(Secret(String(repeating: "x", count: 4096))))
@@ -170,7 +170,7 @@ struct LockTests {
     @Test("esc and ^c quit at once, even while something runs; help and panes have no key", arguments: ["esc", "^c"])
     func quit(key: String) {
         var deck = deck()
-        deck.press("r", "L")
+        deck.press("r", "K")
         deck.press("f1", "tab")
         #expect(deck.state.overlay == nil)
         #expect(deck.press(key) == [.quit])

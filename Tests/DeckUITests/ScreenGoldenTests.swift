@@ -141,7 +141,7 @@ struct ScreenGoldenTests {
         var state = try DeckFixture.main(width: size.width, height: size.height)
         _ = state.update(.protected(lockAfter: .seconds(300)), at: DeckFixture.now)
         DeckFixture.press("i", &state)
-        DeckFixture.press("L", &state)
+        DeckFixture.press("K", &state)
         _ = state.update(.unlockFailed(Failure(.busy, "The passphrase does not open the store.")), at: DeckFixture.now)
         DeckFixture.type("open sesame", &state)
         let frame = DeckFixture.frame(state, size.width, size.height)

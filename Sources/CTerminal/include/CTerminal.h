@@ -38,6 +38,7 @@ enum {
     FOB_EVENT_SIGNAL, /* code: a FOB_SIGNAL_ constant */
     FOB_EVENT_WOKEN,
     FOB_EVENT_CLOSED,
+    FOB_EVENT_MOUSE, /* code: a FOB_MOUSE_ constant; x, y: the cell, from 0 */
 };
 
 /* Keys that are not characters. Function key n is FOB_KEY_FUNCTION + n. */
@@ -57,6 +58,13 @@ enum {
     FOB_KEY_BACKSPACE,
     FOB_KEY_DELETE,
     FOB_KEY_FUNCTION = 100,
+};
+
+/* What the mouse did. */
+enum {
+    FOB_MOUSE_PRESS = 1, /* of the left button */
+    FOB_MOUSE_WHEEL_UP,
+    FOB_MOUSE_WHEEL_DOWN,
 };
 
 enum {
@@ -80,6 +88,7 @@ typedef struct fob_event {
     int32_t kind;
     int32_t code;
     int32_t alt; /* 1 when the character came with Alt held */
+    int32_t x, y;
 } fob_event;
 
 /* Opens the session on two descriptors of one terminal, described as `term` (NULL or empty: unknown), for characters
@@ -96,6 +105,9 @@ void fob_print_log_tail(void);
 
 /* Stops the process group as ^Z does, with the terminal given back, and takes the terminal again on return. */
 void fob_suspend(void);
+
+/* Whether the terminal tells of the mouse; while it does, its own selection of text needs Shift. Off at first. */
+void fob_mouse(int32_t on);
 
 /* Takes the terminal again after something else may have changed its modes. */
 void fob_reenter(void);

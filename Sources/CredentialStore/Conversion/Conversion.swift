@@ -63,7 +63,10 @@ struct Conversion {
             try leftovers.removeRecords(isDone ? note.from : note.to)
             try leftovers.removeLocks(keeping: current)
             // Each was written by the key of its time, or under a name that is no longer to be read.
-            if isDone { try leftovers.removeTranscripts() }
+            if isDone {
+                try leftovers.removeTranscripts()
+                try leftovers.removeActivity()
+            }
             try root.remove(ConversionNote.fileName)
             try root.synchronize()
         }

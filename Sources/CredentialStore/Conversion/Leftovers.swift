@@ -38,6 +38,12 @@ struct Leftovers {
         }
     }
 
+    /// What the deck logged names accounts.
+    func removeActivity() throws(FileProblem) {
+        let state = try store.folder(beside: store.paths.state)
+        for name in [CredentialStore.activityFile, CredentialStore.earlierActivityFile] { try state?.remove(name) }
+    }
+
     private func removeFolder(_ name: String, in parent: Folder, depth: Int) throws(FileProblem) {
         guard let folder = try existing({ () throws(FileProblem) in try parent.folder(name) }) else { return }
         for entry in try folder.names() {

@@ -19,6 +19,15 @@ public enum Action: String, Sendable, CaseIterable {
     case copy
     case copyMenu = "copy.menu"
     case reveal
+    case mark
+    case markInvert = "mark.invert"
+    case sort
+    case forget
+    case undo
+    case revoke
+    case revokeConfirm = "revoke.confirm"
+    case revokeCancel = "revoke.cancel"
+    case buttonNext = "button.next"
     case filter
     case back
     case close
@@ -45,9 +54,13 @@ public enum Action: String, Sendable, CaseIterable {
     case signInBackground = "sign-in.background"
     case quitConfirm = "quit.confirm"
     case quitStay = "quit.stay"
+    case palette
+    case search
+    case log
     case help
     case lock
     case themes
+    case mouse
     case redraw
     case suspend
     case quit
@@ -65,6 +78,12 @@ public enum Context: String, Sendable, CaseIterable {
     /// The filter line while it is typed.
     case filter
     case help
+    /// The activity log over the whole screen.
+    case log
+    /// The words that narrow the help or the log, while they are typed.
+    case search
+    /// The palette.
+    case palette
     /// The menu of header sets.
     case headerMenu = "header-menu"
     /// The list of themes, each shown while the cursor is on it.
@@ -83,13 +102,17 @@ public enum Context: String, Sendable, CaseIterable {
     case command
     /// The question before quitting.
     case quit
+    /// The question before revoking, with its two buttons.
+    case revoke
+    /// The same for several: a field for their count.
+    case revokeCount = "revoke-count"
     /// The field for the passphrase of a locked store.
     case locked
 
     /// Whether letters are text here. They never reach a binding then.
     public var takesText: Bool {
         switch self {
-        case .filter, .variables, .answer, .picker, .form, .locked: true
+        case .filter, .variables, .answer, .picker, .form, .palette, .search, .revokeCount, .locked: true
         default: false
         }
     }

@@ -2,19 +2,23 @@ extension Binding {
     private static let everywhere = Set(Context.allCases)
     /// Whatever tells nothing of the store.
     private static let unlocked = everywhere.subtracting([.locked])
-    private static let lists: Set<Context> = [.main, .inspect, .help, .headerMenu, .themes, .signIn]
+    private static let scrolling: Set<Context> = [.main, .inspect, .help, .log, .headerMenu, .themes, .signIn]
 
     /// Every action of the deck, in the order of help and docs.
-    public static let table: [Binding] = base + themes + forms
+    public static let table = core + themes + forms + lists + ending + finding
 
-    private static let base: [Binding] = [
+    private static let core: [Binding] = [
         Binding(
-            .moveDown, ["j", "down"], in: lists.union([.filter, .picker, .form]), .move, "one line down"),
-        Binding(.moveUp, ["k", "up"], in: lists.union([.filter, .picker, .form]), .move, "one line up"),
-        Binding(.moveFirst, ["g", "home"], in: lists, .move, "to the first line"),
-        Binding(.moveLast, ["G", "end"], in: lists, .move, "to the last line"),
-        Binding(.movePageDown, ["^d", "pgdn"], in: lists, .move, "one page down"),
-        Binding(.movePageUp, ["^u", "pgup"], in: lists, .move, "one page up"),
+            .moveDown, ["j", "down"], in: scrolling.union([.filter, .picker, .form, .palette, .search]), .move,
+            "one line down"
+        ),
+        Binding(
+            .moveUp, ["k", "up"], in: scrolling.union([.filter, .picker, .form, .palette, .search]), .move,
+            "one line up"),
+        Binding(.moveFirst, ["g", "home"], in: scrolling, .move, "to the first line"),
+        Binding(.moveLast, ["G", "end"], in: scrolling, .move, "to the last line"),
+        Binding(.movePageDown, ["^d", "pgdn"], in: scrolling, .move, "one page down"),
+        Binding(.movePageUp, ["^u", "pgup"], in: scrolling, .move, "one page up"),
         Binding(.paneNext, ["tab"], in: [.main], .move, "next pane"),
         Binding(.panePrevious, ["shift-tab"], in: [.main], .move, "previous pane"),
         Binding(.paneAccounts, ["1"], in: [.main], .move, "accounts pane"),
@@ -61,11 +65,12 @@ extension Binding {
         Binding(
             .help, ["?", "f1"], in: unlocked, .program, "these keys", hint: "help", priority: 0),
         Binding(
-            .back, ["esc"], in: everywhere, .program, "back, cancel the task of the account, clear the filter",
+            .back, ["esc"], in: everywhere, .program,
+            "back, cancel the task of the account, clear the filter, clear the marks",
             hint: "back", priority: 2),
         Binding(.redraw, ["^l"], in: everywhere, .program, "read the accounts and draw the screen anew"),
         Binding(.suspend, ["^z"], in: everywhere, .program, "suspend"),
-        Binding(.lock, ["L"], in: [.main, .inspect], .program, "lock the sealed store, for scripts as well") {
+        Binding(.lock, ["K"], in: [.main, .inspect], .program, "lock the sealed store, for scripts as well") {
             state, _ in
             state.refusalOfLock
         },
@@ -75,17 +80,24 @@ extension Binding {
         Binding(.interrupt, ["^c"], in: everywhere, .program, "quit from anywhere; again: at once"),
 
         Binding(
-            .accept, ["enter"], in: [.filter, .headerMenu, .themes, .variables, .answer, .picker, .form, .locked],
+            .accept, ["enter"],
+            in: [
+                .filter, .headerMenu, .themes, .variables, .answer, .picker, .form, .palette, .search, .revoke,
+                .revokeCount, .locked,
+            ],
             .dialog,
-            "keep the filter or the theme, take the choice, send the text, go on in a form, unlock", hint: "accept",
+            "keep the filter or the theme, take the choice, send the text, press the button, go on in a form, unlock",
+            hint: "accept",
             priority: 1),
-        Binding(.close, ["q", "left"], in: [.inspect, .help, .headerMenu, .themes, .command], .dialog, "close"),
+        Binding(.close, ["q", "left"], in: [.inspect, .help, .log, .headerMenu, .themes, .command], .dialog, "close"),
         Binding(
-            .fieldErase, ["backspace"], in: [.filter, .variables, .answer, .picker, .form, .locked], .dialog,
+            .fieldErase, ["backspace"],
+            in: [.filter, .variables, .answer, .picker, .form, .palette, .search, .revokeCount, .locked], .dialog,
             "erase the last character"),
         Binding(
-            .fieldClear, ["^u"], in: [.filter, .variables, .answer, .picker, .form, .locked], .dialog,
-            "empty the field",
+            .fieldClear, ["^u"],
+            in: [.filter, .variables, .answer, .picker, .form, .palette, .search, .revokeCount, .locked],
+            .dialog, "empty the field",
             hint: "empty", priority: 4),
         Binding(
             .signInOpen, ["o"], in: [.signIn], .dialog, "open the page in the browser again", hint: "open browser",
@@ -101,5 +113,5 @@ extension Binding {
     ]
 
     /// The row of an action. Every action has exactly one; a test holds the table to that.
-    static func of(_ action: Action) -> Binding? { table.first { $0.action == action } }
+    public static func of(_ action: Action) -> Binding? { table.first { $0.action == action } }
 }

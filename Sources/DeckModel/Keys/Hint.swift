@@ -58,7 +58,7 @@ extension Binding {
     /// The hint, in the words of the context.
     func hint(in context: Context) -> String? {
         switch (action, context) {
-        case (.moveDown, .help), (.moveDown, .inspect), (.moveDown, .signIn): "scroll"
+        case (.moveDown, .help), (.moveDown, .log), (.moveDown, .inspect), (.moveDown, .signIn): "scroll"
         case (.moveDown, .themes): "next"
         case (.back, .main): nil
         case (.back, .welcome): nil
@@ -66,19 +66,24 @@ extension Binding {
         case (.accept, .form): nil
         case (.moveDown, .form): nil
         case (.fieldClear, .form): nil
-        case (.back, .filter): "clear"
+        case (.back, .filter), (.back, .search): "clear"
         case (.back, .signIn), (.back, .picker): "cancel"
-        case (.back, .help), (.back, .headerMenu), (.back, .command): "close"
+        case (.back, .help), (.back, .log), (.back, .headerMenu), (.back, .palette), (.back, .command): "close"
         case (.back, .themes): "put back"
         case (.back, .quit): nil
         case (.help, .help), (.help, .quit), (.help, .command): nil
         case (.accept, .filter): "keep filter"
-        case (.accept, .themes): "keep"
+        case (.accept, .themes), (.accept, .search): "keep"
+        case (.accept, .palette): "do it"
         case (.accept, .headerMenu): "copy"
         case (.accept, .picker): "choose"
         case (.accept, .variables): "next"
         case (.accept, .answer): "send"
         case (.accept, .locked): "unlock"
+        case (.accept, .revoke): "press button"
+        case (.accept, .revokeCount): "revoke"
+        case (.back, .revoke), (.back, .revokeCount): "cancel"
+        case (.help, .revoke), (.help, .revokeCount), (.help, .search), (.help, .palette): nil
         case (.back, .locked): "quit"
         default: hint
         }

@@ -20,6 +20,19 @@ public struct ActivityEntry: Sendable, Equatable {
     public let text: String
     /// How much it matters.
     public let severity: Severity
+    /// Whether an earlier deck wrote it.
+    public let isRemembered: Bool
+
+    /// An entry with all of its parts.
+    public init(
+        time: Instant, account: AccountID?, text: String, severity: Severity, isRemembered: Bool = false
+    ) {
+        self.time = time
+        self.account = account
+        self.text = text
+        self.severity = severity
+        self.isRemembered = isRemembered
+    }
 }
 
 /// A message over the panes that goes away by itself.

@@ -8,6 +8,7 @@ public struct DeckTask: Sendable, Equatable {
         case refresh
         /// A refresh that nobody asked for.
         case renewal
+        case revoke
     }
 
     /// Which of them it is.
@@ -34,10 +35,27 @@ public struct DeckTask: Sendable, Equatable {
             case .exchange: "signing in"
             case .refresh: "refreshing token"
             case .renewal: "refreshing token by itself"
+            case .revoke: "revoking the tokens"
             }
         return progress.map { "\(doing): \($0)" } ?? doing
     }
 
     /// One word for a row: `sign in`, `refresh`, `cancel`.
-    public var word: String { isCancelling ? "cancel" : kind == .exchange ? "sign in" : "refresh" }
+    public var word: String {
+        guard !isCancelling else { return "cancel" }
+        return switch kind {
+        case .exchange: "sign in"
+        case .refresh, .renewal: "refresh"
+        case .revoke: "revoke"
+        }
+    }
+
+    /// What was done once it is done, and what is called so while it is not: `refreshed`, `refresh`.
+    var names: (done: String, noun: String, action: Action) {
+        switch kind {
+        case .exchange: ("signed in", "exchange", .exchange)
+        case .refresh, .renewal: ("refreshed", "refresh", .refresh)
+        case .revoke: ("revoked", "revocation", .revoke)
+        }
+    }
 }

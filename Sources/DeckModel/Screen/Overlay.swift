@@ -4,11 +4,15 @@ public import Vocabulary
 /// What its user has put over the panes.
 public enum Overlay: Sendable, Equatable {
     case help
+    /// The activity log.
+    case log
+    case palette(Palette)
     case headerMenu(HeaderMenu)
     case themes(ThemePicker)
     case variables(VariableForm)
     case command(CommandBox)
     case quit
+    case revoke(RevokeDialog)
 }
 
 /// The header sets of one account, to pick one from.

@@ -6,7 +6,8 @@ extension DeckState {
         let before = accounts
         let wasLoaded = hasLoaded
         let place = selectedPlace
-        accounts = list.sorted { $0.id < $1.id }
+        keepForgotten(list)
+        accounts = list.filter { !isOffTheList($0.id) }.sorted { $0.id < $1.id }
         hasLoaded = true
         loadFailure = nil
         noteSharedNames()
@@ -15,6 +16,8 @@ extension DeckState {
                 if let new = account(old.id) { logForeignChange(from: old, to: new, at: now) }
             }
         }
+        if !marked.isEmpty { marked = marked.filter { index(of: $0) != nil } }
+        rank()
         applyFilter()
         keepSelection(near: place)
         return []
@@ -34,24 +37,40 @@ extension DeckState {
     }
 
     mutating func removed(_ id: AccountID) -> [DeckEffect] {
+        for batch in forgetting.indices { forgetting[batch].accounts.removeAll { $0.id == id } }
+        forgetting.removeAll { $0.accounts.isEmpty }
         guard let index = index(of: id) else { return [] }
         let place = selectedPlace
         accounts.remove(at: index)
+        marked.remove(id)
+        listChanged(near: place)
+        return []
+    }
+
+    /// Puts everything right that depends on which accounts there are.
+    mutating func listChanged(near place: Int?) {
         noteSharedNames()
+        rank()
         applyFilter()
         keepSelection(near: place)
-        return []
     }
 
     /// Puts an account where it belongs, the selection staying on its own.
     mutating func upsert(_ account: AccountStatus) {
+        guard !isOffTheList(account.id) else {
+            keepForgotten(account)
+            return
+        }
+        let place = selectedPlace
         if let index = index(of: account.id) {
+            let old = accounts[index]
             accounts[index] = account
+            if moves(from: old, to: account) { rank() }
         } else {
             accounts.insert(account, at: accounts.firstIndex { $0.id > account.id } ?? accounts.endIndex)
             noteSharedNames()
+            rank()
         }
-        let place = selectedPlace
         applyFilter()
         keepSelection(near: place)
     }
@@ -71,8 +90,9 @@ extension DeckState {
 
     /// Recomputes what is visible; the selection is left to the caller.
     mutating func applyFilter() {
-        visible =
-            filter.text.isEmpty ? Array(accounts.indices) : accounts.indices.filter { filter.matches(accounts[$0]) }
+        visible = filter.text.isEmpty ? ranking : ranking.filter { filter.matches(accounts[$0]) }
+        places = [Int](repeating: -1, count: accounts.count)
+        for (place, index) in visible.enumerated() { places[index] = place }
     }
 
     /// The selection stays on its account; where that is gone or hidden, it goes to what stands in its place.

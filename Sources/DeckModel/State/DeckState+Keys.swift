@@ -3,6 +3,7 @@ import Vocabulary
 extension DeckState {
     /// A key: text where text is taken, else whatever the keymap says.
     mutating func pressed(_ chord: KeyChord, at now: Instant) -> [DeckEffect] {
+        if isTooSoon(chord, at: now) { return [] }
         let context = context
         if context.takesText, let character = chord.text {
             switch context {
@@ -43,15 +44,27 @@ extension DeckState {
         case .paneActivity: return go(to: Pane.activity.rawValue)
         case .inspect: return inspect()
         case .exchange: return exchange(at: now)
-        case .refresh: return selection.map { start(.refresh, $0, at: now) } ?? []
+        case .refresh: return refreshTargets(at: now)
         case .refreshDue: return dueAccounts(at: now).flatMap { start(.refresh, $0, at: now) }
-        case .autoRenew: return toggleAutoRenew()
+        case .autoRenew: return toggleAutoRenew(at: now)
         case .copy: return copyDefault(at: now)
         case .copyMenu: return openHeaderMenu()
         case .copySet: return []
         case .copyAsCurl: return copyAsCurl(at: now)
         case .reveal: return reveal()
+        case .mark: return toggleMark()
+        case .markInvert: return invertMarks()
+        case .sort: return changeOrder()
+        case .forget: return forgetTargets(at: now)
+        case .undo: return undo(at: now)
+        case .revoke: return askToRevoke(at: now)
+        case .revokeConfirm: return revoke(at: now)
+        case .revokeCancel: return back(at: now)
+        case .buttonNext: return switchButton()
         case .filter: return editFilter()
+        case .palette: return openPalette()
+        case .search: return editSearch()
+        case .log: return toggleLog()
         case .back: return back(at: now)
         case .close: return back(at: now)
         case .accept: return accept(at: now)
@@ -69,26 +82,31 @@ extension DeckState {
         case .signInOpen: return openBrowserAgain()
         case .signInPaste: return editAnswer()
         case .signInBackground: return leaveWaiting(at: now)
-        case .quitConfirm: return [.quit]
+        case .quitConfirm: return leave()
         case .quitStay: return back(at: now)
         case .help: return toggleHelp()
         case .themes: return [.listThemes]
+        case .mouse: return toggleMouse(at: now)
         case .redraw: return [.loadAccounts, .redraw]
         case .lock: return lockByKey(at: now)
         case .suspend: return masked() + [.suspend]
         case .quit: return askToQuit()
-        case .interrupt: return overlay == .quit ? [.quit] : askToQuit()
+        case .interrupt: return overlay == .quit ? leave() : askToQuit()
         }
     }
 
     private mutating func askToQuit() -> [DeckEffect] {
-        guard isBusy, lock == nil else { return [.quit] }
+        guard isBusy, lock == nil else { return leave() }
         overlay = .quit
         return []
     }
 
+    /// What was to be forgotten in a moment is forgotten by then.
+    private mutating func leave() -> [DeckEffect] { forgetDue(at: nil) + [.quit] }
+
     private mutating func toggleHelp() -> [DeckEffect] {
         helpOffset = 0
+        search = LineSearch()
         overlay = overlay == .help ? nil : .help
         return []
     }
@@ -104,7 +122,10 @@ extension DeckState {
         switch context {
         case .locked: return [.quit]
         case .form: return closeForm()
-        case .help, .headerMenu, .themes, .variables, .command, .quit:
+        case .help, .log, .search:
+            if !leaveSearch() { overlay = nil }
+            return []
+        case .headerMenu, .themes, .variables, .command, .quit, .revoke, .revokeCount, .palette:
             overlay = nil
             return []
         case .filter:
@@ -127,7 +148,7 @@ extension DeckState {
             return masked()
         case .main, .welcome:
             if let selection, let task = tasks[selection], !task.isCancelling { return cancel(selection, at: now) }
-            clearFilter()
+            if filter.text.isEmpty { marked = [] } else { clearFilter() }
             return []
         }
     }
@@ -145,6 +166,11 @@ extension DeckState {
         case .picker: return acceptChoice(at: now)
         case .form: return acceptInForm()
         case .locked: return tryToUnlock()
+        case .revoke, .revokeCount: return acceptRevoke(at: now)
+        case .palette: return acceptPalette(at: now)
+        case .search:
+            search.isEditing = false
+            return []
         default: return []
         }
     }

@@ -66,9 +66,13 @@ extension DeckState {
 
     /// Forgets everything that was read of the store. What runs goes on, and what is in the clipboard file has its own end.
     private mutating func locked(_ reason: String, asksAnyway: Bool) -> [DeckEffect] {
+        let forgetting = forgetDue(at: nil)
         lock = LockScreen(reason: reason, asksAnyway: asksAnyway)
         accounts = []
         visible = []
+        ranking = []
+        places = []
+        marked = []
         sharedNames = []
         hasLoaded = false
         loadFailure = nil
@@ -80,11 +84,13 @@ extension DeckState {
         curlAsked = nil
         isInspecting = false
         pane = .accounts
-        (detailsOffset, activityOffset, helpOffset, askOffset) = (0, 0, 0, 0)
+        (detailsOffset, activityOffset, helpOffset, askOffset, logOffset) = (0, 0, 0, 0, 0)
         toast = nil
         activity = []
+        unkept = []
+        search = LineSearch()
         wipeAnswers()
-        return masked()
+        return forgetting + masked()
     }
 
     /// What happened while the deck is locked: nothing of it may bring anything of the store back to the screen.
@@ -100,14 +106,15 @@ extension DeckState {
             copying.remove(receipt.account)
             clipboard = receipt
         case .copyFailed(let id, _): copying.remove(id)
+        case .forgotten(let id), .forgetFailed(let id, _): leaving.remove(id)
         case .clipboardCleared: clipboard = nil
         case .storeUnlocked(let byUser): return storeUnlocked(byUser: byUser, at: now)
         case .storeLocked(let failure): return storeLocked(failure)
         case .unlockFailed(let failure): return unlockFailed(failure)
         case .renewalEnded(let id, _): tasks[id] = nil
-        case .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted, .renewalStarted,
-            .revealed, .revealFailed, .catalogueLoaded, .discovered, .formSaved, .formRefused, .inspected,
-            .clockJumped, .notice, .remark, .themesListed, .tick:
+        case .clicked, .scrolled, .accountsLoaded, .accountsFailed, .accountChanged, .accountRemoved, .taskStarted,
+            .renewalStarted, .revealed, .revealFailed, .catalogueLoaded, .discovered, .formSaved, .formRefused,
+            .inspected, .clockJumped, .notice, .remark, .remembered, .themesListed, .tick:
             break
         case .resized, .laidOut, .taskProgressed, .promptPresented, .promptUpdated, .promptRejected, .promptDismissed,
             .choicesOffered, .suspended, .resumed, .protected:

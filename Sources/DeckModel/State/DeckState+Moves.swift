@@ -13,7 +13,8 @@ extension DeckState {
     /// Moves whatever the keys belong to.
     mutating func move(by distance: Int) -> [DeckEffect] {
         switch context {
-        case .help: helpOffset = Self.moved(helpOffset, by: distance, last: layout.helpLimit)
+        case .help, .log, .search: scrollLines(by: distance)
+        case .palette: movePalette(by: distance)
         case .headerMenu:
             guard case .headerMenu(var menu) = overlay else { break }
             menu.index = Self.moved(menu.index, by: distance, last: menu.sets.count - 1)
@@ -31,12 +32,20 @@ extension DeckState {
             case .activity: activityOffset = Self.moved(activityOffset, by: distance, last: layout.activityLimit)
             }
         case .signIn: askOffset = Self.moved(askOffset, by: distance, last: layout.askLimit)
-        case .variables, .answer, .command, .quit, .locked: break
+        case .variables, .answer, .command, .quit, .revoke, .revokeCount, .locked: break
         }
         return []
     }
 
-    private mutating func moveSelection(by distance: Int) -> [DeckEffect] {
+    private mutating func scrollLines(by distance: Int) {
+        if overlay == .log {
+            logOffset = Self.moved(logOffset, by: distance, last: layout.logLimit)
+        } else {
+            helpOffset = Self.moved(helpOffset, by: distance, last: layout.helpLimit)
+        }
+    }
+
+    mutating func moveSelection(by distance: Int) -> [DeckEffect] {
         guard !visible.isEmpty else { return [] }
         filter.selectionBefore = nil
         let place = Self.moved(selectedPlace ?? 0, by: distance, last: visible.count - 1)

@@ -11,17 +11,21 @@ extension DeckState {
     }
 
     func refusalOfAutoRenew() -> String? {
-        guard let selected else { return refusalWithoutSelection }
-        if let problem = selected.problem {
-            return "\(selected.id) cannot be read: \(problem.message(of: selected.id))"
-        }
-        guard !selected.renewableAlone, selected.autoRenew != true else { return nil }
-        return "\(selected.id) cannot be renewed without you"
+        refusalOfTargets(refusalOfAutoRenew)
     }
 
-    func toggleAutoRenew() -> [DeckEffect] {
-        guard let selected else { return [] }
-        return [.setAutoRenew(selected.id, !(selected.autoRenew ?? renewsByDefault))]
+    private func refusalOfAutoRenew(of account: AccountStatus) -> String? {
+        if let problem = unreadable(account) { return problem }
+        guard !account.renewableAlone, account.autoRenew != true else { return nil }
+        return "\(account.id) cannot be renewed without you"
+    }
+
+    /// Many end up alike: on, unless all of them are.
+    mutating func toggleAutoRenew(at now: Instant) -> [DeckEffect] {
+        let willing = willing(refusalOfAutoRenew)
+        let isOn = !willing.allSatisfy { account($0)?.autoRenew ?? renewsByDefault }
+        sayLeftOut("switched \(isOn ? "on" : "off")", willing, refusalOfAutoRenew, at: now)
+        return willing.map { .setAutoRenew($0, isOn) }
     }
 
     mutating func renewalStarted(_ id: AccountID, at now: Instant) -> [DeckEffect] {

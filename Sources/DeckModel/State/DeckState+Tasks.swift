@@ -10,13 +10,16 @@ extension DeckState {
     /// Why nothing can be done for the selected account: there is none, it cannot be read, or it is busy.
     private func refusalForSelected(at now: Instant) -> String? {
         guard let selected else { return refusalWithoutSelection }
-        if let problem = unreadable(selected) { return problem }
-        guard let task = tasks[selected.id] else { return nil }
-        let stop = keymap.key(for: .back).map { "; \($0) cancels" } ?? ""
-        return "\(selected.id) is busy: \(task.words) (\(Countdown.elapsed(now - task.startedAt)))\(stop)"
+        return unreadable(selected) ?? busy(selected, at: now)
     }
 
-    private func unreadable(_ account: AccountStatus) -> String? {
+    func busy(_ account: AccountStatus, at now: Instant) -> String? {
+        guard let task = tasks[account.id] else { return nil }
+        let stop = account.id == selection ? keymap.key(for: .back).map { "; \($0) cancels" } ?? "" : ""
+        return "\(account.id) is busy: \(task.words) (\(Countdown.elapsed(now - task.startedAt)))\(stop)"
+    }
+
+    func unreadable(_ account: AccountStatus) -> String? {
         account.problem.map { "\(account.id) cannot be read: \($0.message(of: account.id))" }
     }
 
@@ -26,10 +29,21 @@ extension DeckState {
     }
 
     func refusalOfRefresh(at now: Instant) -> String? {
-        if let reason = refusalForSelected(at: now) { return reason }
-        guard let selected, !selected.renewableAlone else { return nil }
-        let what = selected.credential == nil ? "has no token yet" : "cannot be renewed without you"
-        return "\(selected.id) \(what): \(press(.exchange)) to sign in"
+        refusalOfTargets { refusalOfRefresh(of: $0, at: now) }
+    }
+
+    private func refusalOfRefresh(of account: AccountStatus, at now: Instant) -> String? {
+        if let reason = unreadable(account) ?? busy(account, at: now) { return reason }
+        guard !account.renewableAlone else { return nil }
+        let what = account.credential == nil ? "has no token yet" : "cannot be renewed without you"
+        return "\(account.id) \(what): \(press(.exchange)) to sign in"
+    }
+
+    mutating func refreshTargets(at now: Instant) -> [DeckEffect] {
+        let willing = willing { refusalOfRefresh(of: $0, at: now) }
+        let before = self
+        sayLeftOut("refreshing", willing, { before.refusalOfRefresh(of: $0, at: now) }, at: now)
+        return willing.flatMap { start(.refresh, $0, at: now) }
     }
 
     func refusalOfRefreshDue(at now: Instant) -> String? {
@@ -38,7 +52,7 @@ extension DeckState {
 
     func refusalOfCopy(at now: Instant) -> String? {
         guard let selected else { return refusalWithoutSelection }
-        if let problem = unreadable(selected) { return problem }
+        if let reason = refusalOfMany("copying") ?? unreadable(selected) { return reason }
         if copying.contains(selected.id) { return "\(selected.id) is being copied already" }
         if selected.state(at: now) == .loginNeeded {
             return "\(selected.id) needs a login first: \(press(.exchange)) to sign in"
@@ -69,13 +83,18 @@ extension DeckState {
 
     mutating func start(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
         _ = started(kind, id, at: now)
-        return [kind == .exchange ? .exchange(id) : .refresh(id)]
+        return switch kind {
+        case .exchange: [.exchange(id)]
+        case .refresh, .renewal: [.refresh(id)]
+        case .revoke: [.revoke(id)]
+        }
     }
 
     mutating func started(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
         guard tasks[id] == nil else { return [] }
-        tasks[id] = DeckTask(kind, startedAt: now)
-        log(kind == .exchange ? "exchange started" : "refresh started", of: id, .started, at: now)
+        let task = DeckTask(kind, startedAt: now)
+        tasks[id] = task
+        log("\(task.names.noun) started", of: id, .started, at: now)
         return []
     }
 
@@ -93,20 +112,20 @@ extension DeckState {
 
     mutating func finished(_ id: AccountID, _ outcome: TaskOutcome, at now: Instant) -> [DeckEffect] {
         let kind = tasks[id]?.kind ?? .refresh
+        let names = DeckTask(kind, startedAt: now).names
         // Whoever signs in is there, at the browser.
         if kind == .exchange, touched != nil { touched = now }
         switch outcome {
         case .succeeded(let account):
             upsert(account)
-            let done = kind == .exchange ? "signed in" : "refreshed"
             let life = Self.life(of: account, at: now)
-            log([done, life].compactMap { $0 }.joined(separator: ", "), of: id, .success, at: now)
-            show(["\(done) \(id)"] + [life.map { "token \($0)" }].compactMap { $0 }, .success, at: now)
+            log([names.done, life].compactMap { $0 }.joined(separator: ", "), of: id, .success, at: now)
+            show(["\(names.done) \(id)"] + [life.map { "token \($0)" }].compactMap { $0 }, .success, at: now)
         case .failed(let failure, let account):
             if let account { upsert(account) }
-            report(failure, of: id, doing: kind == .exchange ? .exchange : .refresh, at: now)
+            report(failure, of: id, doing: names.action, at: now)
         case .cancelled:
-            let what = kind == .exchange ? "exchange cancelled" : "refresh cancelled"
+            let what = "\(names.noun) cancelled"
             log(what, of: id, .info, at: now)
             show(["\(id): \(what)"], .info, at: now)
         }
@@ -127,6 +146,7 @@ extension DeckState {
 
     private func advice(after failure: Failure, doing action: Action) -> String? {
         switch failure.kind {
+        case .refused where action == .revoke: inKeys(failure.remedy)
         case .refused
         where failure.message.contains("invalid_client") || failure.message.contains("unauthorized_client"):
             "\(press(.editProvider)) to correct the client id or secret"

@@ -5,11 +5,14 @@ extension DeckState {
     mutating func typed(_ text: String) {
         switch context {
         case .filter: setFilter(filter.text + text)
+        case .search: setSearch(search.text + text)
+        case .palette: changePalette { $0.text + text }
         case .variables:
             guard case .variables(var form) = overlay else { return }
             form.text += text
             overlay = .variables(form)
         case .answer: appendAnswer(Secret(text))
+        case .revokeCount: changeRevoke { $0.typed = String(($0.typed + text.filter(\.isNumber)).prefix(6)) }
         case .picker:
             changePicker { $0.narrow(to: $0.filter + text) }
         default: break
@@ -19,6 +22,8 @@ extension DeckState {
     mutating func erase() -> [DeckEffect] {
         switch context {
         case .filter: setFilter(String(filter.text.dropLast()))
+        case .search: setSearch(String(search.text.dropLast()))
+        case .palette: changePalette { String($0.text.dropLast()) }
         case .variables:
             guard case .variables(var form) = overlay else { break }
             form.text = String(form.text.dropLast())
@@ -34,6 +39,7 @@ extension DeckState {
         case .picker:
             changePicker { $0.narrow(to: String($0.filter.dropLast())) }
         case .form: form?.edit { $0.erase() }
+        case .revokeCount: changeRevoke { $0.typed = String($0.typed.dropLast()) }
         case .locked: lock?.erase()
         default: break
         }
@@ -43,6 +49,8 @@ extension DeckState {
     mutating func clearField() -> [DeckEffect] {
         switch context {
         case .filter: setFilter("")
+        case .search: setSearch("")
+        case .palette: changePalette { _ in "" }
         case .variables:
             guard case .variables(var form) = overlay else { break }
             form.text = ""
@@ -55,6 +63,7 @@ extension DeckState {
         case .picker:
             changePicker { $0.narrow(to: "") }
         case .form: form?.edit { $0.clear() }
+        case .revokeCount: changeRevoke { $0.typed = "" }
         case .locked: lock?.clear()
         default: break
         }
@@ -64,7 +73,7 @@ extension DeckState {
     /// Pasted text goes into a field and nowhere else; its newlines send nothing.
     mutating func pasted(_ text: Secret, at now: Instant) -> [DeckEffect] {
         switch context {
-        case .filter, .variables, .picker:
+        case .filter, .variables, .picker, .palette, .search:
             typed(ScreenText.line(text.reveal(), limit: 200))
         case .signIn where refusalOfPaste != nil:
             show(["paste ignored: \(refusalOfPaste ?? "")"], .warning, at: now)
@@ -73,7 +82,7 @@ extension DeckState {
             appendAnswer(text)
         case .locked: lock?.paste(text)
         case .form: return pasteIntoForm(text, at: now)
-        case .main, .welcome, .inspect, .help, .headerMenu, .themes, .command, .quit:
+        case .main, .welcome, .inspect, .help, .log, .headerMenu, .themes, .command, .quit, .revoke, .revokeCount:
             log("paste ignored: nothing here takes text", .info, at: now)
             show(["paste ignored: nothing here takes text"], .warning, at: now)
         }

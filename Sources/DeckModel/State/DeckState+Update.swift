@@ -6,7 +6,7 @@ extension DeckState {
     public mutating func update(_ event: DeckEvent, at now: Instant) -> [DeckEffect] {
         let isTouched =
             switch event {
-            case .key, .paste: true
+            case .key, .paste, .clicked, .scrolled: true
             default: false
             }
         let effects = expire(at: now)
@@ -21,6 +21,8 @@ extension DeckState {
         switch event {
         case .key(let chord): pressed(chord, at: now)
         case .paste(let text): pasted(text, at: now)
+        case .clicked(let target): clicked(target)
+        case .scrolled(let target, let distance): scrolled(target, by: distance)
         case .resized(let columns, let rows): resized(columns: columns, rows: rows)
         case .tick: []
         case .laidOut(let layout): laidOut(layout)
@@ -29,6 +31,9 @@ extension DeckState {
         case .accountsFailed(let failure): loadingFailed(failure, at: now)
         case .accountChanged(let account): changed(account, at: now)
         case .accountRemoved(let id): removed(id)
+
+        case .forgotten(let id): forgotten(id, at: now)
+        case .forgetFailed(let id, let failure): forgetFailed(id, failure, at: now)
 
         case .taskStarted(let id, let kind): started(kind, id, at: now)
         case .taskProgressed(let id, let words): progressed(id, words)
@@ -61,6 +66,7 @@ extension DeckState {
         case .clockJumped(let distance): clockJumped(by: distance, at: now)
         case .notice(let text, let severity): noticed(text, severity, at: now)
         case .remark(let id, let text): remarked(text, of: id, at: now)
+        case .remembered(let entries): remembered(entries)
 
         case .protected(let time): protected(after: time, at: now)
         case .storeLocked(let failure): storeLocked(failure)
@@ -73,7 +79,7 @@ extension DeckState {
         if let until = toast?.until, until <= now { toast = nil }
         if let until = revealed?.until, until <= now { revealed = nil }
         let locking = lockDeadline.map { $0 <= now } == true ? lockByTime(at: now) : []
-        return locking + expireClipboard(at: now)
+        return locking + forgetDue(at: now) + expireClipboard(at: now)
     }
 
     private mutating func expireClipboard(at now: Instant) -> [DeckEffect] {
@@ -101,6 +107,7 @@ extension DeckState {
         detailsOffset = min(detailsOffset, layout.detailsLimit)
         activityOffset = min(activityOffset, layout.activityLimit)
         helpOffset = min(helpOffset, layout.helpLimit)
+        if overlay == .log { logOffset = min(logOffset, layout.logLimit) }
         askOffset = min(askOffset, layout.askLimit)
         return []
     }
@@ -122,15 +129,6 @@ extension DeckState {
     private mutating func remarked(_ text: String, of id: AccountID, at now: Instant) -> [DeckEffect] {
         log(text, of: id, .info, at: now)
         return []
-    }
-
-    /// Adds a line to the activity list.
-    mutating func log(_ text: String, of account: AccountID? = nil, _ severity: Severity, at now: Instant) {
-        activity.insert(
-            ActivityEntry(time: now, account: account, text: ScreenText.line(text), severity: severity), at: 0)
-        if activity.count > Self.activityLimit { activity.removeLast() }
-        // What the user reads stays where it is while lines come in above it.
-        if activityOffset > 0 { activityOffset += 1 }
     }
 
     /// Puts a message over the panes.

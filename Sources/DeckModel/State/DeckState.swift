@@ -7,6 +7,8 @@ public struct DeckState: Sendable {
     public let keymap: Keymap
     /// Whether accounts are renewed by themselves that do not say so.
     public let renewsByDefault: Bool
+    /// Whether the mouse is told of.
+    public internal(set) var isMouseOn: Bool
 
     /// Sorted by provider and name, so that providers are groups.
     public internal(set) var accounts: [AccountStatus] = []
@@ -14,10 +16,18 @@ public struct DeckState: Sendable {
     public internal(set) var hasLoaded = false
     /// Why the accounts could not be listed.
     public internal(set) var loadFailure: Failure?
+    /// The order of the list.
+    public internal(set) var order = AccountOrder.provider
+    /// Indices into ``accounts`` in that order.
+    var ranking: [Int] = []
+    /// Where each of ``accounts`` stands in ``visible``; -1 where the filter hides it.
+    var places: [Int] = []
     /// Indices into ``accounts`` of what the filter leaves, in order.
     public internal(set) var visible: [Int] = []
     /// By account, so that it survives sorting, filtering and reloading.
     public internal(set) var selection: AccountID?
+    /// What the user marked.
+    public internal(set) var marked: Set<AccountID> = []
 
     /// The pane that has the keys.
     public internal(set) var pane = Pane.accounts
@@ -42,6 +52,10 @@ public struct DeckState: Sendable {
     public internal(set) var activityOffset = 0
     /// The first line of the help that is shown.
     public internal(set) var helpOffset = 0
+    /// The first entry of the activity log that is shown.
+    public internal(set) var logOffset = 0
+    /// What narrows the lines of the help or the log.
+    public internal(set) var search = LineSearch()
     /// The first line of the page of a sign-in that is shown.
     public internal(set) var askOffset = 0
     /// The width of the terminal.
@@ -58,10 +72,16 @@ public struct DeckState: Sendable {
     /// The secret that can be read at the moment.
     public internal(set) var revealed: Revealed?
     var revealAsked: AccountID?
+    /// What is forgotten when its time is up, the last first to come back.
+    public internal(set) var forgetting: [Forgetting] = []
+    /// What is being forgotten.
+    public internal(set) var leaving: Set<AccountID> = []
     /// The message over the panes.
     public internal(set) var toast: Toast?
     /// Newest first, at most ``activityLimit``.
     public internal(set) var activity: [ActivityEntry] = []
+    /// Of these, what nobody has taken yet who keeps them.
+    var unkept: [ActivityEntry] = []
     /// What stands in place of everything else while the store is locked.
     public internal(set) var lock: LockScreen?
     /// After how long without a key the deck locks itself; nil where the store is not sealed.
@@ -78,26 +98,28 @@ public struct DeckState: Sendable {
         case activity = 3
     }
 
-    static let activityLimit = 500
-
     /// Account names that several providers have; kept beside ``accounts``, because each frame asks.
     var sharedNames: Set<Name> = []
 
     /// An empty deck that waits for its accounts.
-    public init(keymap: Keymap = .standard, renewsByDefault: Bool = false) {
+    public init(keymap: Keymap = .standard, renewsByDefault: Bool = false, isMouseOn: Bool = false) {
         self.keymap = keymap
         self.renewsByDefault = renewsByDefault
+        self.isMouseOn = isMouseOn
     }
 
     /// Who gets the keys. What an exchange asks never takes them from a text that is being typed.
     public var context: Context {
         if lock != nil { return .locked }
         switch overlay {
-        case .help: return .help
+        case .help: return search.isEditing ? .search : .help
+        case .log: return search.isEditing ? .search : .log
+        case .palette: return .palette
         case .headerMenu: return .headerMenu
         case .themes: return .themes
         case .variables: return .variables
         case .quit: return .quit
+        case .revoke(let dialog): return dialog.asksCount ? .revokeCount : .revoke
         case .command: return .command
         case nil: break
         }
@@ -111,7 +133,7 @@ public struct DeckState: Sendable {
     }
 
     /// Whether there is nothing to show but what to begin with.
-    public var isWelcome: Bool { hasLoaded && accounts.isEmpty && loadFailure == nil }
+    public var isWelcome: Bool { hasLoaded && accounts.isEmpty && forgetting.isEmpty && loadFailure == nil }
 
     /// What is asked on the screen: the first that was not left waiting.
     public var ask: Ask? { askIndex.map { asks[$0] } }
@@ -145,14 +167,8 @@ public struct DeckState: Sendable {
 
     /// Where the selection stands among the visible accounts, from 0.
     public var selectedPlace: Int? {
-        guard let selection, let index = index(of: selection) else { return nil }
-        var low = 0
-        var high = visible.count
-        while low < high {
-            let middle = (low + high) / 2
-            if visible[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        return low < visible.count && visible[low] == index ? low : nil
+        guard let selection, let index = index(of: selection), places[index] >= 0 else { return nil }
+        return places[index]
     }
 
     /// Whether anything runs that quitting would stop.
@@ -161,7 +177,8 @@ public struct DeckState: Sendable {
     /// The next instant at which the state changes by itself: a toast goes, a secret is masked, the clipboard file's
     /// time is up, the deck locks itself. The event loop sends a `tick` then.
     public var nextDeadline: Instant? {
-        [toast?.until, revealed?.until, clipboard?.removedAt, lockDeadline].compactMap { $0 }.min()
+        [toast?.until, revealed?.until, clipboard?.removedAt, lockDeadline, forgetting.first?.until].compactMap { $0 }
+            .min()
     }
 }
 

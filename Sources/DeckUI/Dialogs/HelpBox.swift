@@ -6,7 +6,8 @@ extension Canvas {
     /// Every action of the live keymap with its id; what cannot be had says why.
     mutating func drawHelp() {
         let width = min(plan.width - 6, 92)
-        let inside = dialog(title: "Keys", width: width, height: plan.body.height, footer: helpFooter)
+        let title = "Keys" + (state.search.text.isEmpty ? "" : " /\(state.search.text)")
+        let inside = dialog(title: title, width: width, height: plan.body.height, footer: helpFooter)
         let lines = Self.helpLines(state, width: inside.width, now: now)
         layout.helpLimit = max(0, lines.count - inside.height)
         layout.page = inside.height
@@ -35,8 +36,12 @@ extension Canvas {
 
     static func helpLines(_ state: DeckState, width: Int, now: Instant) -> [HelpLine] {
         var lines: [HelpLine] = []
-        let entries = state.keymap.help(state: state, at: now)
+        let entries = state.keymap.help(state: state, at: now).filter {
+            state.search.matches($0.keys, $0.description, $0.action.rawValue, $0.section.rawValue)
+        }
+        if entries.isEmpty { return [.note(""), .note("nothing matches")] }
         for section in Binding.Section.allCases {
+            guard entries.contains(where: { $0.section == section }) else { continue }
             if !lines.isEmpty { lines.append(.note("")) }
             lines.append(.heading(section.rawValue))
             for entry in entries where entry.section == section {

@@ -18,7 +18,8 @@ struct AccountList {
     let selectedRow: Int?
 
     /// The part of the list that fits into `height` rows and holds the selection.
-    init(_ state: DeckState, height: Int, grouped: Bool) {
+    init(_ state: DeckState, height: Int, bordered: Bool) {
+        let grouped = bordered && state.order == .provider
         var rows: [Row] = []
         rows.reserveCapacity(state.visible.count + 16)
         var provider: Name?
@@ -55,11 +56,11 @@ extension Canvas {
         let inside: Rect
         if plan.hasBorders {
             let filter = state.filter.text.isEmpty && !state.filter.isEditing ? "" : " /\(state.filter.text)"
-            inside = pane(plan.list, title: "1 Accounts\(filter)", focused: focused, footer: listFooter)
+            inside = pane(plan.list, title: "1 Accounts\(filter)\(listNotes)", focused: focused, footer: listFooter)
         } else {
             inside = plan.list
         }
-        let list = AccountList(state, height: inside.height, grouped: plan.hasBorders)
+        let list = AccountList(state, height: inside.height, bordered: plan.hasBorders)
         layout.listRows = inside.height
         layout.listOffset = list.offset
         if state.visible.isEmpty { drawEmptyList(inside) }
@@ -75,9 +76,18 @@ extension Canvas {
                 drawRow(account, in: area, isSelected: isSelected)
                 guard isSelected else { continue }
                 select(area, active: focused)
-                place(cursorX: inside.x + (plan.hasBorders ? 1 : 0), y)
+                place(cursorX: inside.x + listMargin, y)
             }
         }
+    }
+
+    /// ` 3 marked, 1 hidden, by expiry`: what the list does not say by itself.
+    var listNotes: String {
+        var notes: [String] = []
+        if !state.marked.isEmpty { notes.append("\(state.marked.count) marked") }
+        if state.hiddenMarks > 0 { notes.append("\(state.hiddenMarks) hidden") }
+        if state.order != .provider { notes.append("by \(state.order.rawValue)") }
+        return notes.isEmpty ? "" : " " + notes.joined(separator: ", ")
     }
 
     /// `1 of 7`, `1 of 3 (7)` under a filter.
@@ -103,15 +113,17 @@ extension Canvas {
     private mutating func drawRow(_ account: AccountStatus, in area: Rect, isSelected: Bool) {
         let task = state.tasks[account.id]
         let mark = AccountMark(account, task: task, now: now)
-        let margin = plan.hasBorders ? 1 : 0
+        let margin = listMargin
         let x = area.x + margin
+        if state.marked.contains(account.id) { put("+", x: area.x, y: area.y, .title) }
         put(isSelected ? ">" : " ", x: x, y: area.y)
         put(mark.glyph, x: x + 1, y: area.y, mark.slot)
         put(mark.warning, x: x + 2, y: area.y, .statusWarn)
 
         let bar = plan.hasBorders ? Self.barCells(area.width) : 0
         let labelEnd = area.right - 2 - (bar > 0 ? bar + 1 : 0)
-        let name = plan.hasBorders ? account.id.name.text : "\(account.id)"
+        let isGrouped = plan.hasBorders && state.order == .provider
+        let name = isGrouped ? account.id.name.text : "\(account.id)"
         // First the label shortens, then the provider goes, then the name is cut.
         let room = labelEnd - (x + 3)
         var label = mark.label
@@ -131,6 +143,9 @@ extension Canvas {
             put(empty, x: labelEnd + 1 + full.count, y: area.y, .barEmpty)
         }
     }
+
+    /// Room for the mark; on a narrow screen only where there is one.
+    var listMargin: Int { plan.hasBorders || !state.marked.isEmpty ? 1 : 0 }
 
     /// 8 cells beside a list of 80 columns, 16 beside one of 120; none where the name would suffer.
     static func barCells(_ width: Int) -> Int { width >= 56 ? 16 : width >= 38 ? 8 : 0 }

@@ -24,7 +24,10 @@ extension Canvas {
         for (line, entry) in state.activity.dropFirst(offset).prefix(inside.height).enumerated() {
             let y = inside.y + line
             var x = inside.x + 1
-            x += put(LocalTime(entry.time, zone: zone).clock, x: x, y: y, .textMuted, right: inside.right) + 1
+            let time = LocalTime(entry.time, zone: zone)
+            let isToday = time.date == LocalTime(now, zone: zone).date
+            put(isToday ? time.clock : time.date, x: x, y: y, .textMuted, right: inside.right)
+            x += 9
             put(StatusText.glyph(entry.severity), x: x, y: y, StatusText.slot(entry.severity), right: inside.right)
             x += 2
             if let account = entry.account, inside.width >= 44 {

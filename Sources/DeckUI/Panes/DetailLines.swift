@@ -136,9 +136,11 @@ struct DetailLines {
         guard !entries.isEmpty else { return [] }
         return [.blank, DetailLine(label: "Recent", value: "", slot: .title)]
             + entries.map { entry in
-                DetailLine(
-                    label: LocalTime(entry.time, zone: zone).minute, value: entry.text,
-                    slot: StatusText.slot(entry.severity), indent: 7)
+                let time = LocalTime(entry.time, zone: zone)
+                let isToday = time.date == LocalTime(now, zone: zone).date
+                return DetailLine(
+                    label: isToday ? time.minute : time.date, value: entry.text,
+                    slot: StatusText.slot(entry.severity), indent: isToday ? 7 : 8)
             }
     }
 

@@ -37,7 +37,17 @@ extension Canvas {
         let y = plan.statusRow
         grid.fill(Rect(x: 0, y: y, width: plan.width, height: 1), style: styles[.text])
         if state.context == .filter {
-            drawFilterLine(y)
+            drawTyped(state.filter.text, matches: state.visible.count, in: .filter, y)
+            return
+        }
+        if state.context == .search {
+            let found =
+                state.overlay == .log
+                ? state.foundActivity.count
+                : Self.helpLines(state, width: plan.width, now: now).count {
+                    if case .entry = $0 { true } else { false }
+                }
+            drawTyped(state.search.text, matches: found, in: .search, y)
             return
         }
         var right = plan.width - 1
@@ -54,6 +64,13 @@ extension Canvas {
             put(" \(form.isSaving ? "saving..." : form.focused?.help ?? "")", x: 0, y: y, .textMuted, right: right)
         } else if state.context == .quit {
             put(" quit although something still runs?", x: 0, y: y, .statusWarn, right: right)
+        } else if case .revoke(let dialog) = state.overlay {
+            put(" Revoke \(DeckState.name(dialog.accounts))?", x: 0, y: y, .statusWarn, right: right)
+        } else if let batch = state.forgetting.last {
+            let left = Countdown.shortLabel(batch.until - now)
+            let undo = state.keymap.key(for: .undo).map { "   \($0) undoes" } ?? ""
+            let text = " \(DeckState.name(batch.accounts.map(\.id))): forgotten here in \(left)\(undo)"
+            put(text, x: 0, y: y, .statusWarn, right: right)
         } else if let (id, task) = shownTask {
             let more = state.tasks.count > 1 ? " and \(state.tasks.count - 1) more" : ""
             let elapsed = Countdown.elapsed(now - task.startedAt)
@@ -67,7 +84,7 @@ extension Canvas {
             put(" \(Self.spinner(at: now)) \(state.label(of: id)): copying", x: 0, y: y, .busy, right: right)
         } else if let reason = state.loadFailure {
             put(" \(reason.description)", x: 0, y: y, .statusError, right: right)
-        } else if let last = state.activity.first {
+        } else if let last = state.activity.first, !last.isRemembered {
             let who = last.account.map { "\(state.label(of: $0)): " } ?? ""
             put(" \(who)\(last.text)", x: 0, y: y, StatusText.slot(last.severity), right: right)
         }
@@ -81,13 +98,13 @@ extension Canvas {
         }
     }
 
-    private mutating func drawFilterLine(_ y: Int) {
-        let used = put(" /\(state.filter.text)", x: 0, y: y, .match, right: plan.width - 1)
+    /// What narrows a list, while it is typed.
+    private mutating func drawTyped(_ typed: String, matches: Int, in context: Context, _ y: Int) {
+        let used = put(" /\(typed)", x: 0, y: y, .match, right: plan.width - 1)
         place(cursorX: used, y, isVisible: true)
         put("_", x: used, y: y, .match)
-        let matches = state.visible.count
-        let keep = state.keymap.key(for: .accept, in: .filter).map { "  \($0) keep" } ?? ""
-        let clear = state.keymap.key(for: .back, in: .filter).map { "  \($0) clear" } ?? ""
+        let keep = state.keymap.key(for: .accept, in: context).map { "  \($0) keep" } ?? ""
+        let clear = state.keymap.key(for: .back, in: context).map { "  \($0) clear" } ?? ""
         let text = "\(matches) match\(matches == 1 ? "" : "es")\(keep)\(clear)"
         if TextWidth.columns(text) + 4 < plan.width - 1 - used {
             putRight(text, from: used + 2, right: plan.width - 4, y: y, .textMuted)

@@ -9,7 +9,9 @@ extension Canvas {
         grid.fill(Rect(x: 0, y: 0, width: plan.width, height: 1), style: styles[.title])
         let narrow = plan.width < 72
         let count = state.accounts.count
-        let left = narrow ? " fob \(count)" : " fob  \(count) account\(count == 1 ? "" : "s")"
+        // A narrow list has no title of its own.
+        let notes = plan.hasBorders || state.isInspecting ? "" : listNotes
+        let left = (narrow ? " fob \(count)" : " fob  \(count) account\(count == 1 ? "" : "s")") + notes
         let used = put(left, x: 0, y: 0, .title)
         var right = plan.width - 1
         if plan.width >= 100 {

@@ -21,9 +21,12 @@ struct Settings: Sendable {
     var lockAfter: Duration?
     /// Whether accounts are renewed by themselves that do not say so; nil: by `fob watch` and not by the deck.
     var autoRenew: Bool?
+    /// Whether the deck takes the mouse from its start.
+    var mouse: Bool?
 
     private static let names = [
-        "theme", "clipboard_lifetime", "sign_in_timeout", "auto_renew", "key_file", "key_command", "lock_after", "keys",
+        "theme", "clipboard_lifetime", "sign_in_timeout", "auto_renew", "key_file", "key_command", "lock_after",
+        "mouse", "keys",
     ]
     private var file = ""
     private var keyPositions: [String: JSON.Position] = [:]
@@ -49,6 +52,7 @@ struct Settings: Sendable {
             case "clipboard_lifetime": settings.clipboardLifetime = try duration(member, path)
             case "sign_in_timeout": settings.signInTimeout = try duration(member, path)
             case "auto_renew": settings.autoRenew = try flag(member, path)
+            case "mouse": settings.mouse = try flag(member, path)
             case "key_file": settings.keyFile = try absolutePath(member, path)
             case "key_command": settings.keyCommand = try command(member, path)
             case "lock_after": settings.lockAfter = try duration(member, path)

@@ -42,6 +42,7 @@ enum Deck {
         var options = TerminalOptions(
             environment: workshop.environment, diagnosticsPath: workshop.paths.state + "/deck.log")
         if look.color != .auto { options.withoutColour = look.color == .never }
+        var unsaid: [String] = []
         let ending: (status: Int32, wantsDemo: Bool)
         do {
             ending = try withTerminal(options) { terminal in
@@ -64,21 +65,29 @@ enum Deck {
                         shelf, depth: terminal.capabilities.colours, configFile: workshop.paths.configFile),
                     glyphs: plain ? .ascii : .lines,
                     zone: LocalZone.offset, idle: IdleCounter(workshop.environment), keymap: keymap,
-                    renewsByDefault: settings.autoRenew ?? false, isDemo: isDemo)
+                    renewsByDefault: settings.autoRenew ?? false, isMouseOn: settings.mouse ?? false, isDemo: isDemo)
                 // Begun before the first list is read, so that no change falls between the two.
                 let watch = hands.watchStore()
                 defer { watch.stop() }
                 let status = loop.run(
                     greeting: greeting + notices.map { .notice($0) })
-                _ = MainThread.wait { [receipt = loop.state.clipboard] in
+                let complaints = MainThread.wait { [receipt = loop.state.clipboard] in
                     await hands.stop(clock: workshop.sleeper)
                     // A copy may have come about after the last look into the mailbox.
-                    let late = mailbox.take().compactMap { if case .copied(let receipt) = $0 { receipt } else { nil } }
+                    let events = mailbox.take()
+                    let late = events.compactMap { if case .copied(let receipt) = $0 { receipt } else { nil } }
                     lock.stop()
                     for receipt in [receipt].compactMap(\.self) + late { try? service.takeBack(receipt) }
+                    return events.compactMap { event -> String? in
+                        guard case .forgetFailed(let id, let failure) = event else { return nil }
+                        return "\(id) is still here: \(failure.message(of: id))"
+                    }
                 }
+                unsaid = complaints ?? []
                 return (status, loop.wantsDemo)
             }
+            // Nobody saw it any more on the screen.
+            for line in unsaid { Output.err("fob: \(ScreenText.line(line, limit: 1000))") }
         } catch let error as TerminalError {
             throw Failure(.usage, "The deck cannot be shown: \(error.message).", remedy: error.remedy)
         } catch {

@@ -7,10 +7,12 @@ import Vocabulary
 
 /// Carries out the deck's effects: starts tasks over the service and posts what came of them.
 final class DeckHands: Sendable {
-    private struct Work {
+    struct Work {
         var tasks: [AccountID: Task<Void, Never>] = [:]
         var desks: [AccountID: DeckDesk] = [:]
         var others: [Int: Task<Void, Never>] = [:]
+        /// What is done to its end, also where the deck is left.
+        var endings: [AccountID: Task<Void, Never>] = [:]
         var count = 0
         /// How often a task of ours may have changed a record.
         var saves = 0
@@ -21,7 +23,7 @@ final class DeckHands: Sendable {
     }
 
     /// Shared with the renewal by itself.
-    private final class WorkBox: Sendable {
+    final class WorkBox: Sendable {
         private let work = Mutex(Work())
 
         func withLock<Result: Sendable>(_ body: (inout sending Work) -> sending Result) -> Result {
@@ -29,12 +31,13 @@ final class DeckHands: Sendable {
         }
     }
 
-    private let service: TokenService
+    let service: TokenService
     private let browser: any BrowserOpener
     private let lock: DeckLock
-    private let mailbox: Mailbox
-    private let work: WorkBox
+    let mailbox: Mailbox
+    let work: WorkBox
     private let renewal: DeckRenewal
+    private let activity: ActivityKeeper
     private let forms: DeckForms
 
     init(
@@ -47,6 +50,7 @@ final class DeckHands: Sendable {
         self.lock = lock
         self.mailbox = mailbox
         self.work = work
+        activity = ActivityKeeper(service: service, mailbox: mailbox)
         forms = DeckForms(service: service, importProfile: importProfile)
         renewal = DeckRenewal(service: service, policy: policy, clocks: clocks, mailbox: mailbox) {
             work.withLock { $0.saves += 1 }
@@ -54,7 +58,7 @@ final class DeckHands: Sendable {
     }
 
     /// Whether nothing is under way.
-    var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty } && renewal.isIdle }
+    var isIdle: Bool { work.withLock { $0.tasks.isEmpty && $0.others.isEmpty && $0.endings.isEmpty } && renewal.isIdle }
 
     /// Lists the accounts anew; while that goes on, any number of further wishes make one more list.
     func loadAccounts() {
@@ -92,6 +96,12 @@ final class DeckHands: Sendable {
             }
         }
     }
+
+    /// Keeps lines of the activity log.
+    func keep(_ entries: [ActivityEntry]) { activity.keep(entries) }
+
+    /// Reads what earlier decks logged.
+    func remember() { aside { [activity] in activity.remembered() } }
 
     /// Lists the accounts anew whenever anybody changed the store, as long as the watch is kept.
     func watchStore() -> StoreWatch { service.watchStore { [weak self] in self?.loadAccounts() } }
@@ -202,7 +212,7 @@ final class DeckHands: Sendable {
 
     /// Forgets the key once what runs has ended.
     func lock(isForAll: Bool) {
-        let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) }
+        let running = work.withLock { Array($0.tasks.values) + Array($0.others.values) + Array($0.endings.values) }
         lock.lock(isForAll: isForAll) { [renewal] in
             await renewal.rest()
             for task in running { await task.value }
@@ -222,10 +232,12 @@ final class DeckHands: Sendable {
             await group.next()
             group.cancelAll()
         }
+        await finishEndings(clock)
+        activity.flush()
     }
 
     /// The one task of an account. Its end is posted exactly once.
-    private func task(
+    func task(
         _ id: AccountID,
         _ body: @escaping @Sendable (@escaping TokenService.Progress) async throws(Failure) -> AccountStatus
     ) {

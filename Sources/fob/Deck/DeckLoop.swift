@@ -45,7 +45,7 @@ struct DeckLoop {
     init(
         screen: any Screen, mailbox: Mailbox, hands: DeckHands, clock: any WallClock, styles: SlotStyles,
         themes: DeckThemes? = nil, glyphs: Glyphs, zone: @escaping ZoneOffset, idle: IdleCounter?, keymap: Keymap,
-        renewsByDefault: Bool = false, isDemo: Bool = false
+        renewsByDefault: Bool = false, isMouseOn: Bool = false, isDemo: Bool = false
     ) {
         self.screen = screen
         self.mailbox = mailbox
@@ -57,14 +57,16 @@ struct DeckLoop {
         self.zone = zone
         self.idle = idle
         self.isDemo = isDemo
-        state = DeckState(keymap: keymap, renewsByDefault: renewsByDefault)
+        state = DeckState(keymap: keymap, renewsByDefault: renewsByDefault, isMouseOn: isMouseOn)
         wall = clock.now()
     }
 
     /// Runs until the user, a signal or the terminal ends it; returns the exit status.
     mutating func run(greeting: [DeckEvent]) -> Int32 {
         handle(.resized(columns: screen.size.width, rows: screen.size.height))
+        if state.isMouseOn { screen.setMouse(true) }
         hands.loadAccounts()
+        hands.remember()
         for event in greeting { handle(event) }
         while true {
             let moreWaits = drain()
@@ -100,6 +102,7 @@ struct DeckLoop {
             } else {
                 handle(.paste(Secret(text)))
             }
+        case .mouse(let action, let x, let y): point(action, x, y)
         case .resized(let width, let height): handle(.resized(columns: width, rows: height))
         case .signal(.suspend): suspend()
         case .signal(.resume):
@@ -111,8 +114,23 @@ struct DeckLoop {
         }
     }
 
+    /// Three lines a notch, as elsewhere.
+    private mutating func point(_ action: MouseAction, _ x: Int, _ y: Int) {
+        let size = screen.size
+        let target = DeckView.target(state, width: size.width, height: size.height, x: x, y: y)
+        switch action {
+        case .press: handle(.clicked(target))
+        case .wheelUp: handle(.scrolled(target, by: -3))
+        case .wheelDown: handle(.scrolled(target, by: 3))
+        }
+    }
+
     private mutating func handle(_ event: DeckEvent) {
-        for effect in state.update(event, at: clock.now()) { perform(effect) }
+        let effects = state.update(event, at: clock.now())
+        let lines = state.takeUnkept()
+        // Of a sealed store nothing is kept that names accounts; the store sees to that as well.
+        if !lines.isEmpty, state.lockAfter == nil { hands.keep(lines) }
+        for effect in effects { perform(effect) }
     }
 
     private mutating func perform(_ effect: DeckEffect) {
@@ -121,6 +139,8 @@ struct DeckLoop {
         case .exchange(let id): hands.exchange(id)
         case .signIn(let id, let wish): hands.exchange(id, wish)
         case .refresh(let id): hands.refresh(id)
+        case .revoke(let id): hands.revoke(id)
+        case .forget(let id): hands.forget(id)
         case .setAutoRenew(let id, let isOn): hands.setAutoRenew(id, isOn)
         case .cancel(let id): hands.cancel(id)
         case .copy(let id, let set, let variables): hands.copy(id, set: set, variables: variables)
@@ -140,6 +160,7 @@ struct DeckLoop {
         case .useTheme(let name): styles = themes?.styles(of: name) ?? styles
         case .keepTheme(let name):
             if let outcome = themes?.keep(name) { handle(outcome) }
+        case .setMouse(let isOn): screen.setMouse(isOn)
         case .redraw: screen.redraw()
         case .suspend: suspend()
         case .quit: ending = ending ?? 0

@@ -54,7 +54,7 @@ extension DeckStories {
                         try await deck.press("Enter")
                         try await deck.waitForSelection("* main")
                         #expect(try isUnlocked(store))
-                        try await deck.press("L")
+                        try await deck.press("K")
                         #expect(try await !waitForLock(deck).contains("main"))
                         try await deck.poll(for: "the key to be forgotten") { try isUnlocked(store) ? nil : true }
                         try await deck.type(Self.passphrase)

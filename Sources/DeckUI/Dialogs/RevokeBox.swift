@@ -1,0 +1,76 @@
+import Cells
+import DeckModel
+import TokenService
+import Vocabulary
+
+extension Canvas {
+    /// The question before revoking. One account has two buttons, several are counted by whoever answers.
+    mutating func drawRevoke(_ dialog: RevokeDialog) {
+        let width = min(44, plan.width - 4)
+        let lines = revokeLines(dialog, width: width - 2)
+        // Where there is little room, whose tokens they are comes before every word about it.
+        let isRoomy = plan.body.height - 2 >= lines.count + 4
+        let short = wrapped("Revoke the tokens of \(DeckState.name(dialog.accounts)) for good?", to: width - 2)
+        let shown = isRoomy ? lines : short.prefix(max(0, plan.body.height - 3)).map { BoxLine(text: $0) }
+        let inside = self.dialog(
+            title: dialog.asksCount ? "Revoke \(dialog.accounts.count) tokens" : "Revoke token", width: width,
+            height: shown.count + (isRoomy ? 4 : 1))
+        var y = inside.y + (isRoomy ? 1 : 0)
+        for line in shown {
+            put(" \(line.text)", x: inside.x, y: y, line.slot, right: inside.right)
+            y += 1
+        }
+        y += isRoomy ? 1 : 0
+        if dialog.asksCount { drawCount(dialog, inside, y) } else { drawButtons(dialog, inside, y) }
+    }
+
+    private struct BoxLine {
+        var text: String
+        var slot: Slot = .dialog
+    }
+
+    private func revokeLines(_ dialog: RevokeDialog, width: Int) -> [BoxLine] {
+        var lines: [BoxLine] = []
+        let needsUser = dialog.accounts.contains { state.account($0)?.exchangeNeedsUser ?? true }
+        if let only = dialog.accounts.first, !dialog.asksCount {
+            lines += wrapped("Revoke the access and refresh tokens of", to: width).map { BoxLine(text: $0) }
+            lines += wrapped("\(only.name) @ \(only.provider) at the provider?", to: width).map { BoxLine(text: $0) }
+        } else {
+            lines += wrapped("Revoke the access and refresh tokens of", to: width).map { BoxLine(text: $0) }
+            // At 24 rows six names leave room for everything else.
+            let room = max(1, min(6, plan.body.height - 12))
+            let more = dialog.accounts.count - room
+            lines += dialog.accounts.prefix(room).map { BoxLine(text: "  \($0)", slot: .title) }
+            if more > 0 { lines.append(BoxLine(text: "  and \(more) more")) }
+            if dialog.leftOut > 0 {
+                let left =
+                    "\(dialog.leftOut) marked that cannot be revoked \(dialog.leftOut == 1 ? "is" : "are") left out."
+                lines += wrapped(left, to: width).map { BoxLine(text: $0, slot: .statusWarn) }
+            }
+        }
+        lines.append(BoxLine(text: ""))
+        let after =
+            needsUser
+            ? "You will have to sign in again to get a new token."
+            : "A new token can be had without signing in."
+        return lines + wrapped("This cannot be undone. \(after)", to: width).map { BoxLine(text: $0) }
+    }
+
+    private mutating func drawButtons(_ dialog: RevokeDialog, _ inside: Rect, _ y: Int) {
+        let yes = state.keymap.key(for: .revokeConfirm, in: .revoke).map { "\($0)  " } ?? ""
+        let first = inside.x + 3
+        let second =
+            first + 5
+            + put("[ Cancel ]", x: first, y: y, dialog.isOnRevoke ? .dialog : .selection, right: inside.right)
+        put("[ \(yes)Revoke ]", x: second, y: y, dialog.isOnRevoke ? .selection : .danger, right: inside.right)
+        place(cursorX: (dialog.isOnRevoke ? second : first) + 2, y)
+    }
+
+    private mutating func drawCount(_ dialog: RevokeDialog, _ inside: Rect, _ y: Int) {
+        let ask =
+            dialog.isMistyped
+            ? "That is not it. Type \(dialog.accounts.count):" : "Type \(dialog.accounts.count) to revoke:"
+        let x = inside.x + 1 + put(ask, x: inside.x + 1, y: y, .danger, right: inside.right - 5) + 1
+        field(dialog.typed, x: x, y: y, right: min(x + 8, inside.right - 1))
+    }
+}
