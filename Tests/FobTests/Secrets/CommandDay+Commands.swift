@@ -90,7 +90,7 @@ extension CommandDay {
 
     private func lookAround() async throws {
         for format in [[], ["--json"]] {
-            for command in ["accounts", "deck", "paths", "profile list"] { try await run(command, format) }
+            for command in ["accounts", "deck", "keys", "paths", "profile list"] { try await run(command, format) }
             // It has much to say of a sandbox.
             try await run("doctor", format, status: nil)
             for options in [[], ["--trace"], ["--claims"]] {
