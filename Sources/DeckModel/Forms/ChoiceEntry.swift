@@ -38,12 +38,9 @@ public struct ChoiceEntry: Sendable, Equatable {
 
     /// What the typed words leave, those first that begin with them.
     public var matches: [FormOption] {
-        let words = filter.lowercased().split(separator: " ").map(String.init)
+        let words = TypedWords(filter)
         guard let first = words.first else { return options }
-        let found = options.filter { option in
-            let text = "\(option.key) \(option.label) \(option.detail)".lowercased()
-            return words.allSatisfy { text.contains($0) }
-        }
+        let found = options.filter { words.areIn("\($0.key) \($0.label) \($0.detail)") }
         let (near, far) = (
             found.filter { $0.key.hasPrefix(first) || $0.label.lowercased().hasPrefix(first) },
             found.filter { !$0.key.hasPrefix(first) && !$0.label.lowercased().hasPrefix(first) }

@@ -146,34 +146,38 @@ extension Form {
             return profile?.variables(in: environment).first { $0.name == variable }?.complaint(about: value)
         case .clientID: return FieldCheck.clientID(value)
         case .redirectURI: return FieldCheck.redirectURI(value)
-        case .origins: return Self.origins(in: value) == nil ? originDefect(in: value) : nil
+        case .origins:
+            if case .failure(let defect) = Self.origins(in: value) { return defect.reason }
+            return nil
         default: return nil
         }
     }
 
     static let nameRule = "a name has a-z 0-9 . _ @ + - and begins with a letter or digit"
 
-    private func originDefect(in text: String) -> String {
-        for pair in text.split(separator: " ") {
-            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard halves.count == 2 else { return "write it as FROM=TO: https://a.example=http://127.0.0.1:9000" }
-            for half in halves {
-                if let reason = FieldCheck.origin(half) { return "“\(half)” is no origin: \(reason)" }
-            }
-        }
-        return "an origin is replaced twice"
+    /// Why a field's text cannot be read, in a clause.
+    struct Defect: Error {
+        let reason: String
     }
 
-    /// Nil where they cannot be read.
-    static func origins(in text: String) -> [String: String]? {
+    /// The pairs of origins, or what is wrong with the first that cannot be read.
+    static func origins(in text: String) -> Result<[String: String], Defect> {
         var origins: [String: String] = [:]
         for pair in text.split(separator: " ") {
             let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard halves.count == 2, halves.allSatisfy({ FieldCheck.origin($0) == nil }),
-                origins.updateValue(halves[1], forKey: halves[0]) == nil
-            else { return nil }
+            guard halves.count == 2 else {
+                return .failure(Defect(reason: "write it as FROM=TO: https://a.example=http://127.0.0.1:9000"))
+            }
+            for half in halves {
+                if let reason = FieldCheck.origin(half) {
+                    return .failure(Defect(reason: "“\(half)” is no origin: \(reason)"))
+                }
+            }
+            guard origins.updateValue(halves[1], forKey: halves[0]) == nil else {
+                return .failure(Defect(reason: "an origin is replaced twice"))
+            }
         }
-        return origins
+        return .success(origins)
     }
 
     /// What is to be saved; nil where something is missing.
@@ -202,7 +206,7 @@ extension Form {
         } else if edited?.ownRedirectURI != nil {
             draft.removals.append(.redirectURI)
         }
-        draft.origins = Self.origins(in: value(.origins)) ?? [:]
+        draft.origins = (try? Self.origins(in: value(.origins)).get()) ?? [:]
         for from in (edited?.origins ?? [:]).keys.sorted() where draft.origins[from] == nil {
             draft.removals.append(.origin(from))
         }

@@ -113,9 +113,8 @@ public struct ChoicePicker: Sendable, Equatable {
 
     /// The choices that the filter leaves.
     public var matches: [Choice] {
-        let wanted = filter.lowercased()
-        guard !wanted.isEmpty else { return choices }
-        return choices.filter { $0.label.lowercased().contains(wanted) || $0.key.lowercased().contains(wanted) }
+        let words = TypedWords(filter)
+        return choices.filter { words.areIn("\($0.label) \($0.key)") }
     }
 
     /// The choice under the cursor.

@@ -9,9 +9,7 @@ public struct LineSearch: Sendable, Equatable {
 
     /// Whether a line is left by it: every word of it is in one of the line's texts.
     public func matches(_ texts: String...) -> Bool {
-        guard !text.isEmpty else { return true }
-        let haystack = texts.joined(separator: "\n").lowercased()
-        return text.lowercased().split(separator: " ").allSatisfy { haystack.contains($0) }
+        TypedWords(text).areIn(texts.joined(separator: "\n"))
     }
 }
 

@@ -193,8 +193,6 @@ public struct AccountFilter: Sendable, Equatable {
 
     /// Whether an account is left by it: every word of it in its name, its provider's or its vendor's.
     func matches(_ account: AccountStatus) -> Bool {
-        guard !text.isEmpty else { return true }
-        let haystack = "\(account.id) \(account.vendor)".lowercased()
-        return text.lowercased().split(separator: " ").allSatisfy { haystack.contains($0) }
+        text.isEmpty || TypedWords(text).areIn("\(account.id) \(account.vendor)")
     }
 }

@@ -25,9 +25,9 @@ struct RefreshCommand: ServiceCommand {
     func perform(in workshop: Workshop) async throws(Failure) {
         if isDryRun { return try dryRun(in: workshop) }
         let service = try workshop.service()
-        let ids = try targets(service, workshop)
-        if ids.isEmpty { Output.err("There is nothing to refresh.") }
-        var results = unreadable(service)
+        let (ids, unreadable) = try targets(service, workshop)
+        if ids.isEmpty, unreadable.isEmpty { Output.err("There is nothing to refresh.") }
+        var results = unreadable
         results += await service.refreshAll(ids) {
             Output.err("\($0): \($1)")
         } done: { id, result in
@@ -47,39 +47,36 @@ struct RefreshCommand: ServiceCommand {
 
     private func dryRun(in workshop: Workshop) throws(Failure) {
         let service = try workshop.readingService()
-        for (number, id) in try targets(service, workshop).enumerated() {
+        for (number, id) in try targets(service, workshop).ids.enumerated() {
             let run = try service.dryRun(id, .renewal)
             Output.out("\(number == 0 ? "" : "\n")# \(id)\n\(DryRunSheet.text(run))")
         }
     }
 
-    private func targets(_ service: TokenService, _ workshop: Workshop) throws(Failure) -> [AccountID] {
+    private typealias Results = [(id: AccountID, result: Result<AccountStatus, Failure>)]
+
+    /// What is to be renewed, and what nobody can read: whoever asks for all of them must hear of those.
+    private func targets(
+        _ service: TokenService, _ workshop: Workshop
+    ) throws(Failure) -> (ids: [AccountID], unreadable: Results) {
         if !accounts.isEmpty {
-            return try accounts.map { text throws(Failure) in try AccountID.argument(text, in: workshop) }
+            return (try accounts.map { text throws(Failure) in try AccountID.argument(text, in: workshop) }, [])
         }
         let now = workshop.clock.now()
-        return try service.accounts().filter { status in
+        let all = try service.accounts()
+        let due = all.filter { status in
             guard status.problem == nil, status.renewableAlone, status.credential != nil, status.renewal != .dead else {
                 return false
             }
-            guard let within, let end = status.credential?.expiry.instant else { return all }
+            guard let within, let end = status.credential?.expiry.instant else { return self.all }
             return end - now <= within.duration
-        }.map(\.id)
-    }
-
-    /// Whoever asks for all of them must hear of those that nobody can read.
-    private func unreadable(
-        _ service: TokenService
-    ) -> [(id: AccountID, result: Result<AccountStatus, Failure>)] {
-        guard accounts.isEmpty else { return [] }
-        return ((try? service.accounts()) ?? []).compactMap { status in
-            status.problem.map { (status.id, .failure($0)) }
         }
+        return (due.map(\.id), all.compactMap { status in status.problem.map { (status.id, .failure($0)) } })
     }
 
     /// Several accounts end with the first of 7, 8, 4, 5, 6 that occurred.
     private static func worst(
-        of results: [(id: AccountID, result: Result<AccountStatus, Failure>)]
+        of results: Results
     ) throws(Failure) {
         var failures: [Failure] = []
         for case (_, .failure(let failure)) in results { failures.append(failure) }
