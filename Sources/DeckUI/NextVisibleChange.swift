@@ -11,9 +11,8 @@ extension DeckView {
         var changes = Changes(now: now)
         changes.add(state.nextDeadline)
         guard state.lock == nil else { return changes.earliest }
-        for account in state.accounts where account.problem == nil && state.tasks[account.id] == nil {
-            changes.add(nextStateChange(of: account, now: now))
-        }
+        // The totals of the title line change then.
+        changes.add(state.census(at: now).until)
         guard plan.shape != .tooSmall else { return changes.earliest }
 
         if state.isBusy { changes.add(Instant(milliseconds: (now.milliseconds / 125 + 1) * 125)) }
@@ -42,13 +41,6 @@ extension DeckView {
             if bar > 0 { changes.add(LifetimeBar(credential)?.nextChange(of: bar, now: now)) }
         }
         return changes.earliest
-    }
-
-    /// When an account becomes expiring or expired: the totals of the title line change then.
-    private static func nextStateChange(of account: AccountStatus, now: Instant) -> Instant? {
-        guard let credential = account.credential, let end = credential.expiry.instant, end > now else { return nil }
-        let soon = end - AccountState.expiringThreshold(lifetime: end - credential.issuedAt) + .milliseconds(1)
-        return soon > now ? soon : end
     }
 
     private struct Changes {

@@ -34,11 +34,12 @@ extension TokenService {
     private func accounts(of listing: AccountListing, in part: Range<Int>) -> [AccountStatus] {
         var faces: [Name: Result<ProviderFace, Failure>] = [:]
         var accounts: [AccountStatus] = []
+        accounts.reserveCapacity(part.count)
         store.forEachAccount(of: listing, in: part) { id, account in
             let face = faces[id.provider] ?? face(of: id.provider)
             faces[id.provider] = face
             do throws(Failure) {
-                accounts.append(AccountStatus(try account.get(), try face.get()))
+                accounts.append(try face.get().status(of: try account.get()))
             } catch {
                 accounts.append(AccountStatus(damaged: id, error))
             }
@@ -51,7 +52,7 @@ extension TokenService {
     public func status(of id: AccountID) throws(Failure) -> AccountStatus {
         do throws(Failure) {
             let account = try existing(id)
-            return AccountStatus(account, ProviderFace(try dialect(id.provider)))
+            return ProviderFace(try dialect(id.provider)).status(of: account)
         } catch {
             guard error.kind == .store else { throw error }
             return AccountStatus(damaged: id, error)
@@ -60,7 +61,7 @@ extension TokenService {
 
     func status(of account: Account) -> AccountStatus {
         do throws(Failure) {
-            return AccountStatus(account, ProviderFace(try dialect(account.id.provider)))
+            return ProviderFace(try dialect(account.id.provider)).status(of: account)
         } catch {
             return AccountStatus(damaged: account.id, error)
         }
@@ -71,54 +72,71 @@ extension TokenService {
     }
 }
 
-/// What all accounts of a provider show alike; made once for a list of thousands.
-struct ProviderFace {
+/// What the accounts of a provider show, made from their records; kept while a list is read.
+final class ProviderFace {
+    /// Whatever of an account decides what it has in common with others.
+    private struct Kind: Hashable {
+        let hasCredential: Bool
+        let hasRefreshToken: Bool
+        let variables: [String: String]
+        let extra: [String: String]
+    }
+
     private let dialect: Dialect
-    private let exchangeNeedsUser: Bool
-    private let headerSets: [HeaderSetSummary]
-    private let endpoints: [AccountStatus.Endpoint]
-    private let origins: [String]
-    private let providerRevision: Int
+    private let shared: CommonFacts.Facts
     private let legOrigins: [LegName: String]
+    private let providerRevision: Int
+    private var known: [Kind: CommonFacts] = [:]
 
     init(_ dialect: Dialect) {
         self.dialect = dialect
-        exchangeNeedsUser = dialect.exchangeNeedsUser
-        headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: [:]) }
-        endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
-        providerRevision = dialect.provider.revision
+        let provider = dialect.provider
+        var shared = CommonFacts.Facts(profile: provider.profile)
+        shared.vendor = dialect.profile.name
+        shared.environment = dialect.chosenEnvironment
+        shared.clientID = provider.clientID
+        shared.exchangeNeedsUser = dialect.exchangeNeedsUser
+        shared.headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: [:]) }
+        shared.endpoints = dialect.endpoints.map { AccountStatus.Endpoint(label: $0.label, url: $0.url) }
+        shared.redirectURI = dialect.registeredRedirectURI
+        shared.origins = provider.origins.sorted { $0.key < $1.key }.map { "\($0.key) -> \($0.value)" }
+        // What the provider says of itself may name an endpoint; it is asked when it comes to that.
+        shared.isRevocable = dialect.has(.revoke) || dialect.lacksMetadata
+        self.shared = shared
         legOrigins = dialect.originsWithoutAccount
-        origins = dialect.provider.origins.sorted { $0.key < $1.key }.map { "\($0.key) -> \($0.value)" }
+        providerRevision = provider.revision
     }
 
-    fileprivate func status(of account: Account) -> AccountStatus {
-        let provider = dialect.provider
-        return AccountStatus(
-            id: account.id, profile: provider.profile, vendor: dialect.profile.name,
-            environment: dialect.chosenEnvironment, clientID: provider.clientID,
-            grant: dialect.grantSummary(of: account),
-            exchangeNeedsUser: exchangeNeedsUser, renewableAlone: dialect.isRenewableAlone(account),
-            renewal: account.renewal, renewalReason: account.renewalReason,
-            credential: account.credential.map(CredentialSummary.init),
-            headerSets: account.variables.isEmpty
-                ? headerSets
-                : dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) },
-            endpoints: endpoints, redirectURI: dialect.registeredRedirectURI, origins: origins, problem: nil,
-            apiBase: dialect.apiBase(for: account), autoRenew: account.autoRenew,
-            renewalFacts: RenewalFacts(
-                host: dialect.renewalOrigin(of: account, among: legOrigins),
-                leadTime: dialect.profile.refresh.leadTime,
-                mayDieUnseen: dialect.rotation.mayDieUnseen,
-                revision: RenewalFacts.Revision(account: account.generation, provider: providerRevision)),
-            // What the provider says of itself may name an endpoint; it is asked when it comes to that.
-            isRevocable: dialect.has(.revoke) || dialect.lacksMetadata)
+    func status(of account: Account) -> AccountStatus {
+        AccountStatus(
+            id: account.id, common: common(with: account), renewal: account.renewal,
+            renewalReason: account.renewalReason, credential: account.credential.map(CredentialSummary.init),
+            autoRenew: account.autoRenew, generation: account.generation, problem: nil)
+    }
+
+    private func common(with account: Account) -> CommonFacts {
+        let kind = Kind(
+            hasCredential: account.credential != nil, hasRefreshToken: account.credential?.refreshToken != nil,
+            variables: account.variables, extra: account.credential?.extra ?? [:])
+        if let found = known[kind] { return found }
+        var facts = shared
+        facts.grant = dialect.grantSummary(of: account)
+        facts.renewableAlone = dialect.isRenewableAlone(account)
+        if !account.variables.isEmpty {
+            facts.headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) }
+        }
+        facts.renewal = CommonFacts.RenewalCommon(
+            host: dialect.renewalOrigin(of: account, among: legOrigins), leadTime: dialect.profile.refresh.leadTime,
+            mayDieUnseen: dialect.rotation.mayDieUnseen, providerRevision: providerRevision)
+        facts.apiBase = dialect.apiBase(for: account)
+        let made = CommonFacts(facts)
+        known[kind] = made
+        return made
     }
 }
 
 extension AccountStatus {
-    init(_ account: Account, _ face: ProviderFace) { self = face.status(of: account) }
-
-    init(damaged id: AccountID, _ problem: Failure) {
+    convenience init(damaged id: AccountID, _ problem: Failure) {
         self.init(
             id: id, profile: id.provider, vendor: "", environment: nil, clientID: "", grant: "",
             exchangeNeedsUser: false, renewableAlone: false, renewal: .none, renewalReason: nil, credential: nil,

@@ -1,47 +1,39 @@
 public import Vocabulary
 
 /// An account as deck, command line and JSON show it: everything but the secrets.
-public struct AccountStatus: Sendable, Equatable, Identifiable {
+///
+/// A value that never changes, held by reference: ten thousand are sorted, filtered and handed around without a copy.
+public final class AccountStatus: Sendable, Identifiable {
     /// `provider/name`.
     public let id: AccountID
-    /// The profile its provider is made from, and how that vendor is called.
-    public let profile: Name
-    /// The name of the vendor, as its profile gives it.
-    public let vendor: String
-    /// The environment of its provider; nil where the profile has only one.
-    public let environment: String?
-    /// As registered with the vendor.
-    public let clientID: String
-    /// How a credential is got, in words: `authorization code + PKCE`, `client credentials`.
-    public let grant: String
-    /// Whether exchange needs a browser or a choice of the user.
-    public let exchangeNeedsUser: Bool
-    /// Whether a new token can be had without the user.
-    public let renewableAlone: Bool
+    /// What it has in common with other accounts.
+    let common: CommonFacts
     /// Whether the credential can be renewed without the user.
     public let renewal: Renewal
     /// Why ``renewal`` is not `ok`, for the user.
     public let renewalReason: String?
     /// Nil until the first exchange.
     public let credential: CredentialSummary?
-    /// What can be copied, `default` first.
-    public let headerSets: [HeaderSetSummary]
-    /// URLs worth showing, in order: (`token url`, `https://…`).
-    public let endpoints: [Endpoint]
-    /// What the paths of the vendor's API are relative to; nil where the profile does not say.
-    public let apiBase: String?
-    /// Where the provider sends the browser back to; nil where no browser is needed.
-    public let redirectURI: String?
-    /// Origin overrides in force, as `FROM -> TO`.
-    public let origins: [String]
     /// Whether its owner switched renewal by itself on or off for it; nil for what the settings say.
     public let autoRenew: Bool?
-    /// What renewal by itself has to know of it besides; nil where the record cannot be read.
-    public let renewalFacts: RenewalFacts?
-    /// Whether its provider takes tokens back, as far as is known without asking it.
-    public let isRevocable: Bool
+    /// Another number means another record of it.
+    let generation: Int
     /// Set where the record cannot be read; everything else is then empty.
     public let problem: Failure?
+
+    init(
+        id: AccountID, common: CommonFacts, renewal: Renewal, renewalReason: String?, credential: CredentialSummary?,
+        autoRenew: Bool?, generation: Int, problem: Failure?
+    ) {
+        self.id = id
+        self.common = common
+        self.renewal = renewal
+        self.renewalReason = renewalReason
+        self.credential = credential
+        self.autoRenew = autoRenew
+        self.generation = generation
+        self.problem = problem
+    }
 
     /// A URL and what it is.
     public struct Endpoint: Sendable, Equatable {
@@ -57,36 +49,6 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
         }
     }
 
-    /// A status with all of its parts.
-    public init(
-        id: AccountID, profile: Name, vendor: String, environment: String?, clientID: String, grant: String,
-        exchangeNeedsUser: Bool, renewableAlone: Bool, renewal: Renewal, renewalReason: String?,
-        credential: CredentialSummary?, headerSets: [HeaderSetSummary], endpoints: [Endpoint], redirectURI: String?,
-        origins: [String], problem: Failure?, apiBase: String? = nil, autoRenew: Bool? = nil,
-        renewalFacts: RenewalFacts? = nil, isRevocable: Bool = true
-    ) {
-        self.id = id
-        self.profile = profile
-        self.vendor = vendor
-        self.environment = environment
-        self.clientID = clientID
-        self.grant = grant
-        self.exchangeNeedsUser = exchangeNeedsUser
-        self.renewableAlone = renewableAlone
-        self.renewal = renewal
-        self.renewalReason = renewalReason
-        self.credential = credential
-        self.headerSets = headerSets
-        self.endpoints = endpoints
-        self.redirectURI = redirectURI
-        self.origins = origins
-        self.problem = problem
-        self.apiBase = apiBase
-        self.autoRenew = autoRenew
-        self.renewalFacts = renewalFacts
-        self.isRevocable = isRevocable
-    }
-
     /// The one derivation of design.md, at `now`.
     public func state(at now: Instant) -> AccountState {
         guard problem == nil else { return .damaged }
@@ -96,10 +58,22 @@ public struct AccountStatus: Sendable, Equatable, Identifiable {
     }
 }
 
+extension AccountStatus: Equatable {
+    /// Whether both show the same.
+    public static func == (left: AccountStatus, right: AccountStatus) -> Bool {
+        left === right
+            || left.id == right.id && left.generation == right.generation && left.renewal == right.renewal
+                && left.renewalReason == right.renewalReason && left.credential == right.credential
+                && left.autoRenew == right.autoRenew && left.problem == right.problem
+                && left.common == right.common
+    }
+}
+
 /// What may be shown of a credential.
 public struct CredentialSummary: Sendable, Equatable {
     /// ``Vocabulary/Secret/masked``: at most the last four characters.
-    public let maskedAccessToken: String
+    public var maskedAccessToken: String { accessTokenEnding.masked }
+    private let accessTokenEnding: Secret.Ending
     /// Whether a refresh token is stored.
     public let hasRefreshToken: Bool
     /// As it goes before the token in a header: `Bearer`.
@@ -117,7 +91,7 @@ public struct CredentialSummary: Sendable, Equatable {
 
     /// What may be shown of that credential.
     public init(_ credential: Credential) {
-        maskedAccessToken = credential.accessToken.masked
+        accessTokenEnding = credential.accessToken.ending
         hasRefreshToken = credential.refreshToken != nil
         tokenType = credential.tokenType
         scope = credential.scope

@@ -34,11 +34,21 @@ public struct Secret: Sendable {
 
     /// Eight dots and at most the last four characters; nothing of a secret shorter than twelve characters, and
     /// nothing of one that is not plain ASCII. The width is always twelve cells.
-    public var masked: String {
+    public var masked: String { ending.masked }
+
+    /// As much of it as ``masked`` shows, for those who keep thousands and show one.
+    public var ending: Ending {
         let bytes = storage.bytes
-        let dots = String(repeating: "•", count: 8)
-        guard bytes.count >= 12, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else { return dots + "••••" }
-        return dots + String(decoding: bytes.suffix(4), as: UTF8.self)
+        guard bytes.count >= 12, bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else { return Ending(text: nil) }
+        return Ending(text: String(decoding: bytes.suffix(4), as: UTF8.self))
+    }
+
+    /// The end of a secret that may be shown.
+    public struct Ending: Sendable, Equatable {
+        fileprivate let text: String?
+
+        /// As ``Secret/masked`` shows it.
+        public var masked: String { String(repeating: "•", count: 8) + (text ?? "••••") }
     }
 }
 

@@ -1,6 +1,6 @@
 /// What somebody types to narrow a list, as words.
 struct TypedWords {
-    private let words: [String]
+    let words: [String]
 
     init(_ text: String) { words = text.lowercased().split(separator: " ").map(String.init) }
 

@@ -90,9 +90,18 @@ extension DeckState {
 
     /// Recomputes what is visible; the selection is left to the caller.
     mutating func applyFilter() {
-        visible = filter.text.isEmpty ? ranking : ranking.filter { filter.matches(accounts[$0]) }
+        visible = filter.kept(ranking, of: accounts)
+        groups = order == .provider ? providerStarts : []
         places = [Int](repeating: -1, count: accounts.count)
         for (place, index) in visible.enumerated() { places[index] = place }
+    }
+
+    private var providerStarts: [Int] {
+        var provider: Name?
+        return visible.indices.filter { place in
+            defer { provider = accounts[visible[place]].id.provider }
+            return accounts[visible[place]].id.provider != provider
+        }
     }
 
     /// The selection stays on its account; where that is gone or hidden, it goes to what stands in its place.

@@ -72,6 +72,7 @@ extension DeckState {
         visible = []
         ranking = []
         places = []
+        groups = []
         marked = []
         sharedNames = []
         hasLoaded = false

@@ -11,7 +11,11 @@ public struct DeckState: Sendable {
     public internal(set) var isMouseOn: Bool
 
     /// Sorted by provider and name, so that providers are groups.
-    public internal(set) var accounts: [AccountStatus] = []
+    public internal(set) var accounts: [AccountStatus] = [] {
+        didSet { counted = nil }
+    }
+    /// Of ``accounts``, as long as it holds.
+    var counted: Census?
     /// Whether the first list has arrived.
     public internal(set) var hasLoaded = false
     /// Why the accounts could not be listed.
@@ -24,6 +28,8 @@ public struct DeckState: Sendable {
     var places: [Int] = []
     /// Indices into ``accounts`` of what the filter leaves, in order.
     public internal(set) var visible: [Int] = []
+    /// Where in ``visible`` another provider begins than stood before; empty where the order is not by provider.
+    public internal(set) var groups: [Int] = []
     /// By account, so that it survives sorting, filtering and reloading.
     public internal(set) var selection: AccountID?
     /// What the user marked.
@@ -191,8 +197,10 @@ public struct AccountFilter: Sendable, Equatable {
     /// The selection to go back to when the filter is cleared; nil once the user moved it.
     var selectionBefore: AccountID?
 
-    /// Whether an account is left by it: every word of it in its name, its provider's or its vendor's.
-    func matches(_ account: AccountStatus) -> Bool {
-        text.isEmpty || TypedWords(text).areIn("\(account.id) \(account.vendor)")
+    /// Of those accounts, which it leaves: every word of it in their name, their provider's or their vendor's.
+    func kept(_ ranking: [Int], of accounts: [AccountStatus]) -> [Int] {
+        guard !text.isEmpty else { return ranking }
+        var matcher = AccountMatcher(TypedWords(text))
+        return ranking.filter { matcher.matches(accounts[$0]) }
     }
 }

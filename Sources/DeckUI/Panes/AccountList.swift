@@ -11,41 +11,63 @@ struct AccountList {
         case account(Int)
     }
 
-    let rows: ArraySlice<Row>
+    let rows: [Row]
     /// The first row shown, of ``count``.
     let offset: Int
     let count: Int
     let selectedRow: Int?
 
-    /// The part of the list that fits into `height` rows and holds the selection.
+    /// The part of the list that fits into `height` rows and holds the selection. Costs as much as there are rows on the
+    /// screen, however long the list is.
     init(_ state: DeckState, height: Int, bordered: Bool) {
-        let grouped = bordered && state.order == .provider
-        var rows: [Row] = []
-        rows.reserveCapacity(state.visible.count + 16)
-        var provider: Name?
-        var selected: Int?
-        for index in state.visible {
-            let account = state.accounts[index]
-            if grouped, account.id.provider != provider {
-                rows.append(.group(account.id.provider))
-                provider = account.id.provider
-            }
-            if account.id == state.selection { selected = rows.count }
-            rows.append(.account(index))
-        }
-        count = rows.count
+        let groups = bordered ? state.groups : []
+        count = state.visible.count + groups.count
+        let selected = state.selectedPlace.map { $0 + Self.groups(groups, upTo: $0) }
         selectedRow = selected
-        var offset = min(state.layout.listOffset, max(0, rows.count - height))
+        var offset = min(state.layout.listOffset, max(0, count - height))
         if let selected {
             // The group's name above its first account is shown with it.
-            let top = selected > 0 && grouped && selected < height ? min(selected, 1) : selected
+            let top = selected > 0 && !groups.isEmpty && selected < height ? min(selected, 1) : selected
             if selected < offset { offset = selected - (top == selected ? 0 : 1) }
-            if selected > 0, offset == selected, case .group = rows[selected - 1], height > 1 { offset = selected - 1 }
+            if selected > 0, offset == selected, Self.isGroup(selected - 1, groups), height > 1 {
+                offset = selected - 1
+            }
             if selected >= offset + height { offset = selected - height + 1 }
         }
         offset = max(0, offset)
         self.offset = offset
-        self.rows = rows[offset..<min(rows.count, offset + max(0, height))]
+        rows = (offset..<min(count, offset + max(0, height))).map { row in
+            let place = row - Self.groups(groups, above: row)
+            return Self.isGroup(row, groups)
+                ? .group(state.accounts[state.visible[place]].id.provider) : .account(state.visible[place])
+        }
+    }
+
+    /// How many groups begin at that place of the list or before it.
+    private static func groups(_ groups: [Int], upTo place: Int) -> Int {
+        groups.partitioned { $0 <= place }
+    }
+
+    /// How many rows above that one are names of groups: the group of that number stands below so many others.
+    private static func groups(_ groups: [Int], above row: Int) -> Int {
+        groups.indices.partitioned { groups[$0] + $0 < row }
+    }
+
+    private static func isGroup(_ row: Int, _ groups: [Int]) -> Bool {
+        let number = Self.groups(groups, above: row)
+        return number < groups.count && groups[number] + number == row
+    }
+}
+
+extension RandomAccessCollection where Index == Int {
+    /// How many elements at its front are so, where all of them stand before all that are not.
+    fileprivate func partitioned(by isSo: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if isSo(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low - startIndex
     }
 }
 

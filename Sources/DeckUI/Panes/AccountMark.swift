@@ -90,7 +90,12 @@ struct AccountMark {
     static func total(_ account: AccountStatus, task: DeckTask?, now: Instant) -> Total {
         if account.problem != nil { return .unknown }
         if task != nil { return .busy }
-        return switch account.state(at: now) {
+        return total(account.state(at: now))
+    }
+
+    /// What an account in that state counts for, while nothing is done for it.
+    static func total(_ state: AccountState) -> Total {
+        switch state {
         case .none: .none
         case .valid: .living
         case .expiring: .expiring

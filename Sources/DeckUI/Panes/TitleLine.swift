@@ -35,8 +35,14 @@ extension Canvas {
     /// How many accounts count for what, by ``AccountMark/Total``.
     var totals: [Int] {
         var totals = [Int](repeating: 0, count: AccountMark.Total.allCases.count)
-        for account in state.accounts {
-            totals[AccountMark.total(account, task: state.tasks[account.id], now: now).rawValue] += 1
+        var census = state.census(at: now)
+        for id in state.tasks.keys {
+            guard let account = state.account(id), account.problem == nil else { continue }
+            census.leaveOut(account)
+            totals[AccountMark.Total.busy.rawValue] += 1
+        }
+        for accountState in AccountState.allCases {
+            totals[AccountMark.total(accountState).rawValue] += census[accountState]
         }
         return totals
     }

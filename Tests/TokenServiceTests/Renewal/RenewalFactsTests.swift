@@ -29,6 +29,6 @@ struct RenewalFactsTests {
                 accessToken: Secret("access-1"), refreshToken: Secret("refresh-1"),
                 issuedAt: Instant(milliseconds: 0), expiry: .unknown),
             variables: variables)
-        #expect(AccountStatus(account, ProviderFace(dialect)).renewalFacts?.host == "https://as.example")
+        #expect(ProviderFace(dialect).status(of: account).renewalFacts?.host == "https://as.example")
     }
 }

@@ -1,0 +1,66 @@
+public import TokenService
+public import Vocabulary
+
+/// How many accounts are in which state, tasks aside, and until when that stays so by itself.
+///
+/// Counted when accounts change or a state does, and not for every frame: ten thousand accounts make no key slower.
+public struct Census: Sendable, Equatable {
+    private var counts = [Int](repeating: 0, count: AccountState.allCases.count)
+    private let from: Instant
+    /// When the next account becomes another state by time alone; nil where none does.
+    public private(set) var until: Instant?
+
+    /// Counts those accounts.
+    public init(_ accounts: [AccountStatus], at now: Instant) {
+        from = now
+        for account in accounts {
+            count(account.state(at: now), 1)
+            guard let change = account.nextStateChange(after: now) else { continue }
+            until = until.map { min($0, change) } ?? change
+        }
+    }
+
+    /// How many are in that state.
+    public subscript(state: AccountState) -> Int { counts[Self.place(state)] }
+
+    /// Takes an account out of the count.
+    public mutating func leaveOut(_ account: AccountStatus) { count(account.state(at: from), -1) }
+
+    func holds(at now: Instant) -> Bool { from <= now && until.map { now < $0 } ?? true }
+
+    private mutating func count(_ state: AccountState, _ number: Int) { counts[Self.place(state)] += number }
+
+    private static func place(_ state: AccountState) -> Int {
+        switch state {
+        case .none: 0
+        case .valid: 1
+        case .expiring: 2
+        case .expired: 3
+        case .loginNeeded: 4
+        case .unknown: 5
+        case .damaged: 6
+        }
+    }
+}
+
+extension AccountStatus {
+    /// When an account becomes another state by time alone: from unknown to valid, to expiring, to expired.
+    fileprivate func nextStateChange(after now: Instant) -> Instant? {
+        guard problem == nil, let credential, let end = credential.expiry.instant, end > now else { return nil }
+        let issuedAt = credential.issuedAt
+        if Credential.isOfTheFuture(issuedAt: issuedAt, at: now) { return issuedAt - Credential.clockTolerance }
+        let soon = end - AccountState.expiringThreshold(lifetime: end - issuedAt) + .milliseconds(1)
+        return soon > now ? soon : end
+    }
+}
+
+extension DeckState {
+    /// The count that holds at that time.
+    public func census(at now: Instant) -> Census {
+        if let counted, counted.holds(at: now) { return counted }
+        return Census(accounts, at: now)
+    }
+
+    /// Counts anew where the last count does not hold any more.
+    mutating func keepCensus(at now: Instant) { counted = census(at: now) }
+}
