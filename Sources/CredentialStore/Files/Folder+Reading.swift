@@ -50,15 +50,17 @@ func contentsOfFile(_ descriptor: Int32, _ path: String, size: Int, limit: Int) 
     func tooLarge() -> FileProblem { FileProblem("read", path, unacceptable: "it is larger than \(limit) bytes") }
     guard size <= limit else { throw tooLarge() }
     var bytes: [UInt8] = []
-    // One byte more than announced: a file that grows shows itself without another round.
-    var chunk = [UInt8](repeating: 0, count: size + 1)
     while true {
-        let count = chunk.withUnsafeMutableBytes { readSome(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
+        // One byte more than announced: a file that grows shows itself without another round.
+        var count = 0
+        let chunk = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, filled in
+            repeat { count = readSome(descriptor, buffer.baseAddress, size + 1) } while count < 0 && errno == EINTR
+            filled = max(0, count)
+        }
         guard count >= 0 else { throw FileProblem("read", path, .last) }
-        bytes += chunk[..<count]
+        if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
         guard bytes.count <= limit else { throw tooLarge() }
-        if count < chunk.count && bytes.count >= size || count == 0 { return bytes }
+        if count <= size && bytes.count >= size || count == 0 { return bytes }
     }
 }
 

@@ -5,11 +5,26 @@ struct RecordFile {
     let folder: Folder
     let name: String
     /// Whom the record is about, as errors begin: `acme/work`.
-    let subject: String
+    var subject: String { subjectText() }
     /// What to do when the record is damaged.
-    let remedy: String
+    private var remedy: String { remedyText() }
     /// How the record is sealed; nil where it is plain.
     var seal: RecordSeal?
+
+    // Of ten thousand records hardly one needs its sentences.
+    private let subjectText: () -> String
+    private let remedyText: () -> String
+
+    init(
+        folder: Folder, name: String, subject: @autoclosure @escaping () -> String,
+        remedy: @autoclosure @escaping () -> String, seal: RecordSeal? = nil
+    ) {
+        self.folder = folder
+        self.name = name
+        subjectText = subject
+        remedyText = remedy
+        self.seal = seal
+    }
 
     var path: String { folder.path(of: name) }
 

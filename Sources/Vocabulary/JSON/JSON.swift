@@ -121,7 +121,9 @@ extension JSON {
 
     /// The member of that name; nil where this is no object or has none.
     public subscript(_ key: String) -> JSON? {
-        members?.first { $0.key.hasSameBytes(as: key) }?.value
+        guard case .object(let members) = content else { return nil }
+        // By place: whoever looks for a name has no use for copies of the others.
+        return members.indices.first { members[$0].key.hasSameBytes(as: key) }.map { members[$0].value }
     }
 
     /// Follows a dotted path: `error.code`, `errors.0.type`. A number is an index into an array.
