@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// The last exchange of each account, redacted by whoever saves it, in the state folder; sealed if the store is.
 ///
-/// Nothing depends on it: it may be deleted at any time, and a failure to write it harms no login.
+/// Nothing depends on it: it may be deleted at any time, and a failure to write it harms no login. A power cut may take it.
 extension CredentialStore {
     /// Longer ones are refused.
     static let transcriptLimit = 4 << 20
@@ -28,7 +28,7 @@ extension StoreUse {
         guard document.serialized().count <= CredentialStore.transcriptLimit else { return }
         try attempt("\(id)") { () throws(FileProblem) in
             let folder = try Folder.creatingRoot(paths.transcripts, owner: .fob, notices: notices)
-            try write(document, to: transcriptFile(id, in: folder))
+            try write(document, to: transcriptFile(id, in: folder), flushed: false)
         }
     }
 

@@ -23,6 +23,9 @@ public struct TokenService: Sendable {
     /// Says in a few words what is being done: `waiting for process 4711`.
     public typealias Progress = @Sendable (String) -> Void
 
+    /// Called when a provider has answered all that it is asked, and nothing but saving is left.
+    typealias Answered = @Sendable () async -> Void
+
     /// The use cases over that store, that network and those clocks.
     ///
     /// - Parameter witness: told of every request that was sent, without its secrets.

@@ -32,15 +32,16 @@ final class PreparedFile: Sendable {
 
     /// Writes into this very file and renames it to its target.
     ///
+    /// - Parameter isFlushed: false for what nothing depends on: a power cut may leave a part of it, or none.
     /// - Precondition: it was not saved or discarded before.
-    func save(_ bytes: [UInt8]) throws(FileProblem) -> DurableFile.Durability {
+    func save(_ bytes: [UInt8], flushed isFlushed: Bool = true) throws(FileProblem) -> DurableFile.Durability {
         guard let file = take() else {
             preconditionFailure("a prepared file is saved once: \(temporary)")
         }
         do {
             try write(bytes, to: file)
             try target.calls.truncate(file, bytes.count)
-            try target.calls.synchronize(file)
+            if isFlushed { try target.calls.synchronize(file) }
             try target.calls.rename(target.folder.descriptor, temporary, target.name)
         } catch {
             close(file)
@@ -48,6 +49,7 @@ final class PreparedFile: Sendable {
             throw FileProblem("save", target.path, error)
         }
         close(file)
+        guard isFlushed else { return .certain }
         do {
             try target.calls.synchronizeFolder(target.folder.descriptor)
         } catch {

@@ -37,9 +37,11 @@ public struct AccountLock: ~Copyable {
     }
 
     /// Takes the note away once the outcome is saved.
-    public func clearIntent() throws(Failure) {
+    ///
+    /// - Parameter durably: whether it must be gone for good when this returns; otherwise a power cut may bring it back.
+    public func clearIntent(durably: Bool = true) throws(Failure) {
         do throws(FileProblem) {
-            try file.write(intent: nil)
+            try file.write(intent: nil, durably: durably)
         } catch {
             throw error.failure("\(id)")
         }

@@ -125,7 +125,7 @@ extension LockFile {
 
     func forgetHolder() { try? write(.holder, nil, durably: false) }
 
-    func write(intent: RefreshIntent?) throws(FileProblem) {
+    func write(intent: RefreshIntent?, durably: Bool = true) throws(FileProblem) {
         try write(
             .intent,
             intent.map {
@@ -133,7 +133,7 @@ extension LockFile {
                     "requested_at": JSON($0.at.storable.rfc3339),
                     "refresh_token_sha256": JSON($0.refreshTokenHash),
                 ]
-            }, durably: true)
+            }, durably: durably)
     }
 
     /// The generation of the last record of that name that was removed; 0 where none was.

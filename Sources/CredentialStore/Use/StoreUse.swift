@@ -64,7 +64,9 @@ struct StoreUse: Sendable {
     }
 
     /// Writes a record into the prepared file, or into a new one.
-    func write(_ json: JSON, to file: RecordFile, in prepared: PreparedFile? = nil) throws(FileProblem) {
+    func write(
+        _ json: JSON, to file: RecordFile, in prepared: PreparedFile? = nil, flushed isFlushed: Bool = true
+    ) throws(FileProblem) {
         let bytes = file.content(of: json, randomness: randomness)
         guard bytes.count <= file.sizeLimit else {
             throw FileProblem("save", file.path, unacceptable: "it would be larger than \(file.sizeLimit) bytes")
@@ -75,7 +77,7 @@ struct StoreUse: Sendable {
         } else {
             target = try durable(file.folder, file.name).prepared(bytes: 0)
         }
-        guard case .unknown(let problem) = try target.save(bytes) else { return }
+        guard case .unknown(let problem) = try target.save(bytes, flushed: isFlushed) else { return }
         notices.post(
             "\(file.subject): saved, but whether it would survive a power cut is unknown: \(problem.sentence)")
     }

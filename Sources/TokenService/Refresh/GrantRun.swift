@@ -19,6 +19,8 @@ struct GrantRun: Sendable {
     let service: TokenService
     let dialect: Dialect
     let progress: TokenService.Progress
+    /// Called when the provider has been asked for the last time, before the answer is saved.
+    let answered: TokenService.Answered
 
     /// - Parameter prepared: the room of the final save; saves before it prepare their own.
     func renew(
@@ -52,6 +54,7 @@ struct GrantRun: Sendable {
                 if let notice = account.settleIDToken(since: before, dialect, now: service.clock.now()) {
                     progress(notice)
                 }
+                await answered()
                 return try Self.save(account, prepared, lock)
             case .openBrowser, .choose, .showUserCode, .wait:
                 throw .notSent(

@@ -32,6 +32,8 @@ struct SafeRefresh: Sendable {
     let id: AccountID
     let demand: Demand
     let progress: TokenService.Progress
+    /// See ``GrantRun/answered``.
+    let answered: TokenService.Answered
 
     func run() async throws(Failure) -> Account {
         let before = try service.existing(id)
@@ -94,9 +96,11 @@ struct SafeRefresh: Sendable {
                 try lock.recordIntent(RefreshIntent(at: now, refreshToken: refreshToken))
             }
             do {
-                let run = GrantRun(service: service, dialect: dialect, progress: progress)
+                let run = GrantRun(service: service, dialect: dialect, progress: progress, answered: answered)
                 let renewed = try await run.renew(current, prepared: prepared, under: lock)
-                try? lock.clearIntent()
+                // A note about a token that is not in the record any more says nothing, so it need not be gone for good.
+                let staysTrue = renewed.credential?.refreshToken == current.credential?.refreshToken
+                try? lock.clearIntent(durably: staysTrue)
                 return .has(renewed)
             } catch {
                 switch try settle(error, current, dialect, prepared, lock) {

@@ -17,6 +17,8 @@ actor RenewalGate {
 
     private var queue: RenewalQueue
     private var waiters: [Int: Waiter] = [:]
+    /// Tickets of those who went in and are not out yet.
+    private var inside: Set<Int> = []
     private var tickets = 0
     private var timer: Task<Void, Never>?
     private let clock: any WallClock
@@ -32,12 +34,16 @@ actor RenewalGate {
 
     /// Does the work when it is its turn. A host that answers with `Retry-After` is left alone by all for so long.
     ///
-    /// - Parameter patience: how long a pause of the host may last; a longer one ends the wait at once. Nil waits.
+    /// - Parameters:
+    ///   - patience: how long a pause of the host may last; a longer one ends the wait at once. Nil waits.
+    ///   - work: is given what it may call when it has its answer and asks the host for nothing more: the next one goes
+    ///     while it is still saving.
     nonisolated func pass<Value: Sendable>(
         _ id: AccountID, to host: String, patience: Duration? = nil,
-        _ work: @Sendable () async -> Result<Value, Failure>
+        _ work: @Sendable (@escaping TokenService.Answered) async -> Result<Value, Failure>
     ) async -> Result<Value, Failure> {
-        switch await enter(host, patience) {
+        let ticket = await nextTicket()
+        switch await enter(ticket, host, patience) {
         case .cancelled: return .failure(Failure(.cancelled, "\(id): cancelled before anything was sent."))
         case .refused(let end):
             let left = max(.seconds(1), end - clock.now())
@@ -48,10 +54,9 @@ actor RenewalGate {
                     remedy: "Try again then: fob refresh \(id)"))
         case .come: break
         }
-        let result = await work()
-        var pause: Duration?
-        if case .failure(let failure) = result { pause = failure.retryAfter }
-        await leave(host, asking: pause)
+        let result = await work { await self.leave(ticket, host) }
+        if case .failure(let failure) = result, let pause = failure.retryAfter { await rest(host, for: pause) }
+        await leave(ticket, host)
         return result
     }
 
@@ -61,10 +66,13 @@ actor RenewalGate {
         admit()
     }
 
-    private func enter(_ host: String, _ patience: Duration?) async -> Turn {
+    private func nextTicket() -> Int {
         tickets += 1
-        let ticket = tickets
-        return await withTaskCancellationHandler {
+        return tickets
+    }
+
+    private func enter(_ ticket: Int, _ host: String, _ patience: Duration?) async -> Turn {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 queue.wait(ticket, at: host)
                 waiters[ticket] = Waiter(host: host, patience: patience, continuation: continuation)
@@ -77,11 +85,13 @@ actor RenewalGate {
         }
     }
 
-    private func leave(_ host: String, asking pause: Duration?) {
-        if let pause {
-            queue.pause(host, until: clock.now() + pause)
-            refuseImpatient(at: host)
-        }
+    private func rest(_ host: String, for pause: Duration) {
+        queue.pause(host, until: clock.now() + pause)
+        refuseImpatient(at: host)
+    }
+
+    private func leave(_ ticket: Int, _ host: String) {
+        guard inside.remove(ticket) != nil else { return }
         queue.leave(host)
         admit()
     }
@@ -102,6 +112,7 @@ actor RenewalGate {
 
     private func admit() {
         for ticket in queue.admit(at: clock.now()) {
+            inside.insert(ticket)
             waiters.removeValue(forKey: ticket)?.continuation.resume(returning: .come)
         }
         timer?.cancel()

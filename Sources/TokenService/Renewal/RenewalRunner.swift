@@ -137,10 +137,12 @@ public actor RenewalRunner {
         let host = account.renewalFacts?.host ?? id.provider.text
         let issuedAt = account.credential?.issuedAt
         running[id] = Task.detached { [self, service, report] in
-            let result: Result<TokenService.DueOutcome?, Failure> = await service.gate.pass(id, to: host) {
+            let result: Result<TokenService.DueOutcome?, Failure> = await service.gate.pass(id, to: host) { answered in
                 guard await isWanted(id) else { return .success(nil) }
                 report(.started(id))
-                return await service.renewDue(id, issuedAt: issuedAt) { report(.progressed(id, $0)) }.map { $0 }
+                return await service.renewDue(id, issuedAt: issuedAt, answered: answered) {
+                    report(.progressed(id, $0))
+                }.map { $0 }
             }
             var after: AccountStatus?
             if case .failure = result { after = try? service.status(of: id) }

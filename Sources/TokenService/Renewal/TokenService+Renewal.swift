@@ -26,8 +26,8 @@ extension TokenService {
             for (place, id) in ids.enumerated() {
                 let host = hosts[id.provider] ?? id.provider.text
                 group.addTask {
-                    let result = await gate.pass(id, to: host, patience: Self.patience) {
-                        await refreshResult(id) { progress(id, $0) }
+                    let result = await gate.pass(id, to: host, patience: Self.patience) { answered in
+                        await refreshResult(id, answered: answered) { progress(id, $0) }
                     }
                     done(id, result)
                     return (place, result)
@@ -41,7 +41,9 @@ extension TokenService {
 
     /// As ``refresh(_:progress:)``, when it is its turn.
     public func refreshInTurn(_ id: AccountID, progress: @escaping Progress) async throws(Failure) -> AccountStatus {
-        try await gate.pass(id, to: host(of: id)) { await refreshResult(id, progress: progress) }.get()
+        try await gate.pass(id, to: host(of: id)) { answered in
+            await refreshResult(id, answered: answered, progress: progress)
+        }.get()
     }
 
     /// Switches renewal by itself on or off for an account; nil leaves it to the settings.
@@ -68,12 +70,12 @@ extension TokenService {
     ///
     /// - Parameter issuedAt: of the credential that was judged.
     func renewDue(
-        _ id: AccountID, issuedAt: Instant?, progress: @escaping Progress
+        _ id: AccountID, issuedAt: Instant?, answered: @escaping Answered = {}, progress: @escaping Progress
     ) async -> Result<DueOutcome, Failure> {
         do throws(Failure) {
             let before = try existing(id)
             guard before.credential?.issuedAt == issuedAt else { return .success(.unnecessary(status(of: before))) }
-            return .success(.renewed(status(of: try await renewed(id, .due(issuedAt), progress))))
+            return .success(.renewed(status(of: try await renewed(id, .due(issuedAt), progress, answered))))
         } catch { return .failure(error) }
     }
 

@@ -21,8 +21,12 @@ extension TokenService {
     }
 
     /// As ``refresh(_:progress:)``, for many at once.
-    public func refreshResult(_ id: AccountID, progress: @escaping Progress) async -> Result<AccountStatus, Failure> {
-        do throws(Failure) { return .success(try await refresh(id, progress: progress)) } catch {
+    ///
+    /// - Parameter answered: called when the provider has answered all that it is asked, before the answer is saved.
+    func refreshResult(
+        _ id: AccountID, answered: @escaping Answered, progress: @escaping Progress
+    ) async -> Result<AccountStatus, Failure> {
+        do throws(Failure) { return .success(status(of: try await renewed(id, .asked, progress, answered))) } catch {
             return .failure(error)
         }
     }
@@ -126,9 +130,10 @@ extension TokenService {
     public func storedCredential(of id: AccountID) throws(Failure) -> Credential? { try existing(id).credential }
 
     func renewed(
-        _ id: AccountID, _ demand: SafeRefresh.Demand, _ progress: @escaping Progress
+        _ id: AccountID, _ demand: SafeRefresh.Demand, _ progress: @escaping Progress,
+        _ answered: @escaping Answered = {}
     ) async throws(Failure) -> Account {
-        let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress)
+        let refresh = SafeRefresh(service: self, id: id, demand: demand, progress: progress, answered: answered)
         let outcome = await renewals.join(id, for: demand) {
             do throws(Failure) {
                 return .success(try await recording(id) { () async throws(Failure) in try await refresh.run() })
