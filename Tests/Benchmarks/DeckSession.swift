@@ -59,6 +59,14 @@ final class DeckSession {
         return duration
     }
 
+    /// Presses a key; returns the time until what it writes to the screen has come, whatever else is drawn meanwhile.
+    func press(_ key: String, until marker: String) throws(BenchmarkError) -> Duration {
+        settle()
+        let begin = ContinuousClock.now
+        _ = put(Array(key.utf8), to: keyboard)
+        return try wait(for: marker) - begin
+    }
+
     /// Reads until nothing has come for a while.
     func settle(quiet: Duration = .milliseconds(30)) {
         while isReadable(within: quiet), !take().isEmpty {}

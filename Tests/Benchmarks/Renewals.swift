@@ -8,33 +8,69 @@ extension Bench {
 
     /// `fob refresh --all` against loopback servers that answer after 50 ms.
     func renewals() async throws {
-        for hosts in [1, 4] { try await renewals(hosts: hosts, servers: []) }
+        for hosts in [1, 4] {
+            try await withServers(hosts, latency: Self.latency) { servers in try renewals(servers) }
+        }
     }
 
-    private func renewals(hosts: Int, servers: [Sandbox]) async throws {
-        guard servers.count == hosts else {
-            var options = SandboxOptions(dialects: [], clock: BenchClock(), randomness: BenchRandomness())
-            options.described = [Self.dialect]
-            try await withSandbox(options) { server in
-                server.setLatency(Self.latency, of: Self.dialect.id)
-                server.misbehave(Self.dialect.id, .refresh, .reply(Self.token), times: nil)
-                try await renewals(hosts: hosts, servers: servers + [server])
-            }
-            return
+    /// Keys of a deck in which 50 refreshes run, 32 of them at the providers, each for two seconds.
+    func busyKeys() async throws {
+        try await withServers(4, latency: .seconds(2)) { servers in
+            let folder = try Self.folder()
+            defer { remove(folder) }
+            let now = Self.now
+            let store = try Self.store(folder, servers, accounts: 50, issuedAt: now - .seconds(40))
+            let session = try DeckSession(fob, home: store.home)
+            defer { session.end() }
+            _ = try session.wait(for: SampleStore.first)
+            var still: [Duration] = []
+            var busy: [Duration] = []
+            for _ in 0..<10 { for key in ["j", "k"] { still.append(try session.press(key, until: ">")) } }
+            _ = try session.press("R")
+            for _ in 0..<10 { for key in ["j", "k"] { busy.append(try session.press(key, until: ">")) } }
+            let sent = servers.map { $0.count(.refresh, of: Self.dialect.id) }.reduce(0, +)
+            guard (1..<50).contains(sent) else { throw BenchmarkError("\(sent) of 50 refreshes were sent meanwhile") }
+            row("key to frame, 50 accounts at rest", Samples(still).text)
+            row("key to frame, 50 refreshes running", Samples(busy).text, aim: "5 ms")
         }
-        let folder = try Self.folder()
-        defer { remove(folder) }
+    }
+
+    private func withServers(
+        _ number: Int, latency: Duration, _ servers: [Sandbox] = [], body: ([Sandbox]) async throws -> Void
+    ) async throws {
+        guard servers.count < number else { return try await body(servers) }
+        var options = SandboxOptions(dialects: [], clock: BenchClock(), randomness: BenchRandomness())
+        options.described = [Self.dialect]
+        try await withSandbox(options) { server in
+            server.setLatency(latency, of: Self.dialect.id)
+            server.misbehave(Self.dialect.id, .refresh, .reply(Self.token), times: nil)
+            try await withServers(number, latency: latency, servers + [server], body: body)
+        }
+    }
+
+    /// Accounts of those servers in equal shares, whose tokens live for a minute.
+    private static func store(
+        _ folder: String, _ servers: [Sandbox], accounts: Int, issuedAt: Instant
+    ) throws -> SampleStore {
         let ids = servers.indices.map { "host-\($0)" }
-        let store = try SampleStore(home: folder, accounts: Self.accounts, issuedAt: Self.now, profiles: ids) { _ in
+        let store = try SampleStore(home: folder, accounts: accounts, issuedAt: issuedAt, profiles: ids) { _ in
             .seconds(60)
         }
         for path in ["/config", "/config/profiles"] { try SampleStore.makeFolder(folder + path) }
         for (id, server) in zip(ids, servers) {
-            guard let origin = server.dialect(Self.dialect.id)?.origins.first?.to else {
+            guard let origin = server.dialect(dialect.id)?.origins.first?.to else {
                 throw BenchmarkError("the server has no address")
             }
-            try SampleStore.write(Array(Self.profile(id, origin).utf8), to: "\(folder)/config/profiles/\(id).json")
+            try SampleStore.write(Array(profile(id, origin).utf8), to: "\(folder)/config/profiles/\(id).json")
         }
+        return store
+    }
+
+    private func renewals(_ servers: [Sandbox]) throws {
+        let hosts = servers.count
+        let folder = try Self.folder()
+        defer { remove(folder) }
+        let store = try Self.store(folder, servers, accounts: Self.accounts, issuedAt: Self.now)
         var times: [Duration] = []
         for _ in 0..<3 {
             let before = servers.map { $0.count(.refresh, of: Self.dialect.id) }.reduce(0, +)

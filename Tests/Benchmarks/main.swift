@@ -21,6 +21,7 @@ free(real)
 do {
     let part = arguments.dropFirst(2).first
     if part != "renewals" { try bench.run() }
+    try await bench.busyKeys()
     try await bench.renewals()
 } catch {
     print("Not finished: \(error)")
