@@ -48,9 +48,13 @@ extension AccountStatus {
     fileprivate func nextStateChange(after now: Instant) -> Instant? {
         guard problem == nil, let credential, let end = credential.expiry.instant, end > now else { return nil }
         let issuedAt = credential.issuedAt
-        if Credential.isOfTheFuture(issuedAt: issuedAt, at: now) { return issuedAt - Credential.clockTolerance }
         let soon = end - AccountState.expiringThreshold(lifetime: end - issuedAt) + .milliseconds(1)
-        return soon > now ? soon : end
+        var next = end
+        if soon > now { next = min(next, soon) }
+        // Until then it is one of the future, which nobody can judge.
+        let known = issuedAt - Credential.clockTolerance
+        if known > now { next = min(next, known) }
+        return next
     }
 }
 
