@@ -128,6 +128,20 @@ void fob_flush(void) {
     if (bracketed) fob_write_all(fob_session.output, "\033[?2026l", 8);
 }
 
+int32_t fob_clipboard(const char *base64, int32_t length) {
+    if (!fob_session.screen || length <= 0 || length > FOB_CLIPBOARD_LIMIT) return 0;
+    /* What goes past ncurses could be a sequence of its own: nothing but base64 does. */
+    for (int32_t at = 0; at < length; at++) {
+        char c = base64[at];
+        int plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (!plain && c != '+' && c != '/' && c != '=') return 0;
+    }
+    fob_write_all(fob_session.output, "\033]52;c;", 7);
+    fob_write_all(fob_session.output, base64, (size_t)length);
+    fob_write_all(fob_session.output, "\a", 1);
+    return 1;
+}
+
 void fob_redraw(void) {
     if (fob_session.screen) clearok(curscr, TRUE);
 }

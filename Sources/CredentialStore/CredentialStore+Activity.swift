@@ -28,8 +28,11 @@ extension CredentialStore {
     }
 
     /// The last lines that were kept, the oldest first; a line that cannot be read is passed over.
-    public func activity(atMost count: Int) throws(Failure) -> [JSON] {
+    ///
+    /// - Parameter account: whose lines; nil for all.
+    public func activity(of account: AccountID? = nil, atMost count: Int) throws(Failure) -> [JSON] {
         guard try !isSealed() else { return [] }
+        let wanted = account.map { "\($0)" }
         return try attempt(Self.activitySubject) { () throws(FileProblem) in
             guard let folder = try folder(beside: paths.state) else { return [] }
             var lines: [JSON] = []
@@ -38,7 +41,10 @@ extension CredentialStore {
                     try folder.read(name, limit: Self.activityBytes * 4)
                 }
                 for line in (bytes ?? []).split(separator: 0x0A) {
-                    if let document = try? JSON(parsing: Array(line)) { lines.append(document) }
+                    guard let document = try? JSON(parsing: Array(line)),
+                        wanted == nil || document["account"]?.string == wanted
+                    else { continue }
+                    lines.append(document)
                 }
             }
             return lines.suffix(count)

@@ -20,6 +20,8 @@ public enum DeckEffect: Sendable, Equatable {
     case cancel(AccountID)
     /// Put a header set into the clipboard file; answered by `copied` or `copyFailed`.
     case copy(AccountID, set: Name, variables: [String: String])
+    /// Hand header lines to the terminal's clipboard; answered by a notice where they are too long.
+    case setTerminalClipboard(Secret)
     /// Read the access token for its owner's eyes; answered by `revealed` or `revealFailed`.
     case reveal(AccountID)
     /// Hand a pasted code or URL to the waiting exchange.

@@ -67,8 +67,8 @@ public enum DeckEvent: Sendable {
     /// What ``DeckEffect/inspect(_:)`` asked for.
     case inspected(AccountID, Inspection)
 
-    /// A header set is in the clipboard file.
-    case copied(CopyReceipt)
+    /// A header set is in the clipboard file. The text is what the terminal's clipboard shall have as well, where the settings say so.
+    case copied(CopyReceipt, forTerminal: Secret? = nil)
     /// It could not be put there.
     case copyFailed(AccountID, Failure)
     /// The clipboard file is gone or holds something else.
@@ -93,6 +93,8 @@ public enum DeckEvent: Sendable {
     case suspended
     /// It runs again.
     case resumed
+    /// The deck ends, by a key, a signal or with its terminal: what its user has asked for is done first.
+    case leaving
     /// The wall clock moved by itself: forward after sleep, or either way when it was set.
     case clockJumped(by: Duration)
     /// A sentence for the user: a repaired file, a theme that could not be read.

@@ -21,6 +21,9 @@ public protocol Screen: AnyObject {
     func draw(_ grid: Grid, cursor: ScreenCursor)
     /// Whether the mouse is told of; it is not at first.
     func setMouse(_ isOn: Bool)
+    /// Hands text, in base64, to the terminal's clipboard (OSC 52). False where it is too long; true says nothing of what the
+    /// terminal does with it.
+    func setClipboard(base64: String) -> Bool
     /// Makes the next `draw` send everything, for when something else wrote on the screen.
     func redraw()
     /// Stops the program as ^Z does and returns when it goes on.

@@ -19,6 +19,8 @@ public final class ScriptedTerminal: Screen {
     public private(set) var suspensions = 0
     /// Whether the mouse is told of.
     public private(set) var isMouseOn = false
+    /// What the clipboard was given, in order, in base64.
+    public private(set) var clipboards: [String] = []
     /// How often everything was asked for again.
     public private(set) var redraws = 0
     private var turns: [[TerminalEvent]]
@@ -60,6 +62,12 @@ public final class ScriptedTerminal: Screen {
 
     /// Keeps the wish.
     public func setMouse(_ isOn: Bool) { isMouseOn = isOn }
+
+    /// Keeps the text.
+    public func setClipboard(base64: String) -> Bool {
+        clipboards.append(base64)
+        return true
+    }
 
     /// Counts the call.
     public func redraw() { redraws += 1 }

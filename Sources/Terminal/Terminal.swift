@@ -107,6 +107,9 @@ public final class Terminal: Screen {
     /// Whether the terminal tells of the mouse.
     public func setMouse(_ isOn: Bool) { fob_mouse(isOn ? 1 : 0) }
 
+    /// Hands text to the terminal's clipboard.
+    public func setClipboard(base64: String) -> Bool { fob_clipboard(base64, Int32(clamping: base64.utf8.count)) == 1 }
+
     /// Makes the next `draw` send everything.
     public func redraw() {
         shown = nil

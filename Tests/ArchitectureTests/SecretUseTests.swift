@@ -57,6 +57,8 @@ struct SecretUseTests {
         "Sources/fob/Composition/HeaderDescriptor.swift": "hands header lines to the program that replaces this one",
         "Sources/fob/Output/AccountDocument.swift": "prints tokens where --reveal or fob token asks for them",
         "Sources/fob/Output/AccountSheet.swift": "prints tokens where --reveal asks for them",
+        "Sources/fob/Deck/TerminalClipboard.swift":
+            "hands header lines to the terminal's clipboard where the settings say so",
         "Sources/fob/Demo/DemoCheck.swift": "calls the sandbox with the copied header",
     ]
 

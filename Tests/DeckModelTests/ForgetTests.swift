@@ -74,13 +74,18 @@ struct ForgetTests {
         #expect(deck.state.leaving.isEmpty && deck.state.activity.first?.account == Self.ada)
     }
 
-    @Test("leaving and locking do at once what was to be done in a moment", arguments: ["q", "^c", "K"])
-    func leaving(key: String) {
+    @Test("leaving in any way and locking do at once what was to be done in a moment", arguments: [true, false])
+    func leaving(locks: Bool) {
         var deck = Deck(Self.three)
         deck.send(.protected(lockAfter: .seconds(300)))
         deck.press("d", "d")
-        let last: DeckEffect = key == "K" ? .lock(isForAll: true) : .quit
-        #expect(deck.press(key) == [.forget(Self.ada), .forget(Self.bob), last])
+        let forget: [DeckEffect] = [.forget(Self.ada), .forget(Self.bob)]
+        if locks {
+            #expect(deck.press("K") == forget + [.lock(isForAll: true)])
+        } else {
+            #expect(deck.send(.leaving) == forget)
+        }
+        #expect(deck.send(.leaving).isEmpty, "once")
     }
 
     @Test("d acts on the marked, and leaves out what is busy")

@@ -24,6 +24,27 @@ struct InspectionTests {
         #expect(deck.state.inspection == nil)
     }
 
+    @Test("history is the deck's own lines and those of the kept log that are not among them, newest first")
+    func history() throws {
+        var deck = Deck([Deck.account("acme/ada"), Deck.account("acme/bob")])
+        let (ada, bob) = (Deck.id("acme/ada"), Deck.id("acme/bob"))
+        deck.send(.remark(ada, "now"))
+        func kept(_ text: String, _ age: Duration, of id: AccountID) -> ActivityEntry {
+            ActivityEntry(
+                time: Deck.start - age, account: id, text: text, severity: .info, isRemembered: true)
+        }
+        let entries = [
+            kept("now", .zero, of: ada), kept("elsewhere", .seconds(5), of: ada), kept("his", .seconds(6), of: bob),
+            kept("long ago", .seconds(90_000), of: ada),
+        ]
+        deck.press("i")
+        deck.send(.inspected(ada, Inspection(claims: [], transcript: [], history: entries)))
+        #expect(deck.state.history(of: ada).map(\.text) == ["now", "elsewhere", "long ago"])
+        #expect(deck.state.history(of: bob).map(\.text) == ["his"])
+        deck.press("esc")
+        #expect(deck.state.history(of: ada).map(\.text) == ["now"])
+    }
+
     @Test("copies each header set by its number, wherever that is bound")
     func headerSets() throws {
         var deck = Deck([Deck.account("acme/ada")])

@@ -117,6 +117,21 @@ struct TextTests {
         #expect(deck.state.clipboard == nil)
     }
 
+    @Test("a copy for the terminal's clipboard too is handed on, and claims nothing; not behind a lock")
+    func forTerminal() {
+        var deck = Deck(Self.accounts)
+        let receipt = CopyReceipt(
+            account: Deck.id("acme/ada"), set: Deck.name("default"), path: "/run/fob/clipboard", removedAt: nil,
+            expiry: .never)
+        deck.press("c")
+        let text = Secret("Authorization: Bearer x\n")
+        #expect(deck.send(.copied(receipt, forTerminal: text)) == [.setTerminalClipboard(text)])
+        #expect(deck.toast.hasSuffix("sent to the terminal's clipboard too, which may have ignored it"))
+        deck.send(.protected(lockAfter: .seconds(300)))
+        deck.press("c", "K")
+        #expect(deck.send(.copied(receipt, forTerminal: text)).isEmpty)
+    }
+
     @Test("a copy that failed can be tried again")
     func copyFailed() {
         var deck = Deck(Self.accounts)

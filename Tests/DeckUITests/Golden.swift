@@ -21,8 +21,13 @@ enum Golden {
     }
 
     static func expect(_ frame: Frame, is name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try expect(text: text(frame), is: name, sourceLocation: sourceLocation)
+    }
+
+    static func expect(
+        text drawn: String, is name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         let file = folder.appending(path: "\(name).txt")
-        let drawn = text(frame)
         if ProcessInfo.processInfo.environment["FOB_REWRITE_GOLDENS"] == "1" {
             try drawn.write(to: file, atomically: true, encoding: .utf8)
             return

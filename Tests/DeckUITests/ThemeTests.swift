@@ -90,7 +90,7 @@ struct ThemeTests {
     func terminalOnly() throws {
         let theme = try ThemeCatalogue().load("terminal")
         for look in theme.looks.values {
-            for colour in [look.foreground.best, look.background.best] {
+            for colour in [look.foreground.best, look.background?.best ?? .default] {
                 switch colour {
                 case .default, .ansi: break
                 case .palette, .rgb: Issue.record("\(colour) is not an ANSI colour")

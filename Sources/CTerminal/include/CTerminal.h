@@ -143,6 +143,11 @@ void fob_cursor(int32_t y, int32_t x, int32_t visible);
 /* Shows the frame. */
 void fob_flush(void);
 
+/* Hands text, in base64, to the terminal's clipboard (OSC 52): 1 where it was sent, which is all that can be known; 0 where it is
+   empty, longer than FOB_CLIPBOARD_LIMIT or no base64. */
+#define FOB_CLIPBOARD_LIMIT 74994
+int32_t fob_clipboard(const char *base64, int32_t length);
+
 /* Makes the next fob_flush send the whole screen. */
 void fob_redraw(void);
 

@@ -29,13 +29,17 @@ public struct DurableFile: Sendable {
 
     /// Saves a file that is no record: a profile that was copied, a file that a command was asked to write.
     ///
+    /// - Parameter keepsMode: whether a file that is there keeps its mode; it is a person's own, without secrets.
     /// - Throws: ``Failure`` of kind `store` with path and reason; the old file is then as it was.
-    public static func save(_ bytes: [UInt8], to path: String, randomness: any Randomness) throws(Failure) {
+    public static func save(
+        _ bytes: [UInt8], to path: String, keepsMode: Bool = false, randomness: any Randomness
+    ) throws(Failure) {
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let parent = String(path.dropLast(name.count))
         do throws(FileProblem) {
             let folder = try Folder.creatingRoot(parent.isEmpty ? "." : parent, owner: .person, notices: NoticeBoard())
-            let file = DurableFile(folder: folder, name: name, calls: .live, randomness: randomness)
+            let calls = keepsMode ? FileCalls.live(mode: folder.mode(of: name)) : .live
+            let file = DurableFile(folder: folder, name: name, calls: calls, randomness: randomness)
             _ = try file.save(bytes)
         } catch {
             throw error.failure(ScreenText.line(path))

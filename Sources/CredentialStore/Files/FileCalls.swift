@@ -49,6 +49,19 @@ struct FileCalls: Sendable {
             guard fsync(folder) == 0 else { throw .last }
         })
 
+    /// As ``live``, for a new file in place of one that has that mode; nil for the usual one.
+    static func live(mode: mode_t?) -> FileCalls {
+        guard let mode else { return live }
+        var calls = live
+        calls.create = { folder, name throws(SystemError) in
+            let file = try live.create(folder, name)
+            // Where it cannot be had, a private file is better than none.
+            _ = fchmod(file, mode)
+            return file
+        }
+        return calls
+    }
+
     private static func reserve(_ file: Int32, _ bytes: Int) throws(SystemError) {
         #if canImport(Glibc)
             // It returns its error and leaves errno alone.

@@ -43,6 +43,17 @@ extension Folder {
     }
 }
 
+extension Folder {
+    /// What the mode of a file of a person's own lets whom do; nil where there is none.
+    func mode(of name: String) -> mode_t? {
+        var status = stat()
+        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return status.st_mode & 0o777
+    }
+}
+
 /// What an open file holds, from where it stands to its end.
 ///
 /// - Parameter size: as it was announced; only a guess.

@@ -6,6 +6,8 @@ public struct Inspection: Sendable, Equatable {
     public let claims: [Claims]
     /// The last exchange with the provider, redacted, a line each; empty where nothing was kept.
     public let transcript: [String]
+    /// What the kept log tells of the account, newest first: also of other decks, and from before the lines that the deck holds.
+    public let history: [ActivityEntry]
     /// Why something of it could not be read.
     public let problem: String?
 
@@ -33,9 +35,12 @@ public struct Inspection: Sendable, Equatable {
     }
 
     /// An inspection with all of its parts.
-    public init(claims: [Claims], transcript: [String], problem: String? = nil) {
+    public init(
+        claims: [Claims], transcript: [String], history: [ActivityEntry] = [], problem: String? = nil
+    ) {
         self.claims = claims
         self.transcript = transcript
+        self.history = history
         self.problem = problem
     }
 }

@@ -48,22 +48,24 @@ extension DeckState {
         return [.copy(form.account, set: form.set.name, variables: form.values)]
     }
 
-    mutating func copied(_ receipt: CopyReceipt, at now: Instant) -> [DeckEffect] {
+    mutating func copied(_ receipt: CopyReceipt, _ forTerminal: Secret?, at now: Instant) -> [DeckEffect] {
         copying.remove(receipt.account)
         clipboard = receipt
         if curlAsked == receipt.account { showCommand(for: receipt) }
         let removal = receipt.removedAt.map { "removed in \(Countdown.label($0 - now))" } ?? "stays until you remove it"
         let warning = account(receipt.account)?.headerSets.first { $0.name == receipt.set }?.warning
-        if let note = receipt.note { log(note, of: receipt.account, .info, at: now) }
+        // No terminal answers: what it did with the text is not known.
+        let note = forTerminal == nil ? receipt.note : "sent to the terminal's clipboard too, which may have ignored it"
+        if let note { log(note, of: receipt.account, .info, at: now) }
         if let warning { log("\(receipt.set): \(warning)", of: receipt.account, .warning, at: now) }
         log("copied \(receipt.set) to \(receipt.path)", of: receipt.account, .success, at: now)
         show(
             [
                 "copied \(receipt.set) of \(receipt.account) to", receipt.path,
                 "\(removal), token \(Self.life(receipt.expiry, at: now))",
-            ] + [receipt.note, warning].compactMap { $0 },
+            ] + [note, warning].compactMap { $0 },
             .success, at: now)
-        return []
+        return forTerminal.map { [.setTerminalClipboard($0)] } ?? []
     }
 
     mutating func copyFailed(_ id: AccountID, _ failure: Failure, at now: Instant) -> [DeckEffect] {

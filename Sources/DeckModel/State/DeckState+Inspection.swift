@@ -1,5 +1,5 @@
 import TokenService
-import Vocabulary
+public import Vocabulary
 
 /// The full screen of an account, and what can be copied from it.
 extension DeckState {
@@ -13,6 +13,21 @@ extension DeckState {
     mutating func inspected(_ id: AccountID, _ inspection: Inspection) -> [DeckEffect] {
         if isInspecting, selection == id { self.inspection = inspection }
         return []
+    }
+
+    /// What is known of an account's past, newest first: this deck's lines, and those of the kept log that are not among them.
+    public func history(of id: AccountID) -> [ActivityEntry] {
+        let own = activity.filter { $0.account == id }
+        guard let kept = inspection?.history, !kept.isEmpty else { return own }
+        // The file holds milliseconds, as every Instant does: a line that was written comes back as it was.
+        let known = Set(own.map { Moment(time: $0.time, text: $0.text) })
+        let others = kept.filter { $0.account == id && !known.contains(Moment(time: $0.time, text: $0.text)) }
+        return others.isEmpty ? own : (own + others).sorted { $0.time > $1.time }
+    }
+
+    private struct Moment: Hashable {
+        let time: Instant
+        let text: String
     }
 
     /// What has changed at the provider shows in the claims and in the transcript.

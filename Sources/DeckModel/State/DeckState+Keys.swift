@@ -82,7 +82,7 @@ extension DeckState {
         case .signInOpen: return openBrowserAgain()
         case .signInPaste: return editAnswer()
         case .signInBackground: return leaveWaiting(at: now)
-        case .quitConfirm: return leave()
+        case .quitConfirm: return [.quit]
         case .quitStay: return back(at: now)
         case .help: return toggleHelp()
         case .themes: return [.listThemes]
@@ -91,18 +91,15 @@ extension DeckState {
         case .lock: return lockByKey(at: now)
         case .suspend: return masked() + [.suspend]
         case .quit: return askToQuit()
-        case .interrupt: return overlay == .quit ? leave() : askToQuit()
+        case .interrupt: return overlay == .quit ? [.quit] : askToQuit()
         }
     }
 
     private mutating func askToQuit() -> [DeckEffect] {
-        guard isBusy, lock == nil else { return leave() }
+        guard isBusy, lock == nil else { return [.quit] }
         overlay = .quit
         return []
     }
-
-    /// What was to be forgotten in a moment is forgotten by then.
-    private mutating func leave() -> [DeckEffect] { forgetDue(at: nil) + [.quit] }
 
     private mutating func toggleHelp() -> [DeckEffect] {
         helpOffset = 0

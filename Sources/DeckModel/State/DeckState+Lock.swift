@@ -103,7 +103,7 @@ extension DeckState {
         case .taskFinished(let id, _):
             tasks[id] = nil
             withdrawAsks(of: id)
-        case .copied(let receipt):
+        case .copied(let receipt, _):
             copying.remove(receipt.account)
             clipboard = receipt
         case .copyFailed(let id, _): copying.remove(id)
@@ -118,7 +118,7 @@ extension DeckState {
             .inspected, .clockJumped, .notice, .remark, .remembered, .themesListed, .tick:
             break
         case .resized, .laidOut, .taskProgressed, .promptPresented, .promptUpdated, .promptRejected, .promptDismissed,
-            .choicesOffered, .suspended, .resumed, .protected:
+            .choicesOffered, .suspended, .resumed, .leaving, .protected:
             return updateOpen(event, at: now)
         }
         return []

@@ -55,7 +55,7 @@ extension DeckState {
         case .formRefused(let form, let failure): formRefused(form, failure, at: now)
         case .inspected(let id, let inspection): inspected(id, inspection)
 
-        case .copied(let receipt): copied(receipt, at: now)
+        case .copied(let receipt, let text): copied(receipt, text, at: now)
         case .copyFailed(let id, let failure): copyFailed(id, failure, at: now)
         case .clipboardCleared: clipboardCleared(at: now)
         case .revealed(let id, let secret): revealed(id, secret, at: now)
@@ -64,6 +64,7 @@ extension DeckState {
         case .themesListed(let themes, let current): listed(themes, current: current)
         case .suspended: masked()
         case .resumed: [.loadAccounts, .redraw]
+        case .leaving: forgetDue(at: nil)
         case .clockJumped(let distance): clockJumped(by: distance, at: now)
         case .notice(let text, let severity): noticed(text, severity, at: now)
         case .remark(let id, let text): remarked(text, of: id, at: now)

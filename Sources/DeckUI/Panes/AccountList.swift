@@ -74,7 +74,7 @@ extension RandomAccessCollection where Index == Int {
 extension Canvas {
     /// The list with its border, or bare on a narrow screen.
     mutating func drawAccounts() {
-        let focused = state.pane == .accounts
+        let focused = hasKeys(.accounts)
         let inside: Rect
         if plan.hasBorders {
             let filter = state.filter.text.isEmpty && !state.filter.isEditing ? "" : " /\(state.filter.text)"

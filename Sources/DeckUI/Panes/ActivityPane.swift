@@ -8,7 +8,7 @@ extension Canvas {
         let focused = state.pane == .activity
         let inside: Rect
         if plan.hasBorders {
-            inside = pane(area, title: "3 Activity", focused: focused)
+            inside = pane(area, title: "3 Activity", focused: hasKeys(.activity))
         } else {
             rule(y: area.y, title: "Activity")
             inside = area.splitTop(1).rest

@@ -62,9 +62,9 @@ extension DetailLines {
         return "  (\(local.date) \(local.year) \(local.clock))"
     }
 
-    /// The account's part of the activity list.
+    /// The account's part of the activity list, and what of the kept log is not in that.
     private var history: [DetailLine] {
-        let entries = state.activity.filter { $0.account == account.id }
+        let entries = state.history(of: account.id)
         guard !entries.isEmpty else { return [] }
         return heading("History")
             + entries.map { entry in

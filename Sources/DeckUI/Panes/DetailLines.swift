@@ -10,6 +10,8 @@ struct DetailLine: Equatable {
     var slot: Slot = .text
     /// Where the value begins.
     var indent = 11
+    /// What is said instead where the value does not fit.
+    var tight: String?
 
     static let blank = DetailLine(label: "", value: "")
 }
@@ -95,7 +97,8 @@ struct DetailLines {
             lines.append(DetailLine(label: "expires", value: expires(credential)))
             lines.append(DetailLine(label: "issued", value: LocalTime(credential.issuedAt, zone: zone).day))
         }
-        lines.append(DetailLine(label: "grant", value: account.grant))
+        let tight = account.grant.replacing(" + ", with: "+")
+        lines.append(DetailLine(label: "grant", value: account.grant, tight: tight))
         if let scope = account.credential?.scope { lines.append(DetailLine(label: "scopes", value: scope)) }
         lines += access
         lines.append(refresh)

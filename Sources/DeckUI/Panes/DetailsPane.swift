@@ -7,11 +7,11 @@ extension Canvas {
     /// The pane beside the list.
     mutating func drawDetails(in area: Rect) {
         guard let account = state.selected else {
-            _ = pane(area, title: "2 Details", focused: state.pane == .details)
+            _ = pane(area, title: "2 Details", focused: hasKeys(.details))
             return
         }
         let title = "2 \(account.id.name) @ \(account.id.provider)"
-        let inside = pane(area, title: title, focused: state.pane == .details)
+        let inside = pane(area, title: title, focused: hasKeys(.details))
         let details = DetailLines(account: account, state: state, now: now, zone: zone)
         if plan.shape == .three {
             let bar = LifetimeBar(account.credential) != nil && account.problem == nil
@@ -79,7 +79,13 @@ extension Canvas {
 
     private mutating func drawLines(_ lines: [DetailLine], in area: Rect, wraps: Bool) {
         var shown: [DetailLine] = []
-        for line in lines {
+        for var line in lines {
+            // A name that is longer than its column pushes its value aside, up to half of the pane.
+            if !line.value.isEmpty, !line.label.isEmpty {
+                line.indent = max(line.indent, min(TextWidth.columns(line.label) + 2, area.width / 2))
+            }
+            let room = area.width - line.indent
+            if let tight = line.tight, TextWidth.columns(line.value) > room { line.value = tight }
             // A revealed secret is of no use when it is cut, and neither is a warning.
             let isNeeded = [.secret, .statusWarn, .statusError].contains(line.slot)
             var parts = wraps || isNeeded ? wrapped(line.value, to: area.width - line.indent - 1) : [line.value]

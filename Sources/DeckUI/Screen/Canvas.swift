@@ -49,6 +49,11 @@ struct Canvas {
         return inside
     }
 
+    /// Whether keys go to that pane. A dialog has them while it is open; the list of themes shows how all of it looks.
+    func hasKeys(_ pane: DeckState.Pane) -> Bool {
+        state.pane == pane && [.main, .filter, .themes].contains(state.context)
+    }
+
     /// A horizontal line over the whole width.
     mutating func rule(y: Int, title: String = "", _ slot: Slot = .border) {
         grid.fill(

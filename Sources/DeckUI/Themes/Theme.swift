@@ -23,15 +23,15 @@ public struct Theme: Sendable {
     public struct Look: Hashable, Sendable, CustomStringConvertible {
         /// The colour of the text.
         public let foreground: ThemeColour
-        /// The colour behind it.
-        public let background: ThemeColour
+        /// The colour behind it; nil where it is that of `text`.
+        public let background: ThemeColour?
         /// What is left without colour.
         public let attributes: Style.Attributes
 
         /// As a theme file says it.
         public var description: String {
             let names = ThemeReader.attributes.filter { attributes.contains($0.value) }.keys.sorted()
-            let ground = background.best == .default ? [] : ["on", background.description]
+            let ground = background.map { ["on", $0.description] } ?? []
             return ([foreground.description] + ground + names).joined(separator: " ")
         }
     }
@@ -61,7 +61,7 @@ public struct Theme: Sendable {
         var next: Slot? = slot
         while let candidate = next {
             if let look = looks[candidate], let foreground = look.foreground.fitted(to: depth),
-                let background = look.background.fitted(to: depth)
+                let background = background(of: look, depth: depth)
             {
                 return Style(foreground: foreground, background: background, attributes: look.attributes)
                     .fitted(to: depth)
@@ -69,6 +69,13 @@ public struct Theme: Sendable {
             next = candidate.fallback
         }
         return .plain
+    }
+
+    /// What stands behind a look: its own colour, nil where that cannot be shown, else that of `text`, for which the terminal's own
+    /// does.
+    func background(of look: Look, depth: ColourDepth) -> Colour? {
+        guard look.background == nil else { return look.background?.fitted(to: depth) }
+        return looks[.text]?.background?.fitted(to: depth) ?? .default
     }
 }
 

@@ -12,7 +12,7 @@ extension Theme {
             guard let look = looks[slot] else { return nil }
             for (depth, words) in [(ColourDepth.direct, ""), (.palette, " with 256 colours")] {
                 guard let text = look.foreground.fitted(to: depth)?.fixed,
-                    let ground = look.background.fitted(to: depth)?.fixed
+                    let ground = background(of: look, depth: depth)?.fixed
                 else { continue }
                 let ratio = Self.contrast(text, ground)
                 guard ratio < 4.5 else { continue }

@@ -126,7 +126,7 @@ struct ThemeReader {
         "bold": .bold, "dim": .dim, "underline": .underline, "reverse": .reverse, "italic": .italic,
     ]
 
-    /// `fg [on bg] [attribute…]`; without a foreground it is the terminal's own.
+    /// `fg [on bg] [attribute…]`; without a foreground it is the terminal's own, without a background that of `text`.
     private mutating func look(_ text: String, at position: JSON.Position) -> Theme.Look? {
         var words = text.split(separator: " ").map(String.init)[...]
         guard let first = words.first else {
@@ -134,7 +134,7 @@ struct ThemeReader {
             return nil
         }
         var foreground = ThemeColour(.default)
-        var background = ThemeColour(.default)
+        var background: ThemeColour?
         if first != "on", Self.attributes[first] == nil {
             guard let colour = colour(first, at: position) else { return nil }
             foreground = colour

@@ -6,5 +6,9 @@ extension TokenService {
     public func keepActivity(_ lines: [JSON]) throws(Failure) { try store.appendActivity(lines) }
 
     /// The last lines that were kept, the oldest first.
-    public func keptActivity(atMost count: Int) throws(Failure) -> [JSON] { try store.activity(atMost: count) }
+    ///
+    /// - Parameter account: whose lines; nil for all.
+    public func keptActivity(of account: AccountID? = nil, atMost count: Int) throws(Failure) -> [JSON] {
+        try store.activity(of: account, atMost: count)
+    }
 }

@@ -36,12 +36,14 @@ public struct CopyReceipt: Sendable, Equatable {
 extension TokenService {
     /// Writes a header set into the clipboard file, the token renewed first if need be.
     public func copy(
-        _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?, progress: @escaping Progress
+        _ id: AccountID, set: Name, variables: [String: String], minimumTTL: Duration?,
+        handing: (@Sendable (Secret) -> Void)? = nil, progress: @escaping Progress
     ) async throws(Failure) -> CopyReceipt {
         let (credential, lines) = try await handOut(
             id, set: set, variables: variables, minimumTTL: minimumTTL, progress: progress)
         let receipt = try await clipboard.write(
             lines: lines.map { $0.reveal() }, lifetime: settings.clipboardLifetime, now: clock.now(), clock: sleeper)
+        handing?(Secret(lines.map { $0.reveal() + "\n" }.joined()))
         return CopyReceipt(
             account: id, set: set, path: receipt.path, removedAt: receipt.removeAt, expiry: credential.expiry,
             hash: receipt.hash)

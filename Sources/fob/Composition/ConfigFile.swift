@@ -14,7 +14,7 @@ struct ConfigFile {
 
     init(_ path: String) { self.path = path }
 
-    /// Saves the name of a theme, durably. Where the file is a symbolic link, what it leads to is changed: dotfiles are
+    /// Saves the name of a theme, durably; the mode of the file stays. Where the file is a symbolic link, what it leads to is changed: dotfiles are
     /// often kept elsewhere.
     func keep(theme: String) throws(Failure) {
         let target = resolved
@@ -27,7 +27,7 @@ struct ConfigFile {
         do { edit = try ConfigEdit(bytes) } catch { throw refused("cannot be read: \(error)") }
         guard let edited = edit.setting("theme", to: theme) else { throw refused("is not changed by fob as it is") }
         guard edited != bytes else { return }
-        try DurableFile.save(edited, to: target, randomness: LiveRandomness())
+        try DurableFile.save(edited, to: target, keepsMode: true, randomness: LiveRandomness())
     }
 
     private var resolved: String {

@@ -23,10 +23,12 @@ struct Settings: Sendable {
     var autoRenew: Bool?
     /// Whether the deck takes the mouse from its start.
     var mouse: Bool?
+    /// Whether a copy in the deck goes to the terminal's clipboard, too (OSC 52).
+    var terminalClipboard: Bool?
 
     private static let names = [
         "theme", "clipboard_lifetime", "sign_in_timeout", "auto_renew", "key_file", "key_command", "lock_after",
-        "mouse", "keys",
+        "mouse", "terminal_clipboard", "keys",
     ]
     private var file = ""
     private var keyPositions: [String: JSON.Position] = [:]
@@ -53,6 +55,7 @@ struct Settings: Sendable {
             case "sign_in_timeout": settings.signInTimeout = try duration(member, path)
             case "auto_renew": settings.autoRenew = try flag(member, path)
             case "mouse": settings.mouse = try flag(member, path)
+            case "terminal_clipboard": settings.terminalClipboard = try flag(member, path)
             case "key_file": settings.keyFile = try absolutePath(member, path)
             case "key_command": settings.keyCommand = try command(member, path)
             case "lock_after": settings.lockAfter = try duration(member, path)

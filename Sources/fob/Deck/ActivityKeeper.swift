@@ -41,9 +41,16 @@ final class ActivityKeeper: Sendable {
 
     /// What earlier decks kept, newest first.
     func remembered() -> DeckEvent? {
-        let lines = (try? service.keptActivity(atMost: DeckState.activityLimit)) ?? []
-        let entries = lines.compactMap(Self.entry)
-        return entries.isEmpty ? nil : .remembered(entries.reversed())
+        let entries = Self.kept(by: service)
+        return entries.isEmpty ? nil : .remembered(entries)
+    }
+
+    /// What this deck and others have kept, newest first.
+    ///
+    /// - Parameter account: whose lines; nil for all.
+    static func kept(by service: TokenService, of account: AccountID? = nil) -> [ActivityEntry] {
+        let lines = (try? service.keptActivity(of: account, atMost: DeckState.activityLimit)) ?? []
+        return lines.compactMap(entry).reversed()
     }
 
     private static func line(_ entry: ActivityEntry) -> JSON {

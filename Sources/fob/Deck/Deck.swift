@@ -55,7 +55,8 @@ enum Deck {
                     lockAfter: settings.lockAfter ?? DeckState.lockAfter)
                 let hands = DeckHands(
                     service: service, browser: workshop.browser, lock: lock, mailbox: mailbox,
-                    policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks
+                    policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks,
+                    fillsTerminalClipboard: settings.terminalClipboard ?? false
                 ) { (source) throws(Failure) in try await importProfile(source, to: service, in: workshop) }
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil
                 var loop = DeckLoop(
@@ -75,7 +76,7 @@ enum Deck {
                     await hands.stop(clock: workshop.sleeper)
                     // A copy may have come about after the last look into the mailbox.
                     let events = mailbox.take()
-                    let late = events.compactMap { if case .copied(let receipt) = $0 { receipt } else { nil } }
+                    let late = events.compactMap { if case .copied(let receipt, _) = $0 { receipt } else { nil } }
                     lock.stop()
                     for receipt in [receipt].compactMap(\.self) + late { try? service.takeBack(receipt) }
                     return events.compactMap { event -> String? in

@@ -3,7 +3,7 @@ import OAuthCore
 import TokenService
 import Vocabulary
 
-/// What forms and the full screen of an account ask of the service; each answer is an event.
+/// What forms ask of the service; each answer is an event.
 struct DeckForms: Sendable {
     /// Reads, checks and writes a profile, and makes it one that can be chosen.
     typealias Importer = @Sendable (String) async throws(Failure) -> (id: Name, path: String)
@@ -44,30 +44,5 @@ struct DeckForms: Sendable {
             let (id, written) = try await importProfile(path)
             return .profile(id, path: written)
         }
-    }
-
-    func inspect(_ id: AccountID) -> DeckEvent {
-        var claims: [Inspection.Claims] = []
-        var transcript: [String] = []
-        var problem: String?
-        do throws(Failure) {
-            if let stored = try service.claims(of: id) {
-                claims.append(Self.claims("ID token", stored.claims, stored.verifiedAt))
-            }
-            if let json = try service.accessTokenClaims(of: id) {
-                claims.append(Self.claims("access token", json, nil))
-            }
-            if let kept = try service.transcript(of: id) {
-                transcript = TranscriptSheet.text(kept).split(separator: "\n", omittingEmptySubsequences: false)
-                    .map(String.init)
-            }
-        } catch { problem = error.message(of: id) }
-        return .inspected(id, Inspection(claims: claims, transcript: transcript, problem: problem))
-    }
-
-    private static func claims(_ token: String, _ json: JSON, _ verifiedAt: Instant?) -> Inspection.Claims {
-        Inspection.Claims(
-            token: token, verifiedAt: verifiedAt,
-            members: ClaimsSheet.rows(json).map { (ScreenText.line($0.name), ScreenText.line($0.value)) })
     }
 }

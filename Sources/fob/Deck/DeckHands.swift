@@ -39,10 +39,11 @@ final class DeckHands: Sendable {
     private let renewal: DeckRenewal
     private let activity: ActivityKeeper
     private let forms: DeckForms
+    private let fillsTerminalClipboard: Bool
 
     init(
         service: TokenService, browser: any BrowserOpener, lock: DeckLock, mailbox: Mailbox, policy: RenewalPolicy,
-        clocks: RenewalClocks, importProfile: @escaping DeckForms.Importer
+        clocks: RenewalClocks, fillsTerminalClipboard: Bool = false, importProfile: @escaping DeckForms.Importer
     ) {
         let work = WorkBox()
         self.service = service
@@ -50,6 +51,7 @@ final class DeckHands: Sendable {
         self.lock = lock
         self.mailbox = mailbox
         self.work = work
+        self.fillsTerminalClipboard = fillsTerminalClipboard
         activity = ActivityKeeper(service: service, mailbox: mailbox)
         forms = DeckForms(service: service, importProfile: importProfile)
         renewal = DeckRenewal(service: service, policy: policy, clocks: clocks, mailbox: mailbox) {
@@ -157,11 +159,14 @@ final class DeckHands: Sendable {
     func copy(_ id: AccountID, set: Name, variables: [String: String]) {
         aside { [service, mailbox, self] in
             do throws(Failure) {
-                let receipt = try await service.copy(id, set: set, variables: variables, minimumTTL: nil) { _ in }
+                let text = Mutex<Secret?>(nil)
+                let receipt = try await service.copy(
+                    id, set: set, variables: variables, minimumTTL: nil,
+                    handing: { lines in text.withLock { $0 = lines } }, progress: { _ in })
                 // The token may have been renewed for it.
                 work.withLock { $0.saves += 1 }
                 mailbox.post(.accountChanged(try service.status(of: id)))
-                return .copied(receipt)
+                return .copied(receipt, forTerminal: fillsTerminalClipboard ? text.withLock { $0 } : nil)
             } catch { return .copyFailed(id, error) }
         }
     }
@@ -198,7 +203,7 @@ final class DeckHands: Sendable {
         }
     }
 
-    func inspect(_ id: AccountID) { aside { [forms] in forms.inspect(id) } }
+    func inspect(_ id: AccountID) { aside { [service] in InspectionReading.read(id, from: service) } }
 
     func removeClipboard() {
         aside { [service] in

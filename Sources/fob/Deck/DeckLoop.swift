@@ -70,7 +70,10 @@ struct DeckLoop {
         for event in greeting { handle(event) }
         while true {
             let moreWaits = drain()
-            if let ending { return ending }
+            if let ending {
+                handle(.leaving)
+                return ending
+            }
             let due = draw()
             guard !moreWaits else { continue }
             rest(until: due)
@@ -160,6 +163,9 @@ struct DeckLoop {
         case .useTheme(let name): styles = themes?.styles(of: name) ?? styles
         case .keepTheme(let name):
             if let outcome = themes?.keep(name) { handle(outcome) }
+        case .setTerminalClipboard(let text):
+            guard !screen.setClipboard(text) else { break }
+            handle(.notice("The header lines are too long for the terminal's clipboard; they are in the file alone."))
         case .setMouse(let isOn): screen.setMouse(isOn)
         case .redraw: screen.redraw()
         case .suspend: suspend()

@@ -55,7 +55,7 @@ enum RenderDepth: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// Draws what the deck would show of a store. Nothing is sent, opened in a browser or changed, and no secret is read.
+/// Draws what the deck would show of a store. Nothing is sent, opened in a browser or changed, and no secret is drawn.
 struct DeckRender {
     let workshop: Workshop
     let look: LookOptions
@@ -71,12 +71,14 @@ struct DeckRender {
         let now = workshop.clock.now()
         var state = DeckState(keymap: keymap, renewsByDefault: settings.autoRenew ?? false)
         _ = state.update(.resized(columns: size.columns, rows: size.rows), at: now)
+        let service = try workshop.readingService()
         do throws(Failure) {
-            _ = state.update(.accountsLoaded(try workshop.readingService().accounts()), at: now)
+            _ = state.update(.accountsLoaded(try service.accounts()), at: now)
+            _ = state.update(.remembered(ActivityKeeper.kept(by: service)), at: now)
         } catch  where error.kind == .busy {
             _ = state.update(.storeLocked(error), at: now)
         } catch { _ = state.update(.accountsFailed(error), at: now) }
-        open(&state, keymap, catalogue, theme.name, at: now)
+        open(&state, keymap, catalogue, theme.name, service, at: now)
         let depth = look.color == .never ? ColourDepth.none : options.depth.depth
         func frame() -> Frame {
             DeckView.render(
@@ -101,7 +103,8 @@ struct DeckRender {
 
     /// Presses what leads to the screen, whatever keys that is bound to.
     private func open(
-        _ state: inout DeckState, _ keymap: Keymap, _ catalogue: ThemeCatalogue, _ theme: String, at now: Instant
+        _ state: inout DeckState, _ keymap: Keymap, _ catalogue: ThemeCatalogue, _ theme: String,
+        _ service: TokenService, at now: Instant
     ) {
         func press(_ action: Action) {
             guard let chord = keymap.chords(for: action).first else { return }
@@ -114,7 +117,10 @@ struct DeckRender {
             for character in (state.selection?.provider.text ?? "").prefix(2) {
                 _ = state.update(.key(KeyChord(character)), at: now)
             }
-        case .inspect: press(.inspect)
+        case .inspect:
+            press(.inspect)
+            guard let id = state.selection, state.lock == nil else { return }
+            _ = state.update(InspectionReading.read(id, from: service), at: now)
         case .help: press(.help)
         case .exchange:
             press(.exchange)

@@ -100,6 +100,19 @@ extension DeckStories {
             }
         }
 
+        @Test(
+            "a signal, too, ends the deck with what its user has asked for: nothing waits for an undo that cannot come",
+            .timeLimit(.minutes(5)), arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)])
+        func endedBySignal(_ number: Int32, _ status: Int) async throws {
+            try await withToken { stage, deck, _, id in
+                try await deck.press("d", until: "forgotten here in 10s")
+                #expect(try stage.service.accountIDs().contains(id))
+                kill(try #require(try await deck.processID()), number)
+                #expect(try await deck.waitForEnd() == Int32(status))
+                #expect(try stage.service.accountIDs().map(\.name.text) == ["other"])
+            }
+        }
+
         private static func contents(_ stage: Stage) throws -> [String: [UInt8]] {
             // A lock file tells who held it last; the deck held none.
             var contents: [String: [UInt8]] = [:]

@@ -43,6 +43,42 @@ extension DeckStories {
         }
 
         @Test(
+            "L scrolls through what earlier decks did, and an account's full screen has its part of all of it",
+            .timeLimit(.minutes(5)))
+        func scrolling() async throws {
+            try await withStage { stage in
+                try await stage.account("acme")
+                try await stage.account("acme", named: "other", signedIn: false)
+                let lines = (0..<3000).map { number in
+                    let account = number == 7 ? "acme/main" : "acme/other"
+                    return
+                        #"{"at":"2026-01-01T00:00:00Z","severity":"info","account":"\#(account)","text":"line \#(number)"}"#
+                }
+                try stage.folder.write(lines.joined(separator: "\n") + "\n", to: "home/state/activity.jsonl")
+                chmod(stage.folder.path("home/state/activity.jsonl"), 0o600)
+                try await stage.deck { deck in
+                    try await deck.waitForSelection("* main")
+                    try await deck.press("L", until: "1 of 2000")
+                    try await deck.wait(forText: "acme/other: line 2999")
+                    try await deck.press("NPage", until: "19 of 2000")
+                    try await deck.press("j", until: "20 of 2000")
+                    try await deck.press("G", until: "acme/other: line 1000")
+                    try await deck.press("PPage")
+                    try await deck.wait(for: "a page before the end") { !$0.contains("line 1000") }
+                    try await deck.press("g", until: "1 of 2000")
+                    try await deck.press("L")
+                    try await deck.waitForSelection("* main")
+                }
+                try await stage.deck(columns: 100, rows: 70) { deck in
+                    try await deck.waitForSelection("* main")
+                    // Of so long ago that the list of what happened does not hold it.
+                    try await deck.press("i", until: "History")
+                    #expect(try await !deck.wait(forText: "line 7").contains("line 2999"))
+                }
+            }
+        }
+
+        @Test(
             "of a sealed store nothing is written; sealing removes what was; the log of the session is there all the same",
             .timeLimit(.minutes(5)))
         func sealed() async throws {

@@ -71,6 +71,25 @@ extension DeckStories {
                 }
             }
 
+            @Test(
+                "behaviour 9: with tokens of hours alone it wakes when a label changes, once a minute",
+                .timeLimit(.minutes(5)))
+            func hours() async throws {
+                // Between two changes of the bar.
+                try await withStage(lifetime: .seconds(36_000)) { stage in
+                    try await stage.account("acme")
+                    let idle = stage.folder.path("idle")
+                    try await stage.deck(environment: ["FOB_TEST_IDLE": idle]) { deck in
+                        try await deck.waitForDeck()
+                        try await Self.waitForFirstSleep(deck, stage)
+                        try await Task.sleep(for: .milliseconds(500))
+                        let before = try stage.folder.read("idle").count
+                        try await Task.sleep(for: .seconds(15))
+                        #expect(try stage.folder.read("idle").count - before <= 1)
+                    }
+                }
+            }
+
             @Test("a screen on which nothing moves sleeps without an end", .timeLimit(.minutes(5)))
             func sleeping() async throws {
                 try await withStage { stage in

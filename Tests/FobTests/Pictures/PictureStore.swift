@@ -31,6 +31,46 @@ struct PictureStore {
         try account("okta-staging/me", left: 83_100, life: 86_400)
         try account("okta-staging/new-hire", left: nil, life: 0)
         try account("okta-staging/svc-deploy", left: -5, life: 3600)
+        try activity()
+        try transcript()
+    }
+
+    /// What the deck has done so far.
+    private func activity() throws {
+        let lines: [(Int, String, String, String)] = [
+            (-86_400, "google/work@corp.example", "success", "signed in, valid for 1h"),
+            (-29_000, "github/octocat", "started", "refresh started"),
+            (-28_999, "github/octocat", "success", "refreshed, valid for 8h 00m"),
+            (-5400, "github/ci-bot", "success", "copied default to /run/user/1000/fob/clipboard"),
+            (-480, "google/lab@corp.example", "started", "refresh started"),
+            (-479, "google/lab@corp.example", "error", "the provider refused: invalid_grant (Token has been revoked.)"),
+            (-470, "google/work@corp.example", "started", "refresh started"),
+            (-470, "google/work@corp.example", "success", "refreshed, valid for 1h"),
+        ]
+        let text = lines.map { seconds, account, severity, text -> String in
+            let line: JSON = [
+                "at": JSON((Self.now + .seconds(seconds)).rfc3339), "account": JSON(account),
+                "severity": JSON(severity), "text": JSON(text),
+            ]
+            return String(decoding: line.serialized(pretty: false), as: UTF8.self)
+        }
+        try save(Data((text.joined(separator: "\n") + "\n").utf8), "state/activity.jsonl")
+    }
+
+    /// The last exchange of the account that is selected at first.
+    private func transcript() throws {
+        let field: (String, String) -> JSON = { ["name": JSON($0), "value": JSON($1)] }
+        let exchange: JSON = [
+            "leg": "exchange", "sent_at": JSON((Self.now - .seconds(28_502)).rfc3339), "duration_ms": 184,
+            "method": "POST", "url": "https://github.com/login/oauth/access_token",
+            "headers": JSON([field("accept", "application/json")]),
+            "fields": JSON([field("client_id", "Iv1.8a61f9b3a7aba766"), field("code", "•••")]),
+            "reply": ["status": 200, "body": "{\"access_token\":\"•••\",\"token_type\":\"bearer\"}"],
+        ]
+        let document: JSON = [
+            "schema": "fob.transcript/1", "account": "github/ci-bot", "exchanges": JSON([exchange]),
+        ]
+        try save(Data(document.serialized()), "state/transcripts/github,ci-bot.json")
     }
 
     private func account(
@@ -57,11 +97,15 @@ struct PictureStore {
     }
 
     private func save(_ json: JSON, _ path: String) throws {
-        let file = URL(fileURLWithPath: "\(home)/store/\(path)")
+        try save(Data(json.serialized()), "store/\(path)")
+    }
+
+    private func save(_ data: Data, _ path: String) throws {
+        let file = URL(fileURLWithPath: "\(home)/\(path)")
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        try Data(json.serialized()).write(to: file)
+        try data.write(to: file)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
     }
 }

@@ -9,7 +9,7 @@ struct PictureTests {
     static let pictures: [(name: String, arguments: [String])] = [
         ("main", ["--render", "110x32"]), ("filter", ["--render", "80x24", "--screen", "filter"]),
         ("exchange", ["--render", "80x24", "--screen", "exchange"]),
-        ("inspect", ["--render", "80x24", "--screen", "inspect"]), ("help", ["--render", "80x24", "--screen", "help"]),
+        ("inspect", ["--render", "80x44", "--screen", "inspect"]), ("help", ["--render", "80x24", "--screen", "help"]),
         ("main-dusk", ["--render", "80x24", "--theme", "dusk"]),
         ("main-solarized-light", ["--render", "80x24", "--theme", "solarized-light"]),
         ("themes", ["--render", "80x24", "--screen", "themes", "--theme", "contrast"]),
@@ -57,12 +57,17 @@ struct PictureTests {
         arguments: ["main", "filter", "exchange", "inspect", "help", "themes"])
     func text(screen: String) async throws {
         try await withPerson { person in
-            for size in ["120x40", "50x15", "30x6", "1x1"] {
+            for size in ["120x60", "50x15", "30x6", "1x1"] {
                 let before = Set(person.folder.files())
                 let drawn = try await render(["--render", size, "--screen", screen], person)
                 #expect(drawn.status == 0 && drawn.errors.isEmpty, "\(drawn.errors)")
                 let rows = drawn.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
                 #expect(rows.count == Int(size.split(separator: "x")[1]))
+                if screen == "inspect", size == "120x60" {
+                    for part in ["Header sets", "History", "Last exchange (secrets left out)", "< 200"] {
+                        #expect(drawn.output.contains(part), "no “\(part)”")
+                    }
+                }
                 #expect(!drawn.output.contains("of-nobody") && !drawn.output.contains("\u{1B}"))
                 #expect(before.isEmpty || Set(person.folder.files()).isSuperset(of: before))
                 #expect(!person.folder.exists("fob/store/locks"), "a picture changes nothing")

@@ -69,6 +69,11 @@ struct ConfigEditTests {
             try ConfigFile(folder.path("link.json")).keep(theme: "paper")
             #expect(try folder.text("dotfiles/config.json") == "{ \"theme\": \"paper\" } // mine\n")
             #expect(folder.files().filter { $0.contains("tmp") }.isEmpty)
+            for mode: mode_t in [0o644, 0o664, 0o400, 0o600] {
+                chmod(own, mode)
+                try ConfigFile(own).keep(theme: "mono-\(mode)")
+                #expect(try folder.mode("dotfiles/config.json") == Int(mode))
+            }
         }
     }
 
