@@ -7,9 +7,10 @@ extension CredentialStore {
     /// What another process is working on is left to it: only locks that are free are taken, and none is waited for. What
     /// needs the key of a locked store is left to the next start that has it.
     ///
+    /// - Parameter mayDieUnseen: whether the provider of that account may use a refresh token up without the answer arriving.
     /// - Returns: what the person should hear, a sentence each.
     /// - Throws: ``Failure`` of kind `store` where there is no store and none can be made.
-    public func open() throws(Failure) -> [String] {
+    public func open(mayDieUnseen: (Account) -> Bool = { _ in true }) throws(Failure) -> [String] {
         let root = try attempt(Self.subject) { () throws(FileProblem) in
             let root = try creatingStoreFolder()
             _ = try root.creatingFolder(Self.locks)
@@ -20,13 +21,17 @@ extension CredentialStore {
         try makeStoreRecord(in: root)
         // Reading goes on where cleaning up cannot: on a medium that is mounted read-only, for one.
         noting { () throws(Failure) in try recoverConversion(in: root) }
-        noting { () throws(Failure) in try sweep(root) }
+        var interrupted: [InterruptedSave] = []
+        noting { () throws(Failure) in interrupted = try sweep(root) }
         noting { () throws(Failure) in try sweepBackups(root) }
         noting { () throws(Failure) in try migrate(root) }
         do throws(Failure) {
             _ = try reading(Self.subject) { use throws(Failure) in
                 use.noting { () throws(Failure) in try use.recoverRename() }
                 use.noting { () throws(Failure) in try use.recoverRescued() }
+                for save in interrupted {
+                    use.noting { () throws(Failure) in try use.settle(save, mayDieUnseen: mayDieUnseen) }
+                }
             }
         } catch {
             // Whoever is locked out, or waits for a conversion, hears of it from what was asked for.

@@ -48,6 +48,16 @@ public struct TokenService: Sendable {
         gate = RenewalGate(clock: clock, sleeper: sleeper)
     }
 
+    /// Opens the store, as every start does.
+    ///
+    /// - Returns: what the person should hear, a sentence each.
+    public func openStore() throws(Failure) -> [String] {
+        try store.open { account in
+            // Of a provider that nobody understands the worst is assumed.
+            (try? dialect(account.id.provider))?.rotation.mayDieUnseen ?? true
+        }
+    }
+
     /// The profiles in force.
     var catalogue: ProfileCatalogue { shelf.catalogue }
 

@@ -16,8 +16,8 @@ struct Fob: ParsableCommand {
         commandName: "fob",
         abstract: "A terminal credential manager for OAuth 2.",
         discussion: """
-            Without a command, fob opens the deck; without a terminal it prints the account list.
-            Try it without any setup: fob demo
+            Without a command, fob opens the deck; without a terminal it prints the account list. \
+            Try it without any setup: fob demo. \
             With --verbose, any command tells each request that it sends on stderr, without its secrets.
             """,
         version: version,

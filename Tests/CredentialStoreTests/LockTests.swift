@@ -98,6 +98,25 @@ struct LockTests {
         #expect(try LockWait.take("x.lock", in: folder, calls: .live) == nil)
     }
 
+    @Test("while its lock file is gone nothing may be sent, and what came already is saved")
+    func deletedWhileHeld() async throws {
+        let fixture = try Fixture()
+        let store = fixture.store()
+        try await fixture.save(account())
+        let failures = try await store.locked(acme) { lock throws(Failure) in
+            unlink(fixture.paths.store + "/locks/acme,work.lock")
+            var failures: [Failure] = []
+            do throws(Failure) { _ = try lock.prepareSave() } catch { failures.append(error) }
+            let intent = RefreshIntent(at: Instant(milliseconds: 0), refreshToken: Secret("r"))
+            do throws(Failure) { try lock.recordIntent(intent) } catch { failures.append(error) }
+            _ = try lock.save(account(token: "access-2"))
+            return failures
+        }
+        #expect(failures.map(\.kind) == [.busy, .busy])
+        #expect(failures.allSatisfy { $0.message.contains("deleted its lock file") })
+        #expect(try store.account(acme)?.credential?.accessToken == Secret("access-2"))
+    }
+
     @Test("a lock file is neither replaced nor deleted by use")
     func sameFile() async throws {
         let fixture = try Fixture()

@@ -58,7 +58,7 @@ extension CredentialStore {
         do throws(Failure) {
             return try await body()
         } catch {
-            guard error != Self.isLocked, error.kind != .cancelled else { throw error }
+            guard error.kind != .cancelled, try !needsKey() else { throw error }
             return .init(name, error)
         }
     }

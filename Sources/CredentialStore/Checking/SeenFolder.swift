@@ -59,6 +59,9 @@ final class SeenFolder: Sendable {
     /// Whether its mode keeps this process from making files in it; nothing is written to find out.
     var refusesWriting: Bool { faccessat(descriptor, ".", W_OK, AT_EACCESS) != 0 && errno == EACCES }
 
+    /// Whether it lies on a medium that is mounted read-only.
+    var isOnReadOnlyMedium: Bool { faccessat(descriptor, ".", W_OK, AT_EACCESS) != 0 && errno == EROFS }
+
     /// All that is in it, by name.
     func entries() throws(FileProblem) -> [Entry] {
         let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -133,6 +133,13 @@ extension StoreCheck {
         return [parent, name.text].compactMap { $0 }.joined(separator: "/")
     }
 
+    /// How an account is called whose record cannot be read, as lists show it.
+    private func sealedSubject(_ file: String, _ parent: String?) -> String {
+        guard let parent, let name = Protection.name(ofFile: file) else { return "ACCOUNT" }
+        let provider = providers.first { protection?.folderName(of: $0) == parent }
+        return "\(provider?.text ?? parent + Sealer.suffix)/\(name)"
+    }
+
     private func remedy(_ kind: RecordEnvelope.Kind, _ file: String, _ parent: String?) -> String {
         let subject = subject(file, kind, parent)
         return switch kind {
@@ -141,7 +148,9 @@ extension StoreCheck {
         case .account:
             restoring(
                 .init(kind: .account, file: file, parent: parent), subject,
-                otherwise: "No backup has it. Sign in anew: fob remove \(subject ?? "ACCOUNT"), then fob login")
+                otherwise:
+                    "No backup has it. Sign in anew: fob remove \(subject ?? sealedSubject(file, parent)), then fob login"
+            )
         default:
             restoring(
                 .init(kind: .provider, file: file),

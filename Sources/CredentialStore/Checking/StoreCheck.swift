@@ -55,6 +55,11 @@ struct StoreCheck {
         }
         judge(root.entry, at: root.path)
         judgeWriting(root)
+        if root.isOnReadOnlyMedium {
+            report.wrong(
+                root.path, "it is mounted read-only: tokens are served while they live, and none can be renewed",
+                "Mount it for writing.")
+        }
         let locks: SeenFolder
         do throws(FileProblem) { locks = try root.folder(CredentialStore.locks) } catch {
             tell(error)

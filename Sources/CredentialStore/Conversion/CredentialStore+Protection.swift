@@ -120,7 +120,7 @@ extension CredentialStore {
         try await alone(patience: patience, clock: clock, waiting: waiting) { root, lock throws(Failure) in
             let (header, key) = try opened(root, key)
             let use = try use(root, lock, header, key, Self.subject)
-            guard case .sealed(let sealer) = use.protection else { throw Self.isLocked }
+            guard case .sealed(let sealer) = use.protection else { throw locked(header) }
             let new = StoreKey(randomness: randomness)
             let newHeader = try header.rekeyed(
                 from: sealer, to: new, tree: SealedHeader.newTree(randomness: randomness), secrets: slots,
@@ -160,7 +160,7 @@ extension CredentialStore {
         try await alone(patience: patience, clock: clock, waiting: { _ in }) { root, lock throws(Failure) in
             let (header, key) = try opened(root, key)
             let use = try use(root, lock, header, key, Self.subject)
-            guard case .sealed(let sealer) = use.protection else { throw Self.isLocked }
+            guard case .sealed(let sealer) = use.protection else { throw locked(header) }
             let changed = try change(header, sealer)
             try attempt(Self.subject) { () throws(FileProblem) in
                 try use.write(changed.json, to: Self.storeRecordFile(in: root))
@@ -178,7 +178,7 @@ extension CredentialStore {
         guard case .sealed(let header)? = try header(in: root) else { throw Self.isPlain }
         guard !header.isNewer else { throw Self.storeRecordFile(in: root).isNewer }
         if let key { return (header, key) }
-        guard let key = try self.key(of: header) else { throw Self.isLocked }
+        guard let key = try self.key(of: header) else { throw locked(header) }
         return (header, key)
     }
 

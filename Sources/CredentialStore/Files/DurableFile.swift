@@ -29,6 +29,8 @@ public struct DurableFile: Sendable {
 
     /// Saves a file that is no record: a profile that was copied, a file that a command was asked to write.
     ///
+    /// It lies in a folder that no start sweeps, so what a killed process left of the same file goes first.
+    ///
     /// - Parameter keepsMode: whether a file that is there keeps its mode; it is a person's own, without secrets.
     /// - Throws: ``Failure`` of kind `store` with path and reason; the old file is then as it was.
     public static func save(
@@ -40,6 +42,10 @@ public struct DurableFile: Sendable {
             let folder = try Folder.creatingRoot(parent.isEmpty ? "." : parent, owner: .person, notices: NoticeBoard())
             let calls = keepsMode ? FileCalls.live(mode: folder.mode(of: name)) : .live
             let file = DurableFile(folder: folder, name: name, calls: calls, randomness: randomness)
+            for left in try folder.names().compactMap(TemporaryName.init)
+            where left.target == name && kill(left.maker, 0) != 0 && errno == ESRCH {
+                try folder.remove(left.text)
+            }
             _ = try file.save(bytes)
         } catch {
             throw error.failure(ScreenText.line(path))

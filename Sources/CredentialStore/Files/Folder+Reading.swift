@@ -34,6 +34,9 @@ extension Folder {
         guard status.st_uid == geteuid() else { throw refuse("it belongs to another user (\(status.st_uid))") }
         // Zero: removed or replaced since it was opened, which is the reader's luck and nobody's attack.
         guard status.st_nlink <= 1 else { throw refuse("it has a second name (hard link)") }
+        guard status.st_nlink == 0 || isNamed(name, status) || isGone(descriptor) else {
+            throw refuse("it is known by another name than the one it was opened by")
+        }
         if status.st_mode & 0o077 != 0 {
             guard fchmod(descriptor, 0o600) == 0 else { throw FileProblem("repair the mode of", path(of: name), .last) }
             notices.post(
@@ -44,6 +47,20 @@ extension Folder {
 }
 
 extension Folder {
+    /// Whether that name is still this very file's.
+    private func isNamed(_ name: String, _ status: stat) -> Bool {
+        var named = stat()
+        return fstatat(descriptor, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && named.st_ino == status.st_ino
+            && named.st_dev == status.st_dev
+    }
+
+    /// Whether a writer has replaced it since it was opened. One that was a second name of another file when it was opened, and
+    /// lost that name, still has the other one.
+    private func isGone(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_nlink == 0
+    }
+
     /// What the mode of a file of a person's own lets whom do; nil where there is none.
     func mode(of name: String) -> mode_t? {
         var status = stat()

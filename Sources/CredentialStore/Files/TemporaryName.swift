@@ -15,9 +15,12 @@ struct TemporaryName: Sendable, Equatable {
 
     let target: String
     let text: String
+    /// The process that makes it.
+    let maker: Int32
 
     init(for target: String, randomness: any Randomness) {
         self.target = target
+        maker = getpid()
         text = "\(Self.prefix)\(target)-\(getpid())-\(hexadecimal(randomness.bytes(8)))"
     }
 
@@ -28,8 +31,9 @@ struct TemporaryName: Sendable, Equatable {
         let pieces = text.dropFirst(Self.prefix.count).split(separator: "-", omittingEmptySubsequences: false)
         guard pieces.count >= 3,
             pieces[pieces.count - 1].utf8.count == 16, pieces[pieces.count - 1].allSatisfy(\.isHexDigit),
-            Int32(pieces[pieces.count - 2]) != nil
+            let maker = Int32(pieces[pieces.count - 2])
         else { return nil }
+        self.maker = maker
         target = pieces.dropLast(2).joined(separator: "-")
         self.text = text
     }

@@ -29,6 +29,7 @@ public struct AccountLock: ~Copyable {
 
     /// Notes, before the request is sent, that it will be; on the disk when this returns.
     public func recordIntent(_ intent: RefreshIntent) throws(Failure) {
+        try demandLock()
         do throws(FileProblem) {
             try file.write(intent: intent)
         } catch {
@@ -53,7 +54,18 @@ public struct AccountLock: ~Copyable {
     /// - Throws: ``Failure`` of kind `store`: no room, no right, or a record that must not be overwritten.
     public func prepareSave(bytes: Int = 0) throws(Failure) -> PreparedSave {
         if let unrecovered { throw unrecovered }
+        try demandLock()
         return try use.prepareSave(of: id, bytes: bytes)
+    }
+
+    /// A lock whose file somebody deleted excludes nobody: nothing may be sent that uses a refresh token up. What came already
+    /// is saved all the same.
+    private func demandLock() throws(Failure) {
+        let wait = try use.wait(forAccount: id)
+        guard !file.isStill(wait.name, in: wait.folder) else { return }
+        throw Failure(
+            .busy, "\(id): somebody deleted its lock file while it was held, so another process may renew it as well.",
+            remedy: "Try again.")
     }
 
     /// Saves the record durably, with the next generation.

@@ -23,6 +23,9 @@ public struct RefreshIntent: Sendable, Equatable {
     /// Whether it was made for this refresh token.
     public func concerns(_ refreshToken: Secret) -> Bool { Self.hash(refreshToken) == refreshTokenHash }
 
+    /// What it says where nobody took it away, as the record's reason and a message hold it.
+    public var interruption: String { "the refresh of \(at.rfc3339) was interrupted before its answer was saved" }
+
     private static func hash(_ secret: Secret) -> String {
         secret.withBytes { hexadecimal(SHA256.hash(data: $0)) }
     }

@@ -36,7 +36,7 @@ extension CredentialStore {
         guard let root = try existingRoot(Self.subject), case .sealed(let header)? = try header(in: root) else {
             return self
         }
-        guard let key = try key(of: header) else { throw Self.isLocked }
+        guard let key = try key(of: header) else { throw locked(header) }
         return CredentialStore(
             paths: paths, clock: clock, randomness: randomness, calls: calls,
             keys: Held(ring: HeldKeyRing(ring: keys.ring, store: header.storeID, key: key), source: keys),

@@ -3,17 +3,43 @@ public import Vocabulary
 extension CredentialStore {
     /// Keeps the key where every process of this user finds it, until the time is up.
     ///
-    /// - Throws: ``Failure`` of kind `busy` where the system keeps none.
-    public func keep(_ key: StoreKey, for duration: Duration) throws(Failure) {
-        try keys.ring.hold(key, ofStore: try sealed().header.storeID, for: duration)
+    /// - Parameter count: the ``lockCount()`` of before the key was sought: who locked the store since then wins.
+    /// - Throws: ``Failure`` of kind `busy` where the system keeps none, or the store was locked meanwhile.
+    public func keep(_ key: StoreKey, for duration: Duration, unlessLockedSince count: Int) throws(Failure) {
+        let id = try sealed().header.storeID
+        try keys.ring.hold(key, ofStore: id, for: duration)
+        // Looked at behind the keeping: whoever locks counts first and forgets then.
+        guard lockCount() != count else { return }
+        try keys.ring.forget(store: id)
+        throw Failure(.busy, "The store was locked meanwhile, and stays locked.", remedy: "Unlock it again: fob unlock")
     }
 
-    /// Forgets the key that is kept.
+    /// How often the store was locked, to be asked before a second of work gives its key.
+    public func lockCount() -> Int { countFile(making: false)?.seenGeneration ?? 0 }
+
+    /// Forgets the key that is kept, and the one that somebody is about to keep.
     ///
     /// - Returns: whether there was one.
     /// - Throws: ``Failure`` of kind `usage` where the store is not sealed.
     @discardableResult
-    public func lock() throws(Failure) -> Bool { try keys.ring.forget(store: try sealed().header.storeID) }
+    public func lock() throws(Failure) -> Bool {
+        let id = try sealed().header.storeID
+        if let file = countFile(making: true) { file.note(savedGeneration: file.seenGeneration + 1) }
+        return try keys.ring.forget(store: id)
+    }
+
+    /// Nil where there is none, and where none can be made: on a medium that is read-only.
+    private func countFile(making: Bool) -> LockFile? {
+        guard let root = try? storeFolder(), let locks = try? root.folder(Self.locks) else { return nil }
+        return try? LockFile(Self.countLock, in: locks, calls: calls, mode: making ? .alone : .sharedIfThere)
+    }
+
+    private static let countLock = "unlock.lock"
+
+    /// Whether the key is needed and not at hand.
+    func needsKey() throws(Failure) -> Bool {
+        if case .locked? = try keyPlace() { true } else { false }
+    }
 
     /// Whether records are sealed, by store.json alone.
     public func isSealed() throws(Failure) -> Bool { try existingSealed(Self.subject) != nil }
@@ -25,7 +51,7 @@ extension CredentialStore {
             return .ring(until: keys.ring.end(ofStore: header.storeID))
         }
         do throws(Failure) {
-            return try key(withoutRing: header) == nil ? .locked(Self.isLocked) : .slot
+            return try key(withoutRing: header) == nil ? .locked(locked(header)) : .slot
         } catch { return .locked(error) }
     }
 }

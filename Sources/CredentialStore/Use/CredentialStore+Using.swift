@@ -79,7 +79,7 @@ extension CredentialStore {
         guard case .sealed(let sealed)? = header else {
             return StoreUse(store: self, root: root, tree: root, protection: .none, lock: lock)
         }
-        guard let key = try key(of: sealed) else { throw Self.isLocked }
+        guard let key = try key(of: sealed) else { throw locked(sealed) }
         return try use(root, lock, sealed, key, subject)
     }
 
@@ -125,8 +125,35 @@ extension CredentialStore {
         return nil
     }
 
-    /// What whoever needs the key hears at once, before anything is sent.
+    /// That a passphrase is needed.
     static var isLocked: Failure { Failure(.busy, "The store is locked.", remedy: "Unlock it: fob unlock") }
+
+    /// What whoever needs the key hears at once, before anything is sent. Where nothing can be typed that would open it, why
+    /// what would does not.
+    func locked(_ header: SealedHeader) -> Failure {
+        let others = header.slots.compactMap(\.source)
+        guard header.slots.count == others.count, !others.isEmpty else {
+            return Self.isLocked
+        }
+        var reasons: [String] = []
+        var missing: String?
+        for source in others {
+            let isThere = (try? keys.secret(of: source)) ?? nil != nil
+            switch source {
+            case .keyFile(let path):
+                let shown = ScreenText.line(path, limit: 300)
+                reasons.append(isThere ? "the key file does not open it" : "the key file \(shown) is missing")
+                if !isThere { missing = missing ?? shown }
+            case .keyCommand:
+                reasons.append(
+                    isThere ? "the key command does not open it" : "the settings name no key command")
+            }
+        }
+        return Failure(
+            .busy, "The store is locked: \(reasons.joined(separator: ", and ")).",
+            remedy: missing.map { "Put \($0) back, or say where it is: FOB_KEY_FILE=FILE" }
+                ?? "fob store slot list names what opens it.")
+    }
 
     /// Nil where there is none and none may be made.
     ///
@@ -155,7 +182,8 @@ extension CredentialStore {
             .holder
         return Failure(
             .busy,
-            "\(subject): \(holder?.description ?? "another process") is changing how the whole store is protected.",
+            // A list of all is nobody's: “accounts: process 4711 is changing …” reads as if they were.
+            "\(subject.contains("/") ? subject : Self.subject): \(holder?.description ?? "another process") is changing how all records are written.",
             remedy: "Try again when it has finished.")
     }
 }

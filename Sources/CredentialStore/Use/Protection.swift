@@ -47,17 +47,27 @@ enum Protection: Sendable {
         return RecordSeal(sealer: sealer, kind: kind, filed: String(file.dropLast(suffix.count)))
     }
 
+    /// What a sealed record is called that cannot be read: by its file. Nil for a file that is no record's.
+    static func name(ofFile file: String) -> Name? {
+        Sealer.isFileName(file, suffix: Sealer.suffix) ? try? Name(file) : nil
+    }
+
+    /// The file of a record that is called by it.
+    private static func stem(calledByFile name: Name) -> String? {
+        Self.name(ofFile: name.text).map { String($0.text.dropLast(Sealer.suffix.count)) }
+    }
+
     private func stem(of provider: Name) -> String {
         switch self {
         case .none: provider.text
-        case .sealed(let sealer): sealer.fileName(.provider, provider.text)
+        case .sealed(let sealer): Self.stem(calledByFile: provider) ?? sealer.fileName(.provider, provider.text)
         }
     }
 
     private func uniqueStem(of id: AccountID) -> String {
         switch self {
         case .none: "\(id.provider),\(id.name)"
-        case .sealed(let sealer): sealer.fileName(.account, id.description)
+        case .sealed(let sealer): Self.stem(calledByFile: id.name) ?? sealer.fileName(.account, id.description)
         }
     }
 }

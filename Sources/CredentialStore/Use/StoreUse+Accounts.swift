@@ -24,25 +24,36 @@ extension StoreUse {
         }
     }
 
-    /// Names are inside the records there. One that cannot be opened is told of: nobody knows whose it is.
+    /// Names are inside the records there. One that cannot be read goes by the name of its file, so that it is listed as
+    /// damaged and can be removed.
     private func sealedAccounts(in accounts: Folder, _ entry: String) throws(FileProblem) -> (Folder, [AccountID])? {
         guard let folder = try existing({ () throws(FileProblem) in try accounts.folder(entry) }) else { return nil }
         var ids: [AccountID] = []
+        var damaged: [Name] = []
         for name in try folder.names() where name.hasSuffix(Sealer.suffix) {
             let file = RecordFile(
-                folder: folder, name: name, subject: "a sealed account",
-                remedy: "Put back a good copy of the file, or remove it and sign in anew.",
+                folder: folder, name: name, subject: "a sealed account", remedy: "",
                 seal: protection.seal(.account, in: name))
-            if let failure = failure({ () throws(Failure) in
+            do throws(Failure) {
                 guard let record = try file.read({ json throws(RecordDefect) in try AccountRecord(parsing: json) })
-                else { return }
+                else { continue }
                 // What was filed under another's name is nobody's.
-                if protection.fileName(of: record.account.id) == name { ids.append(record.account.id) }
-            }) {
-                notices.post("\(failure)")
+                guard protection.fileName(of: record.account.id) == name else { continue }
+                ids.append(record.account.id)
+            } catch {
+                if let name = Protection.name(ofFile: name) { damaged.append(name) }
             }
         }
+        if !damaged.isEmpty, let provider = ids.first?.provider ?? sealedProvider(ofFolder: entry) {
+            ids += damaged.map { AccountID(provider: provider, name: $0) }
+        }
         return ids.isEmpty ? nil : (folder, ids.sorted())
+    }
+
+    /// Whose accounts are in a folder in which none can be read: the name of the folder where no provider's is known.
+    private func sealedProvider(ofFolder entry: String) -> Name? {
+        let known = (try? providerNames()) ?? []
+        return known.first { protection.folderName(of: $0) == entry } ?? Protection.name(ofFile: entry + Sealer.suffix)
     }
 
     func record(_ id: AccountID) throws(Failure) -> AccountRecord? {

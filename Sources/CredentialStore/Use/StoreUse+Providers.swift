@@ -18,19 +18,15 @@ extension StoreUse {
         }
     }
 
-    /// The name is inside the record there. One that cannot be opened is told of.
+    /// The name is inside the record there. One that cannot be read goes by the name of its file.
     private func sealedProvider(in folder: Folder, _ name: String) -> Name? {
         let file = RecordFile(
-            folder: folder, name: name, subject: "a sealed provider",
-            remedy: "Put back a good copy of the file, or remove it and add the provider anew.",
+            folder: folder, name: name, subject: "a sealed provider", remedy: "",
             seal: protection.seal(.provider, in: name))
-        var found: Name?
-        if let failure = failure({ () throws(Failure) in
-            found = try file.read { json throws(RecordDefect) in try ProviderRecord(parsing: json) }?.provider.name
-        }) {
-            notices.post("\(failure)")
-        }
-        return found.flatMap { protection.fileName(of: $0) == name ? $0 : nil }
+        do throws(Failure) {
+            let record = try file.read { json throws(RecordDefect) in try ProviderRecord(parsing: json) }
+            return record.flatMap { protection.fileName(of: $0.provider.name) == name ? $0.provider.name : nil }
+        } catch { return Protection.name(ofFile: name) }
     }
 
     func provider(_ name: Name) throws(Failure) -> Provider? { try record(name)?.provider }

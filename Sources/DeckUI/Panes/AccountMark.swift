@@ -63,7 +63,7 @@ struct AccountMark {
         let isDoubtful = account.renewal == .dead || account.renewal == .unverified
         warning = isDoubtful && Self.lives(account, now: now) && task == nil ? "^" : " "
         if account.problem != nil {
-            label = account.problem?.kind == .busy ? "locked" : "unreadable"
+            label = account.problem?.kind == .busy ? "locked" : "damaged"
             shortLabel = "?"
         } else if let task {
             label = task.word

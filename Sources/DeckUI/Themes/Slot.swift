@@ -58,7 +58,7 @@ public enum Slot: String, Sendable, CaseIterable {
         case .group: "names of providers above their accounts"
         case .expiryOK: "time left of a living token"
         case .expirySoon: "time left of an expiring token"
-        case .expiryExpired: "expired, login needed, unreadable"
+        case .expiryExpired: "expired, login needed, damaged"
         case .expiryNone: "no token, unknown expiry"
         case .busy: "a task that runs"
         case .barFull: "the part of a lifetime that is left"

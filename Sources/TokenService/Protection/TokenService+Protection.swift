@@ -13,9 +13,10 @@ extension TokenService {
     /// - Parameter duration: nil to see only whether that opens it.
     /// - Throws: ``Failure`` of kind `busy` where it does not.
     public func unlock(passphrase: LockedBytes?, for duration: Duration?) throws(Failure) {
+        let count = store.lockCount()
         let key = if let passphrase { try store.unlock(passphrase: passphrase) } else { try store.unlockUnasked() }
         if let key {
-            if let duration { try store.keep(key, for: duration) }
+            if let duration { try store.keep(key, for: duration, unlessLockedSince: count) }
             return
         }
         throw Failure(

@@ -124,7 +124,7 @@ struct SafeRefresh: Sendable {
         guard dialect.refreshMode(for: current) == .refreshToken, let intent = lock.intent,
             let refreshToken = current.credential?.refreshToken, intent.concerns(refreshToken)
         else { return current }
-        let reason = "the refresh of \(intent.at.rfc3339) was interrupted before its answer was saved."
+        let reason = "\(intent.interruption)."
         guard dialect.rotation.mayDieUnseen, current.renewal == .ok else { return current }
         progress("\(reason) Its refresh token may be used up.")
         var marked = current

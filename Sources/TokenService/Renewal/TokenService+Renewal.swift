@@ -20,13 +20,11 @@ extension TokenService {
         _ ids: [AccountID], progress: @escaping @Sendable (AccountID, String) -> Void,
         done: @escaping @Sendable (AccountID, Result<AccountStatus, Failure>) -> Void = { _, _ in }
     ) async -> [(id: AccountID, result: Result<AccountStatus, Failure>)] {
-        var hosts: [Name: String] = [:]
-        for id in ids where hosts[id.provider] == nil { hosts[id.provider] = host(of: id) }
-        return await withTaskGroup(of: (Int, Result<AccountStatus, Failure>).self) { group in
+        await withTaskGroup(of: (Int, Result<AccountStatus, Failure>).self) { group in
             for (place, id) in ids.enumerated() {
-                let host = hosts[id.provider] ?? id.provider.text
                 group.addTask {
-                    let result = await gate.pass(id, to: host, patience: Self.patience) { answered in
+                    // Of each: what an account's own variables say may lead to another host than its neighbour's.
+                    let result = await gate.pass(id, to: host(of: id), patience: Self.patience) { answered in
                         await refreshResult(id, answered: answered) { progress(id, $0) }
                     }
                     done(id, result)

@@ -17,7 +17,7 @@ struct AdoptCommand: ServiceCommand {
     var accessTokenFd: Int32?
     @Option(help: ArgumentHelp("How long the access token still lives, in seconds.", valueName: "seconds"))
     var expiresIn: Int64?
-    @Option(help: "A scope that it was granted.") var scope: [String] = []
+    @Option(help: "A scope that it was granted. May be repeated.") var scope: [String] = []
 
     /// The longest life that a reply may give a token: 2^31 - 1 seconds.
     private static let lifetimes = 0...Int64(Int32.max)

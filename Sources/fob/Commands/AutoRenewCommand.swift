@@ -6,7 +6,7 @@ struct AutoRenewCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "auto-renew", abstract: "Switch renewal by itself on or off for an account.",
         discussion: """
-            What is on is renewed before it ends while fob watch runs or the deck is open. Without a switch of its own an
+            What is on is renewed before it ends while fob watch runs or the deck is open. Without a switch of its own an \
             account does as auto_renew in config.json says; without that, fob watch renews it and the deck does not.
             """)
 

@@ -32,7 +32,7 @@ struct ExecCommand: ServiceCommand {
             }
             environment[variable] = credential.accessToken.reveal()
         }
-        throw Replacement.become(command, environment: environment)
+        Replacement.become(command, environment: environment)
     }
 }
 
@@ -55,7 +55,7 @@ struct CurlCommand: ServiceCommand {
             id, set: try headers.name(), variables: headers.values, minimumTTL: nil, progress: progress)
         let proof = try service.proof(id, for: CurlArguments.request(arguments), progress: progress)
         let file = try HeaderDescriptor.open(lines + [proof].compactMap { $0 })
-        throw Replacement.become(["curl", "-H", "@\(file.path)"] + arguments, environment: workshop.environment)
+        Replacement.become(["curl", "-H", "@\(file.path)"] + arguments, environment: workshop.environment)
     }
 }
 

@@ -69,6 +69,6 @@ extension CredentialStore {
         guard case .locked(let failure)? = try keyPlace() else { return nil }
         let hasPassphrase = try protection()?.hasPassphrase == true
         guard hasPassphrase, !input.noInput else { throw failure }
-        return try unlock(passphrase: try UnlockCommand.typed(input))
+        return try UnlockCommand.derived(try UnlockCommand.typed(input), self)
     }
 }

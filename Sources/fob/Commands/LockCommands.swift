@@ -3,11 +3,17 @@ import CredentialStore
 import TokenService
 import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 struct UnlockCommand: ServiceCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock", abstract: "Unlock the sealed store for a time, for every program of yours.",
         discussion: """
-            The key goes into the kernel's key ring, where every process of this user can read it until the time is up or
+            The key goes into the kernel's key ring, where every process of this user can read it until the time is up or \
             fob lock. It asks for the passphrase unless a key file or the key command opens the store.
             """)
 
@@ -23,17 +29,18 @@ struct UnlockCommand: ServiceCommand {
     func perform(in workshop: Workshop) async throws(Failure) {
         let store = workshop.store
         guard try store.isSealed() else { throw CredentialStore.isPlain }
-        try store.keep(try key(store), for: time.duration)
+        let count = store.lockCount()
+        try store.keep(try key(store), for: time.duration, unlessLockedSince: count)
         // What was left to a start that has the key: rescued credentials above all.
         _ = try workshop.openedStore()
         let end = try? store.keyPlace()
         if case .ring(let until?)? = end {
-            Output.err("Unlocked until \(until.rfc3339) (\(time.duration.inWords)). fob lock ends it sooner.")
+            Output.err("Unlocked until \(until.localText) (\(time.duration.inWords)). fob lock ends it sooner.")
         }
     }
 
     private func key(_ store: CredentialStore) throws(Failure) -> StoreKey {
-        if let given = try passphrase.given() { return try store.unlock(passphrase: given) }
+        if let given = try passphrase.given() { return try Self.derived(given, store) }
         let hasPassphrase = try store.protection()?.hasPassphrase == true
         do throws(Failure) {
             if let key = try store.unlockUnasked() { return key }
@@ -43,22 +50,21 @@ struct UnlockCommand: ServiceCommand {
             Output.err("fob: \(error.message)")
         }
         guard hasPassphrase else {
-            throw Failure(
-                .busy, "No key file or key command opens the store here.",
-                remedy: "fob store slot list names them; \(KeySources.variable)=FILE says where a key file is.")
+            if case .locked(let failure)? = try store.keyPlace() { throw failure }
+            throw Failure(.busy, "No key file or key command opens the store here.")
         }
-        return try store.unlock(passphrase: try Self.typed(input))
+        return try Self.derived(try Self.typed(input), store)
     }
 
     static func typed(_ input: InputOption) throws(Failure) -> LockedBytes {
-        do throws(Failure) {
-            return try Prompt.passphrase(
-                "Passphrase of the store: ", noInput: input.noInput, otherwise: "fob unlock --passphrase-fd N")
-        } catch {
-            // Where nobody can be asked it stays what it is to every other command: locked.
-            guard error.kind == .loginNeeded else { throw error }
-            throw Failure(.busy, "The store is locked. \(error.message)", remedy: error.remedy)
-        }
+        try Prompt.passphrase(
+            "Passphrase of the store: ", noInput: input.noInput, otherwise: "fob unlock --passphrase-fd N")
+    }
+
+    /// The key by that passphrase; whoever waits at a terminal hears why.
+    static func derived(_ passphrase: LockedBytes, _ store: CredentialStore) throws(Failure) -> StoreKey {
+        if isatty(2) != 0 { Output.err("Deriving the key from the passphrase …") }
+        return try store.unlock(passphrase: passphrase)
     }
 }
 

@@ -18,7 +18,7 @@ struct LoginCommand: ServiceCommand {
             "Which entry of a list to take, by its key, where the vendor asks for one.", valueName: "key"))
     var choose: String?
     @OptionGroup var grant: GrantArguments
-    @Option(help: "A scope to ask for, in place of the profile's.") var scope: [String] = []
+    @Option(help: "A scope to ask for, in place of the profile's. May be repeated.") var scope: [String] = []
     @Option(help: ArgumentHelp("How long to wait for the answer: 90s, 5m.", valueName: "duration")) var timeout:
         DurationArgument?
     @Flag(name: .customLong("dry-run"), help: "Print what would be sent, as curl; send, open and write nothing.")

@@ -39,7 +39,7 @@ struct ProviderCommand: ParsableCommand {
         @Option(
             help: ArgumentHelp(
                 "Take something back: the path of an override, scope, audience, resource, client-auth, var:NAME, "
-                    + "origin:FROM, redirect-uri, environment, client-secret, client-key, client-cert, ca.",
+                    + "origin:FROM, redirect-uri, environment, client-secret, client-key, client-cert, ca. May be repeated.",
                 valueName: "what"))
         var unset: [String] = []
 

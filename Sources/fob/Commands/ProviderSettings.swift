@@ -9,11 +9,14 @@ struct ProviderSettings: ParsableArguments {
     @Option(
         name: .customLong("client-id"), help: ArgumentHelp("The client id the vendor gave you.", valueName: "id"))
     var clientID: String?
-    @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value"))
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("A variable of the profile. May be repeated.", valueName: "name=value"))
     var variables: [Assignment] = []
     @Option(
         help: ArgumentHelp(
-            "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000.", valueName: "from=to"
+            "Send what is for one origin to another: https://a.example=http://127.0.0.1:9000. May be repeated.",
+            valueName: "from=to"
         ))
     var origin: [Assignment] = []
     @Option(
@@ -91,16 +94,18 @@ struct ProviderOverrideOptions: ParsableArguments {
             "How the client shows who it is: \(ClientAuthenticationMethod.allCases.map(\.rawValue).joined(separator: ", ")).",
             valueName: "method"))
     var clientAuthentication: String?
-    @Option(help: ArgumentHelp("A scope to ask for, in place of the profile's.", valueName: "scope"))
+    @Option(help: ArgumentHelp("A scope to ask for, in place of the profile's. May be repeated.", valueName: "scope"))
     var scope: [String] = []
     @Option(help: ArgumentHelp("For whom tokens are to be: the parameter audience.", valueName: "audience"))
     var audience: String?
-    @Option(help: ArgumentHelp("Where tokens are to be used (RFC 8707).", valueName: "uri")) var resource: [String] = []
-    @Option(help: ArgumentHelp("A further member of a leg's request.", valueName: "leg.name=value"))
+    @Option(help: ArgumentHelp("Where tokens are to be used (RFC 8707). May be repeated.", valueName: "uri"))
+    var resource: [String] = []
+    @Option(help: ArgumentHelp("A further member of a leg's request. May be repeated.", valueName: "leg.name=value"))
     var param: [Assignment] = []
     @Option(
         help: ArgumentHelp(
-            "Any value of the profile, as JSON or text: refresh.rotation=static.", valueName: "path=value"))
+            "Any value of the profile, as JSON or text: refresh.rotation=static. May be repeated.",
+            valueName: "path=value"))
     var override: [Assignment] = []
 
     func draft() throws(Failure) -> OverrideDraft {

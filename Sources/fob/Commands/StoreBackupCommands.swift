@@ -7,7 +7,7 @@ extension StoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Copy the store into a new folder, and print where that is.",
             discussion: """
-                The copy is protected as the store is: plain files for you alone, or sealed. It need not be unlocked.
+                The copy is protected as the store is: plain files for you alone, or sealed. It need not be unlocked. \
                 Without a folder it goes beside the earlier ones; all of them stay unless --keep says how many.
                 """)
 
@@ -75,7 +75,7 @@ extension StoreCommand {
         }
 
         private func lines(_ report: RestoreReport) -> [String] {
-            var lines = ["backup of \(report.madeAt.rfc3339)\(isDryRun ? ", dry run" : "")"]
+            var lines = ["backup of \(report.madeAt.localText)\(isDryRun ? ", dry run" : "")"]
             for (kind, entries) in [("provider", report.providers), ("account", report.accounts)] {
                 for entry in entries {
                     let reason = entry.reason.map { ": \($0)" } ?? ""

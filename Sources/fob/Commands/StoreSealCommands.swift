@@ -7,7 +7,7 @@ extension StoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Encrypt every record of the store.",
             discussion: """
-                Without an option it asks for a passphrase. There is no other way back: whoever loses every passphrase, key
+                Without an option it asks for a passphrase. There is no other way back: whoever loses every passphrase, key \
                 file and key command of the store has lost what is in it.
                 """)
 
@@ -52,7 +52,7 @@ extension StoreCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal every record under a new key.",
             discussion: """
-                Nothing that opened the store before opens it afterwards: neither an old passphrase nor an old copy of
+                Nothing that opened the store before opens it afterwards: neither an old passphrase nor an old copy of \
                 store.json. A new passphrase is asked for where there was one; key file and key command are taken over.
                 """)
 
@@ -64,6 +64,7 @@ extension StoreCommand {
             guard let protection = try store.protection(), protection.isSealed else { throw CredentialStore.isPlain }
             let ring = workshop.keys.ring
             let end = ring.key(ofStore: protection.storeID) == nil ? nil : ring.end(ofStore: protection.storeID)
+            let count = store.lockCount()
             let old = try store.keyOrPassphrase(input)
             let secrets = try allSecrets(protection.slots, workshop)
             let key = try await store.rekey(
@@ -71,7 +72,7 @@ extension StoreCommand {
             // Who had it unlocked has it unlocked; what others hold is of no use any more.
             _ = try? ring.forget(store: protection.storeID)
             let left = end.map { $0 - workshop.clock.now() } ?? .zero
-            if left > .zero { try store.keep(key, for: left) }
+            if left > .zero { try store.keep(key, for: left, unlessLockedSince: count) }
             Output.err(
                 "The store has a new key\(left > .zero ? "" : "; unlock it: fob unlock"). "
                     + "Copies and backups from before still open by what opened them then.")

@@ -15,7 +15,9 @@ struct UseOptions: ParsableArguments {
 struct HeaderSetOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("The header set; fob show lists them.", valueName: "name"))
     var set = "default"
-    @Option(name: .customLong("var"), help: ArgumentHelp("A value that the header set needs.", valueName: "name=value"))
+    @Option(
+        name: .customLong("var"),
+        help: ArgumentHelp("A value that the header set needs. May be repeated.", valueName: "name=value"))
     var variables: [Assignment] = []
 
     func name() throws(Failure) -> Name { try Name.argument(set, "--set") }
@@ -120,7 +122,8 @@ struct SweepCommand: ServiceCommand {
 }
 
 struct PathsCommand: ServiceCommand {
-    static let configuration = CommandConfiguration(commandName: "paths", abstract: "Print where fob keeps its files.")
+    static let configuration = CommandConfiguration(
+        commandName: "paths", abstract: "Print where fob keeps its files, and with which modes.")
 
     @OptionGroup var format: JSONOption
 
@@ -131,9 +134,25 @@ struct PathsCommand: ServiceCommand {
                 JSON(
                     .object(
                         [JSON.Member(key: "schema", value: "fob.paths/1")]
-                            + rows.map { JSON.Member(key: $0.name, value: JSON($0.path)) })))
+                            + rows.map { JSON.Member(key: $0.name, value: JSON($0.path)) }
+                            + [
+                                JSON.Member(
+                                    key: "modes",
+                                    value: JSON(
+                                        .object(
+                                            rows.map {
+                                                JSON.Member(key: $0.name, value: JSON(PathList.mode(of: $0.path)))
+                                            }))),
+                                JSON.Member(
+                                    key: "read_only", value: JSON(PathList.isReadOnly(workshop.paths.store))),
+                            ])))
         } else {
-            Output.out(Columns.text(rows.map { [$0.name, $0.path] }))
+            Output.out(
+                Columns.text(
+                    rows.map { row in
+                        let mode = PathList.mode(of: row.path) ?? "-"
+                        return [row.name, PathList.isReadOnly(row.path) ? "\(mode) read-only" : mode, row.path]
+                    }))
         }
     }
 }

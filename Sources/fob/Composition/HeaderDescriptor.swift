@@ -45,8 +45,9 @@ struct HeaderDescriptor {
 
 /// Becoming another program.
 enum Replacement {
-    /// Returns only if it failed, with the reason.
-    static func become(_ arguments: [String], environment: [String: String]) -> Failure {
+    /// A program that is missing or may not be run ends this one as shells do: with
+    /// 127 or 126 and the reason.
+    static func become(_ arguments: [String], environment: [String: String]) -> Never {
         let program = arguments.first ?? ""
         var argv = arguments.map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -61,9 +62,10 @@ enum Replacement {
         }
         let error = [ENOENT, ENOTDIR].contains(errno) ? obstacle ?? ENOENT : errno
         let reason = String(cString: strerror(error))
-        return Failure(
-            error == ENOENT ? .usage : .unexpected, "\(ScreenText.line(program, limit: 200)): \(reason).",
-            remedy: "Is it installed and in PATH?")
+        _ = Output.report(
+            Failure(
+                .usage, "\(ScreenText.line(program, limit: 200)): \(reason).", remedy: "Is it installed and in PATH?"))
+        exit(error == ENOENT ? 127 : 126)
     }
 
     private static func candidates(_ program: String, path: String) -> [String] {

@@ -39,21 +39,27 @@ struct Workshop: Sendable {
     /// The store, opened. What it repairs, now and later, is said on stderr.
     func openedStore() throws(Failure) -> CredentialStore {
         let store = store
-        store.tellNotices { Output.err("fob: \($0)") }
-        _ = try store.open()
+        _ = try opened(store, Settings())
         return store
     }
 
     /// The service over the opened store. What the store repairs, now and later, is said on stderr.
     func service() throws(Failure) -> TokenService {
-        try service(over: try openedStore(), try Settings.load(paths.configFile))
+        try opened(store, try Settings.load(paths.configFile))
+    }
+
+    private func opened(_ store: CredentialStore, _ settings: Settings) throws(Failure) -> TokenService {
+        store.tellNotices { Output.err("fob: \($0)") }
+        let service = try service(over: store, settings)
+        _ = try service.openStore()
+        return service
     }
 
     /// The same for a screen of its own, which is told what opening had to repair.
     func service(notice: (String) -> Void) throws(Failure) -> TokenService {
-        let store = store
-        for text in try store.open() { notice(text) }
-        return try service(over: store, try Settings.load(paths.configFile))
+        let service = try service(over: store, try Settings.load(paths.configFile))
+        for text in try service.openStore() { notice(text) }
+        return service
     }
 
     /// Opens nothing and cleans nothing up: for a single read.

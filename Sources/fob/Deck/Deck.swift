@@ -95,7 +95,7 @@ enum Deck {
             throw Failure(.unexpected, "The deck ended: \(error).")
         }
         guard ending.wantsDemo else { return ending.status }
-        throw Replacement.become([Sweeper.executablePath, "demo"] + look.words, environment: workshop.environment)
+        Replacement.become([Sweeper.executablePath, "demo"] + look.words, environment: workshop.environment)
     }
 
     /// Writes the profile, and lets the service take it from here on.

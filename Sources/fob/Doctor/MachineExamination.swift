@@ -38,7 +38,7 @@ enum MachineExamination {
         if workshop.clock.now() < Instant(milliseconds: 1_577_836_800_000) {
             findings.append(
                 Finding(
-                    "machine", .usage, "The clock says \(workshop.clock.now().rfc3339).",
+                    "machine", .usage, "The clock says \(workshop.clock.now().localText).",
                     remedy: "Set the clock: expiry is told by it."))
         }
         let isNamed = environment["BROWSER"]?.isEmpty == false

@@ -83,7 +83,7 @@ struct StoreExamination {
         findings.append(Finding("store", nil, "Records are sealed. What opens them: \(slots)."))
         switch try? store.keyPlace() {
         case .ring(let until)?:
-            let end = until.map { " until \($0.rfc3339)" } ?? ""
+            let end = until.map { " until \($0.localText)" } ?? ""
             findings.append(
                 Finding(
                     "store", nil, "The store is unlocked\(end): every process of yours can read its key.",
@@ -91,6 +91,14 @@ struct StoreExamination {
         case .slot?:
             findings.append(Finding("store", nil, "A key file or the key command unlocks the store without asking."))
         case .locked?, nil: break
+        }
+        // Where a passphrase opens the store as well, nothing else says that a key file is gone.
+        for case .keyFile(let path) in protection.slots.map(\.lock) where protection.hasPassphrase {
+            guard (try? workshop.keys.keyFile()) ?? nil == nil, FileStatus(path: path) == nil else { continue }
+            findings.append(
+                Finding(
+                    "store", nil, "The key file \(ScreenText.line(path, limit: 300)) is missing.",
+                    remedy: "Put it back, or say where it is: \(KeySources.variable)=FILE"))
         }
     }
 
@@ -117,7 +125,7 @@ struct StoreExamination {
         if let end = try service.clipboardRemoval() {
             findings.append(
                 Finding(
-                    "clipboard", nil, "The clipboard file holds headers until \(end.rfc3339).",
+                    "clipboard", nil, "The clipboard file holds headers until \(end.localText).",
                     remedy: "Remove it now: fob clipboard clear"))
         }
     }
@@ -160,7 +168,8 @@ struct StoreExamination {
         {
             findings.append(
                 Finding(
-                    "account", nil, "\(status.id): its token was issued at \(issued.rfc3339), which is still to come.",
+                    "account", nil,
+                    "\(status.id): its token was issued at \(issued.localText), which is still to come.",
                     remedy: "Set the clock; else the token is renewed when it is next asked for."))
         }
         let reason = status.renewalReason.map { ": \(Self.clause($0))" } ?? ""

@@ -46,7 +46,7 @@ enum AccountSheet {
         if let credential = status.credential {
             rows += [
                 ["expires", expiry(status, now: now)],
-                ["issued", credential.issuedAt.rfc3339],
+                ["issued", credential.issuedAt.localText],
                 ["scope", credential.scope ?? "-"],
                 ["token type", credential.tokenType],
                 ["access token", revealed?.accessToken.reveal() ?? credential.maskedAccessToken],
@@ -70,6 +70,6 @@ enum AccountSheet {
 
     private static func expiry(_ status: AccountStatus, now: Instant) -> String {
         guard let end = status.credential?.expiry.instant else { return AccountTable.expiry(status, now: now) }
-        return "\(end.rfc3339), \(end > now ? "in \((end - now).inWords)" : "over for \((now - end).inWords)")"
+        return "\(end.localText), \(end > now ? "in \((end - now).inWords)" : "over for \((now - end).inWords)")"
     }
 }

@@ -4,7 +4,7 @@ import Vocabulary
 /// What an ID token says, in words and as JSON.
 enum ClaimsSheet {
     static func text(_ stored: StoredClaims, of id: AccountID) -> String {
-        let verified = stored.verifiedAt.map { "good, checked \($0.rfc3339)" } ?? "not checked"
+        let verified = stored.verifiedAt.map { "good, checked \($0.localText)" } ?? "not checked"
         let rows = rows(stored.claims).map { [$0.name, $0.value] }
         return Columns.text(
             ([["account", id.description], ["signature", verified]] + rows).map { row in

@@ -15,7 +15,7 @@ enum TranscriptSheet {
     private static func text(_ exchange: Transcript.Exchange) -> String {
         let place = [exchange.round, exchange.leg].filter { !$0.isEmpty }.joined(separator: ": ")
         var lines = [
-            "\(exchange.sentAt.rfc3339)  \(place)  (\(exchange.duration.wholeMilliseconds) ms)",
+            "\(exchange.sentAt.localText)  \(place)  (\(exchange.duration.wholeMilliseconds) ms)",
             "> \(exchange.method) \(exchange.url)",
         ]
         lines += exchange.headers.map { "> \($0.name): \($0.value)" }

@@ -52,7 +52,7 @@ struct WatchLog: Sendable {
         case .renewal(let event): return entry(event, now)
         case .locked(let failure):
             return (
-                "\(failure.message) Waiting until it is unlocked.",
+                "\(failure.message) Waiting until it can be read.",
                 [("event", "locked"), ("error", JSON(failure.message))]
             )
         case .unlocked: return ("the store is unlocked", [("event", "unlocked")])

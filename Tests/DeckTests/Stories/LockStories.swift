@@ -78,12 +78,12 @@ extension DeckStories {
                     let passphrase = LockedBytes(capacity: 64)
                     for byte in Self.passphrase.utf8 { passphrase.append(byte) }
                     let key = try store.unlock(passphrase: passphrase)
-                    try store.keep(key, for: .seconds(3600))
+                    try store.keep(key, for: .seconds(3600), unlessLockedSince: store.lockCount())
                     try await stage.deck { deck in
                         try await deck.waitForSelection("* main")
                         try store.lock()
                         #expect(try await !waitForLock(deck).contains("main"))
-                        try store.keep(key, for: .seconds(3600))
+                        try store.keep(key, for: .seconds(3600), unlessLockedSince: store.lockCount())
                         try await deck.waitForSelection("* main")
                         try await deck.press("q")
                         #expect(try await deck.waitForEnd() == 0)
@@ -103,7 +103,9 @@ extension DeckStories {
                 try await sealed(stage) { store in
                     let passphrase = LockedBytes(capacity: 64)
                     for byte in Self.passphrase.utf8 { passphrase.append(byte) }
-                    try store.keep(try store.unlock(passphrase: passphrase), for: .seconds(3600))
+                    try store.keep(
+                        try store.unlock(passphrase: passphrase), for: .seconds(3600),
+                        unlessLockedSince: store.lockCount())
                     try await stage.deck { deck in
                         try await deck.waitForSelection("* main")
                         let clock = try #require(stage.clock)

@@ -87,7 +87,7 @@ extension DeckStories {
                 try stage.folder.write(#"{"version": 1, "nam"#, to: "home/store/accounts/acme/bad.json")
                 try await stage.deck { deck in
                     try await deck.waitForSelection("? bad")
-                    #expect(try await deck.selectedRow()?.contains("unreadable") == true)
+                    #expect(try await deck.selectedRow()?.contains("damaged") == true)
                     try await deck.press("r", until: "cannot be read")
                     try await deck.press("j")
                     try await deck.waitForSelection("* good")

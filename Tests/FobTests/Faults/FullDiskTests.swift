@@ -3,6 +3,7 @@
     import SandboxProvider
     import TestSupport
     import Testing
+    import Vocabulary
 
     /// A store on a disk of its own, of 32 KiB or read-only; root alone may mount one.
     @Suite("The disk is full", .enabled(if: SmallDisk.isPossible, "a tmpfs cannot be mounted here"))
@@ -35,6 +36,11 @@
                     #expect(sandbox.count(.refresh, of: "acme") == 0, "nothing was sent")
                     #expect(try await person.fob("token", "acme-local/me").output == token)
                     #expect(try await person.fob("accounts").status == 0)
+                    let check = try await person.fob("store", "check")
+                    #expect(check.status == 7 && check.output.contains("it is mounted read-only"), "\(check.output)")
+                    #expect(try await person.fob("paths").output.contains(/store +0700 read-only/))
+                    #expect(try await person.json("paths", "--json")["read_only"] == true)
+                    #expect(try await person.fob("doctor").output.contains("it is mounted read-only"))
                     try await disk.remount("rw")
                     #expect(try await person.fob("refresh", "acme-local/me").status == 0, "nothing was lost")
                 }

@@ -27,7 +27,7 @@ struct KillTests {
     @Test("case 30: killed while the store changes: the old store or the new one", .timeLimit(.minutes(10)))
     func operations() async throws {
         try await withSandboxes { sandbox in
-            let tally = try await KillMatrix(fob: Person.binary, stride: 9).operations(at: sandbox)
+            let tally = try await KillMatrix(fob: Person.binary, stride: 17).operations(at: sandbox)
             #expect(tally.strikes > 20, "\(tally.text)")
             #expect(tally.outcomes["old", default: 0] > 0 && tally.outcomes["new", default: 0] > 0, "\(tally.text)")
         }
@@ -39,6 +39,15 @@ struct KillTests {
             let tally = try await ErrorMatrix(fob: Person.binary, stride: 5).refresh(at: sandbox)
             #expect(tally.strikes > 8, "\(tally.text)")
             #expect(tally.outcomes["nothing sent", default: 0] > 0, "\(tally.text)")
+        }
+    }
+
+    @Test("case 31: a call of another operation fails: it is done, or it is not and says so", .timeLimit(.minutes(10)))
+    func errorsOfOperations() async throws {
+        try await withSandboxes { sandbox in
+            let tally = try await ErrorMatrix(fob: Person.binary, stride: 37).operations(at: sandbox)
+            #expect(tally.strikes > 20, "\(tally.text)")
+            #expect(tally.outcomes["refused: old", default: 0] > 0, "\(tally.text)")
         }
     }
 }

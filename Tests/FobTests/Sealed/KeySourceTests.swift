@@ -27,7 +27,13 @@ struct KeySourceTests {
 
             let moved = person.folder.path("stick")
             try FileManager.default.moveItem(atPath: file, toPath: moved)
-            #expect(try await person.fob("header", "acme-local/me").status == 8)
+            let gone = try await person.fob("header", "acme-local/me")
+            #expect(gone.status == 8 && gone.errors.contains("the key file \(file) is missing"), "\(gone.errors)")
+            #expect(!gone.errors.contains("fob unlock"), "\(gone.errors)")
+            let doctor = try await person.fob("doctor")
+            #expect(doctor.output.contains("the key file \(file) is missing"), "\(doctor.output)")
+            #expect(doctor.output.contains("FOB_KEY_FILE=FILE"), "\(doctor.output)")
+            #expect(try await person.fob("unlock").errors.contains("the key file \(file) is missing"))
             #expect(
                 try await person.fob("header", "acme-local/me", adding: ["FOB_KEY_FILE": moved]).output == header)
             try person.folder.write("{\"key_file\": \"\(moved)\"}", to: "fob/config/config.json")

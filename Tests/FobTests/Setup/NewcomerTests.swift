@@ -140,7 +140,12 @@ struct NewcomerTests {
                 #expect(document[name]?.string?.hasPrefix(person.folder.path("fob/")) == true, "\(name)")
             }
             let plain = try await person.fob("paths").output
-            #expect(plain.contains("store      \(person.folder.path("fob/store"))\n"))
+            #expect(plain.contains(/store +- +\/.*fob\/store\n/), "\(plain)")
+            #expect(document["modes"]?["store"] == .some(nil) && document["read_only"] == false)
+            try await person.fob("accounts")
+            #expect(
+                try await person.fob("paths").output.contains("store      0700  \(person.folder.path("fob/store"))\n"))
+            #expect(try await person.json("paths", "--json")["modes"]?["store"] == "0700")
             let clipboard = try await person.fob("clipboard", "path", adding: ["FOB_CLIPBOARD": "/elsewhere/headers"])
             #expect(clipboard.output == "/elsewhere/headers\n")
         }

@@ -170,7 +170,10 @@ struct HandingOutTests {
                 adding: ["PATH": person.folder.path("blocked") + ":/usr/bin:/bin"])
             #expect(further.status == 0, "what cannot be run does not hide what can: \(further.errors)")
             let absent = try await person.fob("exec", "tradevest-local/me", "--", "no-such-program")
-            #expect(absent.status == 2 && absent.errors.contains("no-such-program: No such file or directory"))
+            let blocked = try await person.fob(
+                "exec", "tradevest-local/me", "--", person.folder.path("blocked/true"))
+            #expect(blocked.status == 126 && blocked.errors.contains("Permission denied"), "\(blocked.errors)")
+            #expect(absent.status == 127 && absent.errors.contains("no-such-program: No such file or directory"))
         }
     }
 

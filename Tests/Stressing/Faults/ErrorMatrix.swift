@@ -19,13 +19,20 @@ public struct ErrorMatrix: Sendable {
     let fob: String
     /// Every which of the pairs of call and error is tried.
     let stride: Int
+    let progress: @Sendable (String) -> Void
 
     /// A matrix of that binary.
     ///
     /// - Parameter stride: 1 for every error of every call.
-    public init(fob: String, stride: Int = 1) {
+    public init(fob: String, stride: Int = 1, progress: @escaping @Sendable (String) -> Void = { _ in }) {
         self.fob = fob
         self.stride = stride
+        self.progress = progress
+    }
+
+    /// Each call with each of its errors.
+    static func faults(of calls: [FileCall]) -> [(call: FileCall, error: String)] {
+        calls.flatMap { call in (errors[call.name] ?? []).map { (call: call, error: $0) } }
     }
 
     /// A refresh at acme, which rotates and ends a family whose refresh token comes twice.
@@ -35,11 +42,8 @@ public struct ErrorMatrix: Sendable {
             try await home.signIn(Self.account)
             try await home.succeed(["refresh", Self.account])
             let calls = try await Strace(home).calls(of: ["refresh", Self.account])
-            let faults = calls.flatMap { call in
-                (Self.errors[call.name] ?? []).map { (call: call, error: $0) }
-            }
             var tally = KillMatrix.Tally()
-            for (number, fault) in faults.enumerated() where number % stride == 0 {
+            for (number, fault) in Self.faults(of: calls).enumerated() where number % stride == 0 {
                 try await refresh(fault.call, fault.error, home, sandbox, &tally)
             }
             return tally

@@ -47,7 +47,7 @@ extension KillMatrix {
         let rotations = sandbox.count(.refresh, of: "acme") - before
         _ = try StoreState(of: home)
         try home.demandModes(place)
-        try await home.demandCleanStart(place)
+        let said = try await home.demandCleanStart(place)
         let isOld = try home.record(Self.account)["credential"] == old
         switch (rotations, isOld) {
         case (0, true):
@@ -57,12 +57,16 @@ extension KillMatrix {
             try await home.succeed(["refresh", Self.account])
             tally.saw("new")
         case (1, true):
+            guard let time = said.firstMatch(of: #/the refresh of (\S+) was interrupted/#).map({ String($0.1) }),
+                let instant = Instant(rfc3339: time), start <= instant, instant <= end
+            else { throw Violation("\(place): a rotated token was lost and nobody says so: \(said)") }
+            let renewal = try home.record(Self.account)["renewal"]?.string
+            try demand(renewal == "unverified", "\(place): the renewal is \(renewal ?? "missing")")
+            let again = try await home.demandCleanStart(place)
+            try demand(!again.contains("interrupted"), "\(place): said twice")
             let next = try await home.fob(["refresh", Self.account])
             try demand(next.status == 4, "\(place): the next refresh ended \(next.status): \(next.errors)")
-            guard let said = next.errors.firstMatch(of: #/the refresh of (\S+) was interrupted/#),
-                let time = Instant(rfc3339: String(said.1)), start <= time, time <= end
-            else { throw Violation("\(place): a rotated token was lost and nobody says so: \(next.errors)") }
-            tally.saw("old, the loss said with its time")
+            tally.saw("old, the next start said the loss with its time")
             try await home.signIn(Self.account)
         default: throw Violation("\(place): \(rotations) rotations, and the record is \(isOld ? "old" : "another")")
         }

@@ -68,6 +68,7 @@ extension StoreState {
         records = [:]
         let header = try JSON(parsing: try home.folder.read("fob/store/store.json"), dialect: .strict)
         records["protection"] = header["protection"]
+        if let slots = header["slots"]?.elements { records["slots"] = JSON(slots.compactMap { $0["id"] }) }
         for (list, member, item) in [("accounts", "accounts", "account"), ("provider list", "providers", "name")] {
             let words = list.split(separator: " ").map(String.init) + ["--json"]
             let document = try JSON(parsing: Array(try await home.succeed(words).utf8), dialect: .strict)

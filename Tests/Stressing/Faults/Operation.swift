@@ -5,11 +5,14 @@ import Vocabulary
 /// What a person does that changes the store, from a state that can be made again.
 struct Operation: Sendable {
     let name: String
+    /// With `{home}` for the folder of whose home it is.
     let arguments: [String]
     /// For `--client-secret-fd 3`.
     var secret: [UInt8]?
     /// How it may end when it is asked for a second time, and was done already.
     var onceMore: Set<Int32> = [0]
+    /// Whether it does the same once more where it was done already, so that it must not be asked for twice.
+    var isDoneAgain = false
     /// Members of records that differ from one run to the next.
     var volatile: Set<String> = []
     /// Makes the state before, in a home that has a provider `tradevest-local` with the account `me`.
@@ -24,10 +27,14 @@ struct Operation: Sendable {
     var forgets: String?
     /// Whether it leaves a process behind.
     var leavesSweeper = false
-    /// What else must hold after a kill, before anything is started.
+    /// What else must hold after a kill or a failed call, before anything is started.
     var check: @Sendable (Home) async throws -> Void = { _ in }
 
     var descriptors: [Int32: [UInt8]] { secret.map { [3: $0] } ?? [:] }
+
+    func arguments(in home: Home) -> [String] {
+        arguments.map { $0.replacing("{home}", with: home.folder.path("home")) }
+    }
 
     func state(of home: Home) async throws -> StoreState {
         isAsked

@@ -48,12 +48,19 @@ extension Home {
     }
 
     /// The next start works and leaves nothing behind of what was under way.
-    func demandCleanStart(_ place: String) async throws {
+    ///
+    /// - Returns: what it said.
+    @discardableResult
+    func demandCleanStart(_ place: String) async throws -> String {
         let next = try await fob(["accounts", "--json"])
         try demand(next.status == 0, "\(place): the next start ended \(next.status): \(next.errors)")
-        let left = folder.files().filter { $0.contains("/.tmp-") || $0.contains("/renaming.") }
+        // What a person had written elsewhere is no start's to sweep.
+        let left = folder.files().filter {
+            $0.hasPrefix("fob/") && ($0.contains("/.tmp-") || $0.contains("/renaming."))
+        }
         try demand(left.isEmpty, "\(place): the next start left \(left)")
         try demandModes(place)
+        return next.errors
     }
 
     /// A copy of this home's files in another one, in place of what is there.
