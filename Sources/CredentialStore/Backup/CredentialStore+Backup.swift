@@ -1,5 +1,11 @@
 public import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A backup that was made.
 public struct StoreBackup: Sendable, Equatable {
     /// Its folder, laid out as `FOB_HOME` is.
@@ -135,12 +141,32 @@ extension CredentialStore {
         return .sealed(sealer)
     }
 
+    /// Where a path leads, whatever of it is there already: from the root, without links, `.` and `..`.
+    private static func wholePath(_ path: String) -> String {
+        var above = path.hasPrefix("/") ? path : "./" + path
+        var below: [Substring] = []
+        while true {
+            if let resolved = realpath(above, nil) {
+                defer { free(resolved) }
+                var pieces = String(cString: resolved).split(separator: "/")
+                for piece in below.reversed() where piece != "." {
+                    if piece == ".." { _ = pieces.popLast() } else { pieces.append(piece) }
+                }
+                return "/" + pieces.joined(separator: "/")
+            }
+            var pieces = above.split(separator: "/", omittingEmptySubsequences: false)
+            guard pieces.count > 1, let last = pieces.popLast() else { return path }
+            if !last.isEmpty { below.append(last) }
+            above = pieces == [""] ? "/" : pieces.joined(separator: "/")
+        }
+    }
+
     private func refuseInside(_ path: String) throws(Failure) {
         let shown = ScreenText.line(path)
         guard !path.isEmpty, path.contains(where: { $0 != "/" && $0 != "." }) else {
             throw Failure(.usage, "“\(shown)” is no folder for a backup.", remedy: "Name one that does not exist yet.")
         }
-        guard !(path + "/").hasPrefix(paths.store + "/") else {
+        guard !(Self.wholePath(path) + "/").hasPrefix(Self.wholePath(paths.store) + "/") else {
             throw Failure(.usage, "A backup cannot lie in the store itself: \(shown).", remedy: "Name another folder.")
         }
         guard FileStatus(path: path) == nil else {

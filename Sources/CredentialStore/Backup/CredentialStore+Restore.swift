@@ -8,11 +8,12 @@ extension CredentialStore {
     ///
     /// - Parameters:
     ///   - path: the folder that ``backUp(to:keeping:patience:clock:)`` made.
-    ///   - chosen: which accounts; all of them, with all providers, where it is empty.
+    ///   - chosen: which accounts, with their providers; all of both where neither is named.
+    ///   - providers: which providers, without their accounts.
     ///   - isDryRun: says what would be done and does nothing.
     /// - Throws: ``Failure`` of kind `notFound`, `usage` for what is no backup, `store` where it cannot be opened, `busy`.
     public func restore(
-        from path: String, accounts chosen: [AccountID] = [], isDryRun: Bool = false,
+        from path: String, accounts chosen: [AccountID] = [], providers: [Name] = [], isDryRun: Bool = false,
         patience: Duration = .seconds(90), clock: any Clock<Duration>,
         waiting: (AccountID, LockHolder) -> Void = { _, _ in }
     ) async throws(Failure) -> RestoreReport {
@@ -21,10 +22,16 @@ extension CredentialStore {
             throw Failure(
                 .notFound,
                 "The backup holds no account “\(id)”\(backup.damaged.isEmpty ? "" : " that is not damaged").",
-                remedy: "See what it holds: fob store restore --dry-run \(ScreenText.line(path))")
+                remedy: "See what it holds: fob store restore --dry-run \(ShellText.word(path))")
         }
-        let ids = (chosen.isEmpty ? Array(backup.accounts.keys) : Array(Set(chosen))).sorted()
-        let names = chosen.isEmpty ? Set(backup.providers.keys) : Set(ids.map(\.provider))
+        for name in providers where backup.providers[name] == nil {
+            throw Failure(
+                .notFound, "The backup holds no provider “\(name)”.",
+                remedy: "See what it holds: fob store restore --dry-run \(ShellText.word(path))")
+        }
+        let isWhole = chosen.isEmpty && providers.isEmpty
+        let ids = (isWhole ? Array(backup.accounts.keys) : Array(Set(chosen))).sorted()
+        let names = isWhole ? Set(backup.providers.keys) : Set(ids.map(\.provider) + providers)
         var report = RestoreReport(madeAt: backup.manifest.madeAt)
         for name in names.sorted() {
             guard let record = backup.providers[name] else { continue }
@@ -47,7 +54,7 @@ extension CredentialStore {
                     ) { lock throws(Failure) in try lock.use.restore(record, from: backup, lock: lock.file) }
                 })
         }
-        if chosen.isEmpty { report.accounts += backup.damaged }
+        if isWhole { report.accounts += backup.damaged }
         return report
     }
 

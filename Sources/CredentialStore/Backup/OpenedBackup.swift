@@ -108,14 +108,15 @@ extension CredentialStore {
         guard present?.storeID == manifest.storeID else {
             throw Failure(
                 .store, "\(shown) is sealed under the key of another store than yours.",
-                remedy: "A backup is a store by itself: FOB_HOME=\(shown) fob unlock, then fob accounts")
+                remedy: "A backup is a store by itself: FOB_HOME=\(ShellText.word(shown)) fob unlock, then fob accounts"
+            )
         }
         guard let sealed = try existingSealed("The backup")?.header, try key(of: sealed) == nil else { return }
         // Where the store's own key is at hand, it is another one.
         guard case .sealed(let own)? = present, try key(of: own) != nil else { throw locked(sealed) }
         throw Failure(
             .store, "\(shown) is sealed under an earlier key of the store.",
-            remedy: "A backup is a store by itself: FOB_HOME=\(shown) fob unlock, then fob accounts")
+            remedy: "A backup is a store by itself: FOB_HOME=\(ShellText.word(shown)) fob unlock, then fob accounts")
     }
 }
 

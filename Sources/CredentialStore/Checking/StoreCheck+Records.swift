@@ -153,7 +153,7 @@ extension StoreCheck {
             )
         default:
             restoring(
-                .init(kind: .provider, file: file),
+                .init(kind: .provider, file: file), subject,
                 otherwise: "No backup has it. Remove it and add the provider anew: fob provider add")
         }
     }

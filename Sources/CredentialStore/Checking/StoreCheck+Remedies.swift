@@ -13,8 +13,10 @@ extension StoreCheck {
             let answers = [wanted, other].compactMap { $0 }.map {
                 backup.answer($0, (header, protection), opening: store.protectionAtHand)
             }
-            if answers.allSatisfy({ $0 == .yes }) { return "Put it back: fob store restore \(backup.path)\(id)" }
-            if sealed == nil, answers.allSatisfy({ $0 == .perhaps }) { sealed = backup.path }
+            if answers.allSatisfy({ $0 == .yes }) {
+                return "Put it back: fob store restore \(ShellText.word(backup.path))\(id)"
+            }
+            if sealed == nil, answers.allSatisfy({ $0 == .perhaps }) { sealed = ShellText.word(backup.path) }
         }
         guard let sealed else { return sentence }
         return
@@ -25,7 +27,8 @@ extension StoreCheck {
     func headerRemedy(_ root: SeenFolder) -> String {
         let trees = ((try? root.entries()) ?? []).map(\.name).filter(SealedHeader.isTree)
         if let backup = backups.last(where: { $0.fits(trees) }) {
-            return "cp \(backup.path)/store/\(StoreRecord.fileName) \(root.path)/"
+            return
+                "cp \(ShellText.word("\(backup.path)/store/\(StoreRecord.fileName)")) \(ShellText.word(root.path + "/"))"
         }
         guard !trees.isEmpty else { return Self.noHeader }
         return "No backup has the one that fits, and without it what is sealed cannot be opened. \(startingOver(root))"
@@ -37,7 +40,7 @@ extension StoreCheck {
             return "Put back a copy of it from elsewhere."
         }
         return
-            "What is left is the store as it was at \(backup.madeAt.storable.rfc3339): mv \(root.path) \(root.path).old && cp -r \(backup.path)/store \(root.path)"
+            "What is left is the store as it was at \(backup.madeAt.storable.rfc3339): mv \(ShellText.word(root.path)) \(ShellText.word(root.path + ".old")) && cp -r \(ShellText.word(backup.path + "/store")) \(ShellText.word(root.path))"
     }
 
     /// A new one has another id, and plain records need none.
@@ -46,7 +49,8 @@ extension StoreCheck {
     /// What the folder of sealed records that the header names is put back from.
     func treeRemedy(_ tree: String, _ root: SeenFolder) -> String {
         if let backup = backups.last(where: { $0.isOfThisStore && $0.tree == tree && $0.isWhole }) {
-            return "Put back a copy of it: cp -r \(backup.path)/store/\(tree) \(root.path)/"
+            return
+                "Put back a copy of it: cp -r \(ShellText.word("\(backup.path)/store/\(tree)")) \(ShellText.word(root.path + "/"))"
         }
         return "No backup has that folder. \(startingOver(root))"
     }
@@ -111,6 +115,6 @@ extension StoreCheck {
         }
         report.wrong(
             place, "it is no part of the store: \(StoreRecord.fileName) names other records, and no start removes it",
-            "If the store holds all that you need (fob accounts), remove it: rm -r \(place)")
+            "If the store holds all that you need (fob accounts), remove it: rm -r \(ShellText.word(place))")
     }
 }

@@ -96,7 +96,9 @@ extension StoreCheck {
             counts["backups", default: 0] += 1
             guard backup.isOfThisStore else { continue }
             if case .sealed? = header, backup.saysPlain {
-                report.wrong(place, "it is a plain copy of what is sealed in the store", "Remove it: rm -r \(place)")
+                report.wrong(
+                    place, "it is a plain copy of what is sealed in the store",
+                    "Remove it: rm -r \(ShellText.word(place))")
             }
             backups.append(backup)
         }

@@ -187,7 +187,9 @@ struct StoreCheck {
                 "Any use of it makes it \(right) again; what it holds may have been read: fob accounts")
         }
         guard entry.isFolder || entry.links <= 1 else {
-            report.wrong(path, "it has a second name (hard link)", "Remove the other one: find / -samefile \(path)")
+            report.wrong(
+                path, "it has a second name (hard link)",
+                "Remove the other one: find / -samefile \(ShellText.word(path))")
             return false
         }
         return true
@@ -201,6 +203,6 @@ struct StoreCheck {
         unwritable.append(folder.path)
         report.wrong(
             folder.path, "its owner may not write to it, so nothing in it can be saved",
-            "chmod -R u+w \(folder.path)")
+            "chmod -R u+w \(ShellText.word(folder.path))")
     }
 }

@@ -20,6 +20,7 @@ struct Conversion {
     func carryOut(from use: StoreUse, to header: SealedHeader?, key: StoreKey?, plain: JSON) throws(Failure) {
         try refuseDamage(use)
         if header != nil { try refuseWhatStaysReadable(use) }
+        try refuseStrangers(use)
         let note = ConversionNote(from: use.protection.treeName(use.tree), to: header?.tree)
         try attempt(CredentialStore.subject) { () throws(FileProblem) in
             try use.write(note.json, to: Self.noteFile(in: root))
@@ -114,6 +115,17 @@ struct Conversion {
             .store,
             "Damaged records that a restore kept aside lie in \(ScreenText.line(aside.path)), readable, and cannot be sealed. Nothing was changed.",
             remedy: "Take from them what is needed, remove that folder, and seal again: fob store seal")
+    }
+
+    /// What is no record and lies among them would go with the folders it lies in: it is somebody's, and nobody was asked.
+    private func refuseStrangers(_ use: StoreUse) throws(Failure) {
+        let strangers = try attempt(CredentialStore.subject) { () throws(FileProblem) in try use.strangers() }
+        guard let first = strangers.first else { return }
+        let more = strangers.count > 1 ? " \(strangers.count - 1) more lie there as well." : ""
+        throw Failure(
+            .store,
+            "\(ScreenText.line(first)) is no record, and would be removed with the old ones.\(more) Nothing was changed.",
+            remedy: "Move it out of the store: mv \(ShellText.word(first)) ELSEWHERE")
     }
 
     private func newUse(_ header: SealedHeader?, _ key: StoreKey?) throws(Failure) -> StoreUse {

@@ -139,7 +139,8 @@ extension StoreUse {
         let file = protection.fileName(of: name)
         return RecordFile(
             folder: folder, name: file, subject: "\(name)",
-            remedy: "Put back a good copy: fob store restore BACKUP. Without one remove it and add the provider anew.",
+            remedy:
+                "Put back a good copy: fob store restore BACKUP \(name). Without one remove it and add the provider anew.",
             seal: protection.seal(.provider, in: file))
     }
 

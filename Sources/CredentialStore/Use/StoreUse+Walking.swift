@@ -60,6 +60,35 @@ extension StoreUse {
         }
     }
 
+    /// The paths of what lies among the records and is none: neither is it named as they are, nor as what becomes one.
+    func strangers() throws(FileProblem) -> [String] {
+        var strangers: [String] = []
+        func look(at folder: Folder) throws(FileProblem) {
+            for name in try folder.names().sorted() where !isNamedAsRecord(name) && TemporaryName(name) == nil {
+                strangers.append(folder.path(of: name))
+            }
+        }
+        for (name, _) in CredentialStore.recordFolders {
+            if let folder = try existing({ () throws(FileProblem) in try tree.folder(name) }) { try look(at: folder) }
+        }
+        guard let accounts = try accountsFolder() else { return strangers }
+        for entry in try accounts.names().sorted() {
+            if let folder = try? accounts.folder(entry) {
+                try look(at: folder)
+            } else {
+                strangers.append(accounts.path(of: entry))
+            }
+        }
+        return strangers
+    }
+
+    private func isNamedAsRecord(_ file: String) -> Bool {
+        switch protection {
+        case .none: CredentialStore.recordName(file) != nil
+        case .sealed: Sealer.isFileName(file, suffix: Sealer.suffix)
+        }
+    }
+
     /// Where a record of that subject is written.
     func file(for subject: WalkedRecord.Subject) throws(FileProblem) -> RecordFile {
         let (folder, name, kind): (Folder, String, RecordEnvelope.Kind)

@@ -56,7 +56,7 @@ public struct ProfileCatalogue: Sendable {
         } catch {
             throw Failure(
                 .usage, "The profile \(id) cannot be used. \(error)",
-                remedy: "Check it: fob profile check \(source.file)")
+                remedy: "Check it: fob profile check \(ShellText.word(source.file))")
         }
         guard profile.id == id else {
             throw Failure(

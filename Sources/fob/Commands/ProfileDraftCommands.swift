@@ -31,7 +31,7 @@ extension ProfileCommand {
             let path = "\(workshop.paths.profiles)/\(new).json"
             try NewFile.write(text, to: path)
             Output.out(path)
-            Output.err("Next: change it, then fob profile check \(path)")
+            Output.err("Next: change it, then fob profile check \(ShellText.word(path))")
         }
     }
 

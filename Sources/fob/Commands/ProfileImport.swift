@@ -62,7 +62,7 @@ struct ProfileImport {
         } catch {
             throw Failure(
                 .usage, "\(ScreenText.line(source, limit: 200)) is no sound profile. \(error)",
-                remedy: "See every defect: fob profile check \(ScreenText.line(source, limit: 200))")
+                remedy: "See every defect: fob profile check \(ShellText.word(source))")
         }
         guard id == nil || id == profile.id else {
             throw Failure(

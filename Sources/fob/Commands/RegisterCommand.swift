@@ -12,18 +12,21 @@ extension ProviderCommand {
         @Option(help: ArgumentHelp("The profile; the generic one of the issuer unless told.", valueName: "id"))
         var profile: String?
         @Option(help: ArgumentHelp("One of the profile's environments.", valueName: "name")) var environment: String?
-        @Option(name: .customLong("var"), help: ArgumentHelp("A variable of the profile.", valueName: "name=value"))
+        @Option(
+            name: .customLong("var"),
+            help: ArgumentHelp("A variable of the profile. May be repeated.", valueName: "name=value"))
         var variables: [Assignment] = []
         @Option(
-            help: ArgumentHelp("Send what is for one origin to another.", valueName: "from=to")) var origin:
-            [Assignment] = []
+            help: ArgumentHelp("Send what is for one origin to another. May be repeated.", valueName: "from=to"))
+        var origin: [Assignment] = []
         @Option(
             name: .customLong("redirect-uri"),
             help: ArgumentHelp("Where the vendor sends the answer.", valueName: "uri")) var redirectURI: String?
         @Option(
             name: .customLong("client-name"),
             help: ArgumentHelp("What the consent page calls this client.", valueName: "text")) var clientName = "fob"
-        @Option(help: ArgumentHelp("A scope to register for.", valueName: "scope")) var scope: [String] = []
+        @Option(help: ArgumentHelp("A scope to register for. May be repeated.", valueName: "scope")) var scope:
+            [String] = []
         @Option(
             name: .customLong("initial-access-token-fd"),
             help: ArgumentHelp(

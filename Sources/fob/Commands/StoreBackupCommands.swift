@@ -54,15 +54,21 @@ extension StoreCommand {
                 """)
 
         @Argument(help: "What fob store backup printed") var folder: String
-        @Argument(help: "PROVIDER/NAME; all of them without one") var accounts: [String] = []
+        @Argument(help: "PROVIDER/NAME, or PROVIDER for its record alone; all of them without one")
+        var accounts: [String] = []
         @Flag(name: .customLong("dry-run"), help: "Say what would be done, and do nothing.") var isDryRun = false
         @OptionGroup var format: JSONOption
 
         func perform(in workshop: Workshop) async throws(Failure) {
-            let ids = try accounts.map { text throws(Failure) in try AccountID.argument(text) }
+            let ids = try accounts.filter { $0.contains("/") }.map { text throws(Failure) in
+                try AccountID.argument(text)
+            }
+            let providers = try accounts.filter { !$0.contains("/") }.map { text throws(Failure) in
+                try Name.argument(text, "provider")
+            }
             let store = isDryRun ? workshop.store : try workshop.openedStore()
             let report = try await store.restore(
-                from: folder, accounts: ids, isDryRun: isDryRun, clock: workshop.sleeper,
+                from: folder, accounts: ids, providers: providers, isDryRun: isDryRun, clock: workshop.sleeper,
                 waiting: { Output.err("\($0): \($1) holds its lock.") })
             if format.json {
                 Output.json(document(report))

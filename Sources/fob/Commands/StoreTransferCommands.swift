@@ -41,7 +41,7 @@ extension StoreCommand {
             Output.err(
                 plaintext
                     ? "careful: the file is not sealed. Whoever reads it can use the accounts in it."
-                    : "Import it: fob store import \(ScreenText.line(to, limit: 300))")
+                    : "Import it: fob store import \(ShellText.word(to))")
             Output.err("careful: use each account on one machine only; the first refresh may end the other's login.")
         }
 

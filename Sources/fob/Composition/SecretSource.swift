@@ -48,7 +48,8 @@ enum SecretSource {
         }
         guard status.permissions & 0o077 == 0 else {
             throw Failure(
-                .usage, "The secret file \(shown) can be read by others; it was not read.", remedy: "chmod 600 \(shown)"
+                .usage, "The secret file \(shown) can be read by others; it was not read.",
+                remedy: "chmod 600 \(ShellText.word(path))"
             )
         }
         return try body(descriptor, "The secret file \(shown)")

@@ -17,8 +17,8 @@ struct SandboxCommand: ServiceCommand {
     @Flag(help: "List the profiles that can be served.") var list = false
     @Option(help: "The port of the first server; free ports where none is named.") var port: Int?
     @Option(help: "The environment of the profile; its default where none is named.") var environment: String?
-    @Option(name: .customLong("var"), help: "A value for a variable of the profile: NAME=VALUE.") var variables:
-        [String] = []
+    @Option(name: .customLong("var"), help: "A value for a variable of the profile: NAME=VALUE. May be repeated.")
+    var variables: [String] = []
     @Option(help: "How long access tokens live: 90s, 15m. By default as the vendor documents.")
     var lifetime: DurationArgument?
     @Option(help: "How many milliseconds the servers take to answer.") var latency = 0

@@ -111,7 +111,7 @@ struct StoreExamination {
             findings.append(
                 Finding(
                     area, .usage, "\(shown): \(ScreenText.line(defect, limit: 600))",
-                    remedy: "fob \(area) check \(shown)"))
+                    remedy: "fob \(area) check \(ShellText.word(path))"))
         }
     }
 

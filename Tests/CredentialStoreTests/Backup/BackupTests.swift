@@ -64,7 +64,15 @@ struct BackupTests {
         let (fixture, store) = try await Self.filled()
         let path = "\(fixture.root)/elsewhere/mine/"
         #expect(try await store.backUp(to: path, clock: ManualClock()).path == "\(fixture.root)/elsewhere/mine")
-        for path in [path, "\(fixture.paths.store)/x", fixture.paths.store, "", "/", "./"] {
+        symlink(fixture.paths.store, "\(fixture.root)/link")
+        // As somebody names it who stands elsewhere, and through links and dots.
+        let here = FileManager.default.currentDirectoryPath.split(separator: "/").map { _ in "../" }.joined()
+        let relative = here + fixture.paths.store.dropFirst()
+        let inside = [
+            "\(fixture.paths.store)/x", "\(fixture.root)/link/x", "\(fixture.root)/link/new/x", "\(relative)/x",
+            "\(fixture.root)/new/../link/x", "\(fixture.paths.store)/accounts/../x",
+        ]
+        for path in inside + [path, fixture.paths.store, "", "/", "./"] {
             let failure = await #expect(throws: Failure.self, "\(path)") {
                 try await store.backUp(to: path, clock: ManualClock())
             }

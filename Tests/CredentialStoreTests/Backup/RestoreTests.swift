@@ -49,6 +49,22 @@ struct RestoreTests {
         #expect(try store.account(id("acme/home"))?.renewal == .ok)
     }
 
+    @Test("of one provider puts its damaged record back, and leaves every account as it is")
+    func oneProvider() async throws {
+        let (fixture, store, path) = try await Self.filled()
+        try await fixture.save(account(token: "access-2", refresh: "refresh-2"))
+        let before = try text(fixture.path(acme))
+        try put("{", "\(fixture.paths.store)/providers/acme.json")
+        let report = try await store.restore(from: path, providers: [name("acme")], clock: ManualClock())
+        #expect(Self.outcomes(report) == ["acme": .restored])
+        #expect(try store.provider(name("acme")) == Self.provider)
+        #expect(try text(fixture.path(acme)) == before)
+        let failure = await #expect(throws: Failure.self) {
+            try await store.restore(from: path, providers: [name("other")], clock: ManualClock())
+        }
+        #expect(failure?.kind == .notFound)
+    }
+
     @Test("never takes the place of a newer record, and says which stayed")
     func newer() async throws {
         let (fixture, store, path) = try await Self.filled()

@@ -137,6 +137,25 @@ struct ConversionTests {
         #expect(!fixture.files.keys.contains { $0.hasPrefix("rescue/") })
     }
 
+    @Test(
+        "removes nobody else's file: what is no record must be moved away first, and that is said before anything is written",
+        arguments: ["accounts/acme/work.json.bak", "accounts/notes", "providers/README", "metadata/x"])
+    func strangers(place: String) async throws {
+        let fixture = try await SealedFixture()
+        let path = "\(fixture.fixture.paths.store)/\(place)"
+        try put("mine", path)
+        let before = fixture.files
+        let failure = await #expect(throws: Failure.self) { try await fixture.seal() }
+        #expect(failure?.kind == .store && failure?.message.contains(path) == true)
+        #expect(fixture.files.filter { !$0.key.hasPrefix("locks") } == before.filter { !$0.key.hasPrefix("locks") })
+        try FileManager.default.removeItem(atPath: path)
+        try await fixture.seal()
+        let tree = try #require(everything(below: fixture.fixture.paths.store).first { SealedHeader.isTree($0) })
+        try put("mine", "\(fixture.fixture.paths.store)/\(tree)/accounts/x")
+        await #expect(throws: Failure.self) { try await fixture.store().unseal(key: nil, clock: ManualClock()) }
+        #expect(try text("\(fixture.fixture.paths.store)/\(tree)/accounts/x") == "mine")
+    }
+
     @Test("gives another key, under which alone the records open, and leaves their names alone")
     func rekeyed() async throws {
         let fixture = try await SealedFixture()
