@@ -152,7 +152,9 @@ extension CredentialStore {
                 for piece in below.reversed() where piece != "." {
                     if piece == ".." { _ = pieces.popLast() } else { pieces.append(piece) }
                 }
-                return "/" + pieces.joined(separator: "/")
+                let whole = "/" + pieces.joined(separator: "/")
+                // What stands behind the dots may be a link.
+                return below.contains("..") ? wholePath(whole) : whole
             }
             var pieces = above.split(separator: "/", omittingEmptySubsequences: false)
             guard pieces.count > 1, let last = pieces.popLast() else { return path }

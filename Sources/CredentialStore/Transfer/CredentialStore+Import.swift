@@ -30,7 +30,7 @@ extension CredentialStore {
     ///
     /// - Parameters:
     ///   - chosen: which accounts; all of them where it is empty.
-    ///   - isReplacing: accounts of the same names give way.
+    ///   - isReplacing: accounts of the same names give way. Without it, one that has the very credential of the export stays as it is.
     ///   - check: whether a provider fits here; throws where it does not.
     /// - Throws: ``Failure`` of kind `notFound`, `usage` where an account is there already or a provider of the name is
     ///   another one, `store`, `busy`.
@@ -96,7 +96,13 @@ extension StoreUse {
 
     fileprivate func refusePresent(_ wanted: [AccountRecord]) throws(Failure) {
         let present = Set(try accountIDs())
-        let taken = wanted.map(\.account.id).filter(present.contains)
+        var taken: [AccountID] = []
+        for record in wanted where present.contains(record.account.id) {
+            // An import that was interrupted is finished by the same command.
+            if (try? self.record(record.account.id))??.account.credential != record.account.credential {
+                taken.append(record.account.id)
+            }
+        }
         guard !taken.isEmpty else { return }
         throw Failure(
             .usage,
@@ -122,6 +128,9 @@ extension AccountLock {
         _ record: AccountRecord, from content: ExportContent, isReplacing: Bool
     ) throws(Failure) -> ImportReport.Entry {
         let present = try readAccount()
+        if let present, !isReplacing, present.credential == record.account.credential {
+            return ImportReport.Entry(id: id, outcome: .unchanged, warning: nil)
+        }
         guard present == nil || isReplacing else {
             throw Failure(.usage, "\(id) is there already.", remedy: "Replace it with --replace.")
         }

@@ -8,6 +8,8 @@ public struct ImportReport: Sendable, Equatable {
         case added
         /// It stands in place of one that was there.
         case replaced
+        /// The very same credential was there: an import was interrupted, or is done once more.
+        case unchanged
     }
 
     /// One account.

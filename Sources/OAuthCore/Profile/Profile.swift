@@ -97,64 +97,6 @@ public struct Profile: Sendable, Equatable {
     public func variable(_ name: String) -> Variable? { variables.first { $0.name == name } }
 }
 
-/// A value that a profile leaves open.
-public struct Variable: Sendable, Equatable {
-    /// What a value looks like, and so how it is checked and encoded.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// Any text without controls; in a URL it is one encoded segment or value.
-        case text
-        /// An origin, perhaps with a path before the leg's own: `https://demo.example`.
-        case url
-        /// One or more path segments with a slash before each: `/oauth2/token`.
-        case path
-        /// A part of a host name: letters, digits, hyphens, dots.
-        case host
-    }
-
-    /// Who gives the value.
-    public enum Source: String, Sendable, CaseIterable {
-        /// The provider or the account.
-        case user
-        /// The environment alone.
-        case environment
-        /// A choice of the user during the flow, remembered with the account.
-        case choice
-        /// A member of the callback, remembered with the account: `realmId`.
-        case callback
-        /// A value of a token reply or of a follow-up's reply, remembered with the account: `instance_url`.
-        case reply
-    }
-
-    /// Which hosts a value may name before a credential goes there.
-    public enum Guard: Sendable, Equatable {
-        /// `*.example.com` or a whole name.
-        case hosts([String])
-        /// Whatever the user has typed into the provider.
-        case userConfirmed
-    }
-
-    /// What stands between the braces of a template, and before the `=` of `--var`.
-    public let name: String
-    /// Decides how a value is checked, and where in a URL it may stand.
-    public let kind: Kind
-    /// Values from anywhere else are refused.
-    public let source: Source
-    /// The member of the callback, or the path in a reply, for those sources; the variable's own name unless told.
-    public let from: String
-    /// Whether a provider without a value is refused before anything is sent.
-    public let isRequired: Bool
-    /// The value where neither provider nor environment gives one.
-    public let defaultValue: String?
-    /// A regular expression that a whole value must match: `[a-z0-9-]{1,40}`.
-    public let pattern: String?
-    /// A sentence for the form that asks for the value.
-    public let description: String?
-    /// Whether the value is redacted wherever a reply might echo it.
-    public let isSecret: Bool
-    /// For kind `url` only; nil lets it name any host.
-    public let hostGuard: Guard?
-}
-
 /// Which scopes are asked for, and how they are written.
 public struct ScopeRules: Sendable, Equatable {
     var defaults: [Template] = []
@@ -197,49 +139,6 @@ public struct RedirectRules: Sendable, Equatable {
 
 /// RFC 9449.
 public enum DPoPMode: String, Sendable, CaseIterable { case off, optional, required }
-
-/// How a vendor signs its callback.
-struct CallbackSignature: Sendable, Equatable {
-    enum Kind: String, Sendable, CaseIterable {
-        /// HMAC-SHA-256 in hexadecimal, keyed with the client secret, over the other members sorted by name and joined
-        /// as a query.
-        case hmacSHA256Hex = "hmac_sha256_hex"
-    }
-
-    var kind: Kind
-    var member: String
-    /// The client secret, as soon as there is a provider to have one.
-    var key: Secret?
-}
-
-/// What the members of a callback are called.
-public struct CallbackNames: Sendable, Equatable {
-    /// Carries the authorization code (RFC 6749 section 4.1.2).
-    public internal(set) var code = "code"
-    /// Carries the anti-forgery value, in the query or in the redirect URI's own.
-    public internal(set) var state = "state"
-    /// Its presence makes the callback a refusal (RFC 6749 section 4.1.2.1).
-    public internal(set) var error = "error"
-    /// The words that go with an error; shown redacted and cut.
-    public internal(set) var errorDescription = "error_description"
-    /// Members that stay with the credential.
-    public internal(set) var keep: [String] = []
-    /// Where the members stand.
-    var answerIn: AnswerPlace = .query
-    /// Whether the code is form-encoded once more than the query that holds it.
-    var decodesCodeAgain = false
-    /// Members without which an answer is a stranger's.
-    var required: [String] = []
-    var signature: CallbackSignature?
-    /// Variables whose value is a member of the callback.
-    var variables: [Variable] = []
-
-    /// OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, and Form Post Response Mode.
-    enum AnswerPlace: String, Sendable, CaseIterable {
-        case query, fragment
-        case formPost = "form_post"
-    }
-}
 
 /// One pass through authorize and exchange, or one follow-up call.
 public struct Round: Sendable, Equatable {

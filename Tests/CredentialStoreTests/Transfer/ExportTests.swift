@@ -148,11 +148,24 @@ struct ExportTests {
         #expect(try store.open(read, passphrase: locked("horse")).accounts == [acme])
     }
 
+    @Test("an import that was interrupted is finished by the same one")
+    func interrupted() async throws {
+        let (fixture, store) = try await Self.filled()
+        let bytes = try store.export([acme, id("acme/home")], passphrase: nil)
+        #expect(try await store.locked(id("acme/home")) { lock throws(Failure) in try lock.remove() })
+        let before = try text(fixture.path(acme))
+        let report = try await Self.take(bytes, nil, into: store)
+        #expect(report.accounts.map(\.outcome) == [.added, .unchanged])
+        #expect(try text(fixture.path(acme)) == before)
+        #expect(try store.accountIDs() == [id("acme/home"), acme])
+    }
+
     @Test("accounts that are there stay, and then nothing at all is written")
     func present() async throws {
         let (fixture, store) = try await Self.filled()
         let bytes = try store.export([acme, id("acme/home")], passphrase: nil)
         #expect(try await store.locked(id("acme/home")) { lock throws(Failure) in try lock.remove() })
+        try await fixture.save(account(token: "access-2"), through: store)
         let before = try text(fixture.path(acme))
         let failure = await #expect(throws: Failure.self) { try await Self.take(bytes, nil, into: store) }
         #expect(failure?.kind == .usage && failure?.message.contains("acme/work") == true)

@@ -28,7 +28,7 @@ struct LoopbackListenerTests {
     /// Waits at a free port, lets `visit` do as it likes, then sends the right answer and expects it.
     ///
     /// The login is a child of the test: where the visit or the answer fails, it is cancelled and nothing waits on.
-    private func whileWaiting(_ visit: @escaping @Sendable (Int) async throws -> Void) async throws {
+    func whileWaiting(_ visit: @escaping @Sendable (Int) async throws -> Void) async throws {
         let listener = LoopbackListener()
         let (ports, announce) = AsyncStream<Int>.makeStream()
         async let login = listener.wait(
@@ -40,7 +40,7 @@ struct LoopbackListenerTests {
         #expect(try await login == "c1")
     }
 
-    private static func first<Element: Sendable>(of stream: AsyncStream<Element>) async throws -> Element {
+    static func first<Element: Sendable>(of stream: AsyncStream<Element>) async throws -> Element {
         for await element in stream { return element }
         throw CancellationError()
     }
@@ -199,40 +199,6 @@ struct LoopbackListenerTests {
         #expect(!channel.isActive, "what still drips in does not give it more time")
     }
 
-    @Test("case 11: a port that is taken is an error that names it and the way out", .timeLimit(.minutes(10)))
-    func busy() async throws {
-        let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(other.localAddress?.port)
-        let failure = await #expect(throws: Failure.self) {
-            try await LoopbackListener(limits: .init(rebind: .milliseconds(1))).wait(
-                at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read)
-        }
-        #expect(failure?.kind == .busy)
-        #expect(failure?.message.contains("port \(port) of 127.0.0.1 is taken") == true)
-        #if os(Linux)
-            #expect(failure?.message.contains("process ") == true)
-        #endif
-        #expect(failure?.remedy?.contains("--redirect-uri http://127.0.0.1:PORT/callback/acme") == true)
-        try await other.close()
-    }
-
-    @Test("case 11: while a login waits, nobody else can bind its port", .timeLimit(.minutes(10)))
-    func exclusive() async throws {
-        try await whileWaiting { port in
-            let second = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            await #expect(throws: IOError.self) { try await second.bind(host: "127.0.0.1", port: port).get() }
-        }
-    }
-
-    @Test("case 11: the port is closed to other addresses of the machine", .timeLimit(.minutes(10)))
-    func loopbackOnly() async throws {
-        try await whileWaiting { port in
-            await #expect(throws: (any Error).self) { try await RawClient(port: port, host: "127.0.0.2") }
-        }
-    }
-
     @Test("case 13: the page is fixed and sealed", .timeLimit(.minutes(10)))
     func page() async throws {
         let (pages, announce) = AsyncStream<String>.makeStream()
@@ -274,54 +240,6 @@ struct LoopbackListenerTests {
         await #expect(throws: (any Error).self) { try await RawClient(port: port) }
     }
 
-    @Test("two logins share one port by their paths", .timeLimit(.minutes(10)))
-    func shared() async throws {
-        let listener = LoopbackListener()
-        let first = try await listener.wait(
-            at: ListeningPoint(port: 0, path: "/callback/one"), read: { CallbackVerdict.answer($0) },
-            listening: { port in
-                let second = try? await listener.wait(
-                    at: ListeningPoint(port: port, path: "/callback/two"), read: { CallbackVerdict.answer($0) },
-                    listening: { port in
-                        Task { try await RawClient.exchange(Self.get("/callback/two?b", port: port), port: port) }
-                    })
-                #expect(second == "/callback/two?b")
-                Task { try await RawClient.exchange(Self.get("/callback/one?a", port: port), port: port) }
-            })
-        #expect(first == "/callback/one?a")
-    }
-
-    @Test("a redirect URI that says localhost is answered under that name", .timeLimit(.minutes(10)))
-    func localhost() async throws {
-        let answer = try await LoopbackListener().wait(
-            at: ListeningPoint(host: .localhost, port: 0, path: "/callback/acme"), read: Self.read,
-            listening: { port in
-                Task {
-                    try await RawClient.exchange(
-                        "GET \(Self.right) HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n", port: port, host: "localhost")
-                }
-            })
-        #expect(answer == "c1")
-    }
-
-    @Test("the same port serves one login after the other, at once", .timeLimit(.minutes(10)))
-    func again() async throws {
-        let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
-        for round in 0..<5 {
-            let answer = try await LoopbackListener().wait(
-                at: point, read: Self.read,
-                listening: { bound in
-                    Task {
-                        let client = try await RawClient(port: bound)
-                        client.send(Self.get(Self.right, port: bound))
-                        // Some clients close at once, some leave it to the server.
-                        if round.isMultiple(of: 2) { await client.close() } else { _ = await client.reply() }
-                    }
-                })
-            #expect(answer == "c1")
-        }
-    }
-
     @Test("cancelling a wait frees its port, idle visitors or not", .timeLimit(.minutes(10)))
     func cancel() async throws {
         let listener = LoopbackListener()
@@ -356,35 +274,5 @@ struct LoopbackListenerTests {
         }
         #expect(lines.contains { $0.hasPrefix("content-security-policy: default-src 'none'") })
         #expect(!lines.contains { $0.hasPrefix("location:") || $0.hasPrefix("set-cookie:") })
-    }
-}
-
-@Suite("The parts of the listener without a socket")
-struct ListeningPointTests {
-    @Test(
-        "which redirect URIs fob can listen at",
-        arguments: [
-            ("http://127.0.0.1:8976/callback/acme", ListeningPoint(port: 8976, path: "/callback/acme")),
-            ("http://127.0.0.1:8976/callback/acme?nonce=1", ListeningPoint(port: 8976, path: "/callback/acme")),
-            ("http://[::1]:8976/cb", ListeningPoint(host: .ipv6, port: 8976, path: "/cb")),
-            ("http://localhost:8976", ListeningPoint(host: .localhost, port: 8976, path: "/")),
-            ("http://127.0.0.1/cb", ListeningPoint(port: 80, path: "/cb")),
-            ("https://127.0.0.1:8976/cb", nil), ("https://app.example/cb", nil), ("http://0.0.0.0:8976/cb", nil),
-            ("http://127.0.0.1.evil.example:8976/cb", nil), ("http://u@127.0.0.1:8976/cb", nil), ("urn:ietf:oob", nil),
-        ] as [(String, ListeningPoint?)])
-    func parsed(uri: String, point: ListeningPoint?) {
-        #expect(ListeningPoint(redirectURI: uri) == point)
-    }
-
-    @Test("the holder of a port is found in the kernel's table")
-    func holder() {
-        let table = """
-              sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-               0: 0100007F:2310 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0
-               1: 0100007F:2310 0100007F:9999 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0
-               2: 0100007F:2311 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4713 1 0
-            """
-        #expect(PortHolder.inodes(in: table, port: 8976) == ["4711"])
-        #expect(PortHolder.inodes(in: "nonsense\n\n0: x", port: 8976) == [])
     }
 }

@@ -24,7 +24,7 @@ extension Operation {
                 arguments: ["store", "export", "tradevest-local/me", "--to", "{home}/export", "--passphrase-fd", "3"],
                 secret: passphrase, onceMore: [0, 2], check: demandWholeExport),
             Operation(
-                name: "import", arguments: ["store", "import", export], onceMore: [0, 2],
+                name: "import", arguments: ["store", "import", export], comesInParts: true,
                 volatile: ["renewal", "renewal_reason", "renewal_changed_at"],
                 prepare: { home in
                     try await home.succeed(["login", "tradevest-local/two"])

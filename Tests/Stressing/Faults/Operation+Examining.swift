@@ -53,8 +53,9 @@ extension Operation {
         let found = try await state(of: home)
         // The first start makes an empty store whatever comes after it.
         let isOld = isMigration ? false : isFirst ? found.isEmpty : found == old
+        let isPart = comesInParts && found.isMixture(of: old, and: new)
         try demand(
-            isOld || found == new,
+            isOld || found == new || isPart,
             "\(place): it is not the old store (\(found.difference(from: old))) and not the new one (\(found.difference(from: new)))"
         )
         if isDoneAgain, found == new { return "new" }
@@ -67,6 +68,6 @@ extension Operation {
         try demand(again.status != 0 || left.isEmpty, "\(place): once more left \(left)")
         // The process that a copy leaves behind ends when the file's time is up, and so does this one.
         if leavesSweeper { try await home.succeed(["clipboard-sweep"]) }
-        return old == new ? "the same records" : found == new ? "new" : "old"
+        return old == new ? "the same records" : found == new ? "new" : isOld ? "old" : "a part of the new"
     }
 }

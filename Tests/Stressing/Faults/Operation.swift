@@ -13,6 +13,8 @@ struct Operation: Sendable {
     var onceMore: Set<Int32> = [0]
     /// Whether it does the same once more where it was done already, so that it must not be asked for twice.
     var isDoneAgain = false
+    /// Whether it writes several records, one after the other: a part of it may be there, and the same command does the rest.
+    var comesInParts = false
     /// Members of records that differ from one run to the next.
     var volatile: Set<String> = []
     /// Makes the state before, in a home that has a provider `tradevest-local` with the account `me`.

@@ -25,6 +25,13 @@ struct StoreState: Equatable {
     /// Whether there is nothing but the store itself.
     var isEmpty: Bool { records.keys.allSatisfy { $0 == "store.json" } }
 
+    /// Whether each record is there as one of the two has it, or missing as in one of them.
+    func isMixture(of one: StoreState, and other: StoreState) -> Bool {
+        Set(records.keys).union(one.records.keys).union(other.records.keys).allSatisfy {
+            records[$0] == one.records[$0] || records[$0] == other.records[$0]
+        }
+    }
+
     /// The records that differ, and in which members; no value, because it may be a secret.
     func difference(from other: StoreState) -> String {
         Set(records.keys).union(other.records.keys).sorted().compactMap { file -> String? in
