@@ -50,6 +50,23 @@ struct LegibilityTests {
     }
 
     @Test(
+        "text that vanishes with sixteen colours is said, with its place",
+        arguments: [
+            ("dark", "#101010/233/black", "black"), ("light", "#ffffff/231/bright-white", "bright-white"),
+            ("dark", "black", "black"), ("light", "white reverse", "white"),
+        ])
+    func lost(kind: String, look: String, colour: String) {
+        let text = "{ \"kind\": \"\(kind)\", \"slots\": {\n\"title\": \"\(look)\" } }"
+        let column = "\"title\": ".count + 1
+        #expect(
+            catalogue(text).defects(of: "own").map(\.description).contains(
+                "own.json:2:\(column): title is \(colour) on the terminal's own background with sixteen colours, "
+                    + "and the theme is for \(kind) ones"))
+        let other = text.replacing(kind, with: kind == "dark" ? "light" : "dark")
+        #expect(!catalogue(other).defects(of: "own").contains { $0.reason.contains("sixteen colours") })
+    }
+
+    @Test(
         "a theme of fixed colours has a ground of its own, so that all of it is measured",
         arguments: ThemeCatalogue().names)
     func grounds(name: String) throws {

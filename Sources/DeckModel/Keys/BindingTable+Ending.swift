@@ -7,7 +7,7 @@ extension Binding {
         ) { $0.refusalOfRevoke(at: $1) },
         Binding(
             .forget, ["d"], in: [.main, .inspect], .account,
-            "forget the account here; its tokens live on at the provider, undo for 10 s"
+            "forget the account here; its tokens live on at the provider; undo for 10 s, leaving does it at once"
         ) { $0.refusalOfForget(at: $1) },
         Binding(.undo, ["u"], in: [.main, .welcome, .inspect], .account, "undo: bring back what was just forgotten") {
             state, _ in

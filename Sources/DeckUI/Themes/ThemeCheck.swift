@@ -4,7 +4,7 @@ import Vocabulary
 extension Theme {
     /// What a person would stumble over: text that cannot be read, a selection that cannot be seen, states that look
     /// alike without colour. One each, with its place; empty for a good theme.
-    public func concerns() -> [ThemeDefect] { faintText + hiddenSelection + confusedStates }
+    public func concerns() -> [ThemeDefect] { faintText + lostText + hiddenSelection + confusedStates }
 
     /// Text of less than 4.5:1 (WCAG 2.1, 1.4.3) wherever neither of its colours is the terminal's own.
     private var faintText: [ThemeDefect] {
@@ -22,6 +22,22 @@ extension Theme {
                     slot, "\(slot.rawValue) has a contrast of \(shown)\(words), at least 4.5:1 is needed")
             }
             return nil
+        }
+    }
+
+    /// Text that has, with sixteen colours, the colour of the ground that the theme is made for, on the terminal's own ground.
+    private var lostText: [ThemeDefect] {
+        let lost: Set<Colour> = kind == .dark ? [.ansi(0)] : [.ansi(7), .ansi(15)]
+        return Slot.allCases.compactMap { slot in
+            let style = style(of: slot, depth: .sixteen)
+            guard looks[slot] != nil, style.background == .default, lost.contains(style.foreground) else {
+                return nil
+            }
+            let colour = ThemeColour(style.foreground).description
+            return concern(
+                slot,
+                "\(slot.rawValue) is \(colour) on the terminal's own background with sixteen colours, and the theme is for \(kind.rawValue) ones"
+            )
         }
     }
 

@@ -134,6 +134,23 @@ extension DeckStories {
         }
 
         @Test(
+            "behaviour 14: keys that collide, and an action that there is not, are refused by place",
+            .timeLimit(.minutes(5)))
+        func colliding() async throws {
+            try await withStage { stage in
+                let file = try stage.folder.write(
+                    "{\n  \"keys\": {\n    \"refresh\": [\"e\"],\n    \"revok\": [\"f6\"]\n  }\n}",
+                    to: "home/config/config.json")
+                try await stage.deck(columns: 200) { deck in
+                    #expect(try await deck.waitForEnd() == 2)
+                    let screen = try await deck.command(["capture-pane", "-p", "-J", "-t", "0", "-S", "-"])
+                    #expect(screen.contains("\(file):3:5: e is bound to “refresh” and to “exchange”"))
+                    #expect(screen.contains("\(file):4:5: there is no action “revok”; the nearest is “revoke”"))
+                }
+            }
+        }
+
+        @Test(
             "behaviour 14: a rebound key shows in the hints and in help, and the old one does nothing",
             .timeLimit(.minutes(5)))
         func rebinding() async throws {

@@ -9,7 +9,7 @@ struct PictureTests {
     static let pictures: [(name: String, arguments: [String])] = [
         ("main", ["--render", "110x32"]), ("filter", ["--render", "80x24", "--screen", "filter"]),
         ("exchange", ["--render", "80x24", "--screen", "exchange"]),
-        ("inspect", ["--render", "80x44", "--screen", "inspect"]), ("help", ["--render", "80x24", "--screen", "help"]),
+        ("inspect", ["--render", "80x44", "--screen", "inspect"]), ("help", ["--render", "80x44", "--screen", "help"]),
         ("main-dusk", ["--render", "80x24", "--theme", "dusk"]),
         ("main-solarized-light", ["--render", "80x24", "--theme", "solarized-light"]),
         ("themes", ["--render", "80x24", "--screen", "themes", "--theme", "contrast"]),

@@ -26,7 +26,7 @@ struct ThemeCommandTests {
     func show() async throws {
         try await withPerson { person in
             let file = try await person.fob("theme", "show", "dusk").output
-            #expect(file.hasPrefix("// Dark") && file.contains("\"expiry.soon\": \"amber bold\""))
+            #expect(file.hasPrefix("// Warm") && file.contains("\"expiry.soon\": \"amber bold\""))
             let own = try await person.fob("theme", "show").output
             #expect(own.contains("\"name\": \"terminal\""))
             let slots = try await person.fob("theme", "show", "dusk", "--slots").output.split(separator: "\n")
