@@ -31,7 +31,7 @@ struct WatchLog: Sendable {
         if isJSON {
             let members: [(String, JSON)] = [("schema", "fob.watch/1"), ("at", JSON(now.rfc3339))] + entry.members
             let document = JSON(.object(members.map { JSON.Member(key: $0.0, value: $0.1) }))
-            Output.out(String(decoding: document.serialized(pretty: false), as: UTF8.self).trimmingNewline)
+            Output.raw(document.serialized(pretty: false))
         } else {
             Output.out("\(now.rfc3339) \(ScreenText.line(entry.text, limit: 1000))")
         }
@@ -107,8 +107,4 @@ struct WatchLog: Sendable {
             ("code", JSON(failure.code)), ("remedy", JSON(failure.remedy)),
         ]
     }
-}
-
-extension String {
-    fileprivate var trimmingNewline: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

@@ -45,7 +45,7 @@ struct KillTests {
     @Test("case 31: a call of another operation fails: it is done, or it is not and says so", .timeLimit(.minutes(10)))
     func errorsOfOperations() async throws {
         try await withSandboxes { sandbox in
-            let tally = try await ErrorMatrix(fob: Person.binary, stride: 37).operations(at: sandbox)
+            let tally = try await ErrorMatrix(fob: Person.binary, stride: 61).operations(at: sandbox)
             #expect(tally.strikes > 20, "\(tally.text)")
             #expect(tally.outcomes["refused: old", default: 0] > 0, "\(tally.text)")
         }
