@@ -54,7 +54,7 @@ public enum DeckEvent: Sendable {
     /// The wait is over, whatever its outcome.
     case promptDismissed(AccountID)
     /// An exchange lets its user choose. Answered by ``DeckEffect/choose(_:key:)`` or ``DeckEffect/cancel(_:)``.
-    case choicesOffered(AccountID, [Choice])
+    case choicesOffered(AccountID, [Choice], question: String? = nil)
 
     /// What that form offers to choose from.
     case catalogueLoaded(form: Int, profiles: [ProfileSummary], providers: [ProviderSummary])

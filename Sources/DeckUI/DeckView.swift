@@ -85,7 +85,9 @@ extension Canvas {
         case .themes:
             if case .themes(let picker) = state.overlay { drawThemes(picker) }
         case .form: if let form = state.form { drawForm(form) }
-        case .command: if case .command(let box) = state.overlay { drawCommand(box) }
+        case .command:
+            if case .command(let box) = state.overlay { drawCommand(box) }
+            if case .address(_, let url) = state.overlay { drawAddress(url) }
         case .quit: drawQuit()
         case .revoke, .revokeCount:
             if case .revoke(let dialog) = state.overlay { drawRevoke(dialog) }

@@ -70,7 +70,7 @@ struct InspectionTests {
             Issue.record("no command is shown")
             return
         }
-        #expect(box.command == #"curl -H @'/run/it'\''s/clipboard' https://"#)
+        #expect(box.command == #"curl -H @'/run/it'\''s/clipboard' https://API/PATH"#)
         deck.press("esc")
         deck.send(.copied(receipt))
         #expect(deck.state.overlay == nil, "a plain copy shows none")

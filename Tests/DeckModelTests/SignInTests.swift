@@ -22,6 +22,19 @@ struct SignInTests {
         #expect(deck.state.tasks[Deck.id("acme/ada")]?.isCancelling == true)
     }
 
+    @Test("u shows the URL alone on the screen until esc, and no longer than the wait")
+    func address() {
+        var deck = waiting()
+        deck.press("u")
+        #expect(
+            deck.state.overlay == .address(Deck.id("acme/ada"), "https://id.acme.example/authorize?state=s")
+                && deck.state.context == .command)
+        #expect(deck.press("esc").isEmpty && deck.state.context == .signIn)
+        deck.press("u")
+        deck.send(.promptDismissed(Deck.id("acme/ada")))
+        #expect(deck.state.overlay == nil)
+    }
+
     @Test("a pasted answer is held as a secret, loses its newline, and is sent by enter only")
     func paste() {
         var deck = waiting()

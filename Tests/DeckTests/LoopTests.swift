@@ -38,7 +38,7 @@ import Vocabulary
                     lock: DeckLock(
                         service: stage.service, keys: workshop.keys, mailbox: mailbox, lockAfter: .seconds(300)),
                     mailbox: mailbox,
-                    policy: RenewalPolicy(isOn: false), clocks: workshop.renewalClocks,
+                    policy: RenewalPolicy(isOn: false), clocks: workshop.renewalClocks, paths: TypedPath(home: nil),
                     importProfile: { source throws(Failure) in throw Failure(.usage, source) })
                 let (theme, _) = ThemeCatalogue(userFiles: []).theme(ThemeCatalogue.defaultName)
                 var loop = DeckLoop(

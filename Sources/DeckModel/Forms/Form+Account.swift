@@ -7,13 +7,18 @@ public struct SignInWish: Sendable, Equatable {
     public let scopes: [String]
     /// The key of a ``TokenService/ProfileGrant``; nil for the provider's own way.
     public let grant: String?
+    /// Whether the answer is pasted whatever else happens, so that nothing needs the port that it would come to.
+    public let pastes: Bool
 
-    var isPlain: Bool { scopes.isEmpty && grant == nil }
+    var isPlain: Bool { scopes.isEmpty && grant == nil && !pastes }
 }
 
 /// The fields of a new account, and of a profile to take over.
 extension Form {
-    private var provider: ProviderSummary? { providers.first { $0.name.text == value(.provider) } }
+    private var provider: ProviderSummary? {
+        if case .signIn(let id) = kind { return providers.first { $0.name == id.provider } }
+        return providers.first { $0.name.text == value(.provider) }
+    }
 
     private var providerName: Name? { try? Name(value(.provider)) }
 
@@ -37,7 +42,7 @@ extension Form {
         var fields = [
             providerChoice(help: "type to find the provider that the account is at"),
             FormField(
-                .account, "Name", .text(TextEntry(placeholder: "main", isSuggestion: true)),
+                .account, "Name", .text(TextEntry(placeholder: freeAccountName, isSuggestion: true)),
                 help: "what you want to call the account", isRequired: true),
         ]
         let signsIn = self.fields.first { $0.id == .signIn }?.content != .toggle(false)
@@ -45,21 +50,56 @@ extension Form {
             FormField(
                 .signIn, "Sign in", .toggle(signsIn),
                 help: signsIn ? "space: only add it, and sign in later" : "space: get a token as soon as it is saved"))
-        let ways = profile(of: provider)?.grants.filter(\.isPlain) ?? []
-        if signsIn, ways.count > 1 {
+        return signsIn ? fields + wayFields(chosen: nil) : fields
+    }
+
+    /// The fields of a sign-in another way than before.
+    func signInFields(_ wish: SignInWish?, usual: String) -> [FormField] {
+        let grants = grants
+        let chosen = grants.first { $0.key == wish?.grant } ?? grants.first { $0.words == usual }
+        var fields = wayFields(chosen: chosen?.key, scopes: wish?.scopes ?? [])
+        let isSentBack = profile(of: provider)?.sendsBack ?? true
+        if isSentBack {
+            fields.append(
+                FormField(
+                    .paste, "By paste", .toggle(wish?.pastes ?? false),
+                    help: "space: paste the answer; for a port that is taken, or a browser elsewhere"))
+        }
+        return fields
+    }
+
+    /// The ways to a token that need nothing but the provider and its user.
+    private var grants: [ProfileGrant] { profile(of: provider)?.grants.filter(\.isPlain) ?? [] }
+
+    private func wayFields(chosen: String?, scopes: [String] = []) -> [FormField] {
+        let ways = grants
+        var fields: [FormField] = []
+        if ways.count > 1 {
             fields.append(
                 FormField(
                     .grant, "By",
-                    .choice(ChoiceEntry(ways.map { FormOption($0.key, label: $0.words) }, chosen: ways[0].key)),
+                    .choice(
+                        ChoiceEntry(
+                            ways.map { FormOption($0.key, label: $0.words) }, chosen: chosen ?? ways[0].key)),
                     help: "the way to a token; a device code is typed on any other device"))
         }
-        if signsIn {
-            fields.append(
-                FormField(
-                    .scopes, "Scopes", .text(TextEntry(placeholder: "as the profile has them")),
-                    help: "in place of the profile's, with a space between two"))
-        }
+        let known = profile(of: provider)?.scopes ?? []
+        let example = known.isEmpty ? "with a space between two" : "known: \(known.joined(separator: " "))"
+        fields.append(
+            FormField(
+                .scopes, "Scopes",
+                .text(TextEntry(scopes.joined(separator: " "), placeholder: "as the profile has them")),
+                help: "in place of the profile's; \(example)"))
         return fields
+    }
+
+    /// `main`, with a number where the provider has an account of that name.
+    private var freeAccountName: String {
+        guard let provider = providerName else { return "main" }
+        let free = ["main"] + (2...99).map { "main-\($0)" }
+        return free.first { name in
+            (try? Name(name)).map { !accounts.contains(AccountID(provider: provider, name: $0)) } ?? false
+        } ?? ""
     }
 
     private func profile(of provider: ProviderSummary?) -> ProfileSummary? {
@@ -96,13 +136,15 @@ extension Form {
 
     /// How to sign in once the account is there; nil where nobody signs in yet.
     var signIn: SignInWish? {
-        guard !value(.signIn).isEmpty else { return nil }
-        let ways = profile(of: provider)?.grants.filter(\.isPlain) ?? []
+        let scopes = value(.scopes).split(separator: " ").map(String.init)
         let grant = value(.grant)
+        if case .signIn = kind {
+            return SignInWish(scopes: scopes, grant: grant.isEmpty ? nil : grant, pastes: !value(.paste).isEmpty)
+        }
+        guard !value(.signIn).isEmpty else { return nil }
         // The first is what the provider does unasked.
         return SignInWish(
-            scopes: value(.scopes).split(separator: " ").map(String.init),
-            grant: grant.isEmpty || grant == ways.first?.key ? nil : grant)
+            scopes: scopes, grant: grant.isEmpty || grant == grants.first?.key ? nil : grant, pastes: false)
     }
 
     func importFields() -> [FormField] {
@@ -119,6 +161,7 @@ extension Form {
         case .addProvider, .editProvider: providerRequest()
         case .addAccount: accountRequest()
         case .importProfile: .importProfile(path: value(.path))
+        case .signIn: nil
         }
     }
 }

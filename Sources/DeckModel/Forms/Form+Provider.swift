@@ -9,7 +9,7 @@ extension Form {
     static let discoveringProfile = "oidc"
     static let secretLimit = 16_384
 
-    private var edited: ProviderSummary? {
+    var edited: ProviderSummary? {
         guard case .editProvider(let name) = kind else { return nil }
         return providers.first { $0.name.text == name?.text ?? value(.provider) }
     }
@@ -23,7 +23,7 @@ extension Form {
         return profiles.first { $0.id.text == id }
     }
 
-    private var environment: String {
+    var environment: String {
         let chosen = value(.environment)
         return chosen.isEmpty ? edited?.environment ?? profile?.defaultEnvironment ?? "" : chosen
     }
@@ -36,7 +36,7 @@ extension Form {
         }
         let choice = FormField(
             .profile, "Profile", .choice(ChoiceEntry(profileOptions, chosen: preset?.text)),
-            help: "type a vendor, a grant, or discover for an issuer's URL", isRequired: true)
+            help: "type a vendor or a grant; discover takes an issuer's URL", isRequired: true)
         guard let profile else { return [choice] }
         let name = FormField(
             .name, "Name", .text(TextEntry(placeholder: freeName, isSuggestion: true)),
@@ -91,6 +91,7 @@ extension Form {
                     : profile.needsClientSecret
                         ? "the client secret; it is not shown" : "the client secret, if there is one",
                 isRequired: profile.needsClientSecret && provider == nil))
+        fields += neededKeyFields(profile, provider)
         if profile.sendsBack {
             fields.append(
                 FormField(
@@ -101,13 +102,24 @@ extension Form {
         fields.append(
             FormField(
                 .origins, "Origins", .text(TextEntry(origins.joined(separator: " "))),
-                help: "send what is for one origin to another: https://a.example=http://127.0.0.1:9000"))
-        return fields
+                help: Self.originsHelp(profile.origins(in: environment))))
+        return fields + moreFields(profile, provider)
     }
 
+    /// With an origin of the profile's own as the example.
+    private static func originsHelp(_ known: [String]) -> String {
+        let example = "\(known.first ?? "https://a.example")=http://127.0.0.1:9000"
+        let others = known.count > 1 ? "; further ones are \(known.dropFirst().prefix(3).joined(separator: " "))" : ""
+        return "send what is for one origin to another: \(example)\(others)"
+    }
+
+    /// `base_url` as a label: `Base URL`.
     private func words(_ name: String) -> String {
-        let text = name.split(separator: "_").joined(separator: " ")
-        return text.prefix(1).uppercased() + text.dropFirst()
+        let words = name.split(separator: "_").enumerated().map { index, word in
+            ["url", "uri", "id", "api"].contains(word)
+                ? word.uppercased() : index == 0 ? word.prefix(1).uppercased() + word.dropFirst() : String(word)
+        }
+        return words.joined(separator: " ")
     }
 
     /// The profile's id, with a number where there is a provider of that name.
@@ -137,6 +149,15 @@ extension Form {
 
     func providerDefect(of field: FormField) -> String? {
         let value = field.value
+        let reason = providerReason(against: value, in: field)
+        // Most who hear this have left out the scheme.
+        guard let reason, reason.hasSuffix("it is not an absolute https URL"), !value.contains("://") else {
+            return reason
+        }
+        return "begin it with https://"
+    }
+
+    private func providerReason(against value: String, in field: FormField) -> String? {
         switch field.id {
         case .name:
             guard let name = try? Name(value) else { return Self.nameRule }
@@ -146,6 +167,7 @@ extension Form {
             return profile?.variables(in: environment).first { $0.name == variable }?.complaint(about: value)
         case .clientID: return FieldCheck.clientID(value)
         case .redirectURI: return FieldCheck.redirectURI(value)
+        case .defaultScopes, .overrides: return moreDefect(of: field)
         case .origins:
             if case .failure(let defect) = Self.origins(in: value) { return defect.reason }
             return nil
@@ -210,8 +232,10 @@ extension Form {
         for from in (edited?.origins ?? [:]).keys.sorted() where draft.origins[from] == nil {
             draft.removals.append(.origin(from))
         }
-        if let edited { return .editProvider(edited.name, draft) }
+        addMore(to: &draft)
+        let files = addFiles(to: &draft)
+        if let edited { return .editProvider(edited.name, draft, files: files) }
         guard let name = try? Name(value(.name)) else { return nil }
-        return .addProvider(name, profile: profile.id, draft)
+        return .addProvider(name, profile: profile.id, draft, files: files)
     }
 }

@@ -10,6 +10,8 @@ public struct Form: Sendable, Equatable {
         case editProvider(Name?)
         case addAccount
         case importProfile
+        /// By another grant, with other scopes, or by a paste.
+        case signIn(AccountID)
     }
 
     /// What has the keys: one of ``fields``, or a button.
@@ -43,6 +45,11 @@ public struct Form: Sendable, Equatable {
     var discovered: [String: String] = [:]
     /// The provider or profile that it begins with.
     var preset: Name?
+    /// How that account signs in unless told otherwise: in the words of its status, or as was wished last.
+    var usualWay = ""
+    var lastWish: SignInWish?
+    /// Whether the next Esc throws away what was typed.
+    public internal(set) var isLeaving = false
 
     init(_ kind: Kind, number: Int) {
         self.kind = kind
@@ -56,6 +63,21 @@ public struct Form: Sendable, Equatable {
         case .editProvider(let name): name.map { "Edit the provider \($0)" } ?? "Edit a provider"
         case .addAccount: "Add an account"
         case .importProfile: "Import a profile"
+        case .signIn(let id): "Sign in to \(id)"
+        }
+    }
+
+    /// What its first button says.
+    public var saveWord: String { if case .signIn = kind { "Sign in" } else { "Save" } }
+
+    /// Whether anything was typed that Esc would throw away.
+    var holdsTyped: Bool {
+        fields.contains { field in
+            switch field.content {
+            case .text(let entry): field.isTouched && !entry.text.isEmpty
+            case .hidden(let entry, _): entry.length > 0
+            case .choice, .toggle: false
+            }
         }
     }
 
@@ -141,6 +163,7 @@ public struct Form: Sendable, Equatable {
             case .addProvider, .editProvider: providerFields()
             case .addAccount: accountFields()
             case .importProfile: importFields()
+            case .signIn: isLoaded ? signInFields(lastWish, usual: usualWay) : []
             }
         fields = made.map { field in
             guard var old = fields.first(where: { $0.id == field.id }) else { return field }
@@ -176,7 +199,7 @@ public struct Form: Sendable, Equatable {
         if case .choice(let entry) = field.content, entry.matches.isEmpty { return "nothing matches “\(entry.filter)”" }
         return switch kind {
         case .addProvider, .editProvider: providerDefect(of: field)
-        case .addAccount: accountDefect(of: field)
+        case .addAccount, .signIn: accountDefect(of: field)
         case .importProfile: nil
         }
     }
@@ -192,8 +215,8 @@ public struct Form: Sendable, Equatable {
 
 /// What a form asks for, once all of it can be used.
 public enum FormRequest: Sendable, Equatable {
-    case addProvider(Name, profile: Name, ProviderDraft)
-    case editProvider(Name, ProviderDraft)
+    case addProvider(Name, profile: Name, ProviderDraft, files: ProviderFiles = ProviderFiles())
+    case editProvider(Name, ProviderDraft, files: ProviderFiles = ProviderFiles())
     case addAccount(AccountID)
     case importProfile(path: String)
 }

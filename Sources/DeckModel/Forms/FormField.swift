@@ -5,8 +5,9 @@ public struct FormField: Sendable, Equatable {
     /// What it is for.
     public enum ID: Hashable, Sendable {
         case profile, issuer, environment, name, clientID, clientSecret, redirectURI, origins
+        case more, clientAuthentication, clientKey, certificate, authorities, defaultScopes, audience, overrides
         case variable(String)
-        case provider, account, signIn, grant, scopes
+        case provider, account, signIn, grant, scopes, paste
         case path
     }
 
@@ -58,6 +59,16 @@ public struct FormField: Sendable, Equatable {
         case .choice(let entry): entry.chosen ?? ""
         case .toggle(let isOn): isOn ? "yes" : ""
         case .hidden: ""
+        }
+    }
+
+    /// What a toggle says beside its box.
+    public var stateWord: String {
+        guard case .toggle(let isOn) = content else { return "" }
+        return switch id {
+        case .more: "keys, scopes, overrides"
+        case .paste: isOn ? "paste the answer" : "wait for the browser"
+        default: isOn ? "at once" : "later"
         }
     }
 

@@ -13,6 +13,7 @@ public enum Action: String, Sendable, CaseIterable {
     case paneActivity = "pane.activity"
     case inspect
     case exchange
+    case exchangeAs = "exchange.as"
     case refresh
     case refreshDue = "refresh.due"
     case autoRenew = "auto-renew"
@@ -50,6 +51,7 @@ public enum Action: String, Sendable, CaseIterable {
     case copySet = "copy.set"
     case copyAsCurl = "copy.curl"
     case signInOpen = "sign-in.open"
+    case signInURL = "sign-in.url"
     case signInPaste = "sign-in.paste"
     case signInBackground = "sign-in.background"
     case quitConfirm = "quit.confirm"

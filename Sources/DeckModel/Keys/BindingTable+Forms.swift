@@ -2,6 +2,10 @@
 extension Binding {
     static let forms: [Binding] = [
         Binding(
+            .exchangeAs, ["S"], in: [.main, .inspect], .account,
+            "sign in another way: by another grant, with other scopes, by a paste", hint: "another way", priority: 15
+        ) { $0.refusalOfExchangeAs(at: $1) },
+        Binding(
             .addAccount, ["a"], in: [.main, .welcome], .account, "add an account and sign in", hint: "add account",
             priority: 11),
         Binding(

@@ -100,14 +100,18 @@ extension Binding {
             .dialog, "empty the field",
             hint: "empty", priority: 4),
         Binding(
-            .signInOpen, ["o"], in: [.signIn], .dialog, "open the page in the browser again", hint: "open browser",
+            .signInOpen, ["o"], in: [.signIn], .dialog, "open the page in the browser again", hint: "open",
             priority: 1),
         Binding(
+            .signInURL, ["u"], in: [.signIn], .dialog, "the page's URL alone on the screen, for copying it",
+            hint: "url",
+            priority: 3),
+        Binding(
             .signInPaste, ["p"], in: [.signIn], .dialog, "type or paste the code or the whole redirected URL",
-            hint: "paste", priority: 1, refusal: { state, _ in state.refusalOfPaste }),
+            hint: "paste", priority: 4, refusal: { state, _ in state.refusalOfPaste }),
         Binding(
             .signInBackground, ["b"], in: [.signIn], .dialog, "leave the sign-in waiting; exchange brings it back",
-            hint: "leave waiting", priority: 3),
+            hint: "leave waiting", priority: 5),
         Binding(.quitConfirm, ["y"], in: [.quit], .dialog, "quit and cancel what runs", hint: "quit", priority: 1),
         Binding(.quitStay, ["n"], in: [.quit], .dialog, "stay", hint: "stay", priority: 2),
     ]

@@ -35,7 +35,9 @@ extension Keymap {
                 // Where all is in view there is nothing to scroll.
                 if context == .signIn, binding.action == .moveDown, state.layout.askLimit == 0 { return nil }
                 if binding.action == .signInPaste, state.refusalOfPaste != nil { return nil }
-                guard let text = binding.hint(in: context), let key = key(for: binding.action, in: context) else {
+                let undoes = binding.action == .back && context == .main ? state.escapeHint : nil
+                guard let text = undoes ?? binding.hint(in: context), let key = key(for: binding.action, in: context)
+                else {
                     return nil
                 }
                 return Hint(

@@ -53,4 +53,9 @@ public struct CommandBox: Sendable, Equatable {
     public let command: String
     /// When the file that it reads is removed; nil where it stays.
     public let until: Instant?
+    /// Whether ``placeholder`` stands in it, because the profile does not say where the API is.
+    public let lacksAddress: Bool
+
+    /// What whoever runs the command writes an address over.
+    public static let placeholder = "https://API/PATH"
 }

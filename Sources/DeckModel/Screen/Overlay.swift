@@ -11,6 +11,8 @@ public enum Overlay: Sendable, Equatable {
     case themes(ThemePicker)
     case variables(VariableForm)
     case command(CommandBox)
+    /// The URL of a page, alone on the screen.
+    case address(AccountID, String)
     case quit
     case revoke(RevokeDialog)
 }
@@ -89,6 +91,8 @@ public struct ChoicePicker: Sendable, Equatable {
     public let account: AccountID
     /// All of them.
     public let choices: [Choice]
+    /// What it is that is chosen, in a sentence; nil where nobody said.
+    public let question: String?
     /// What was typed to narrow them.
     public internal(set) var filter: String
     /// The entry under the cursor.
@@ -96,9 +100,10 @@ public struct ChoicePicker: Sendable, Equatable {
     /// The one that is probably wanted.
     private let meant: Choice?
 
-    init(account: AccountID, choices: [Choice], meant: Choice? = nil) {
+    init(account: AccountID, choices: [Choice], question: String? = nil, meant: Choice? = nil) {
         self.account = account
         self.choices = choices
+        self.question = question
         self.meant = meant
         filter = ""
         index = 0

@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// What to do now, in keys of the live keymap.
 extension DeckState {
@@ -23,6 +23,15 @@ extension DeckState {
             return "\(kept)\(press(action)) \(rest)"
         }
         return line
+    }
+
+    /// What to press after the last that went wrong with an account, as long as nothing else has happened to it.
+    public func standingAdvice(for id: AccountID) -> String? {
+        guard tasks[id] == nil, let place = activity.firstIndex(where: { $0.account == id }) else { return nil }
+        let entry = activity[place]
+        guard entry.severity == .error, !entry.isRemembered, activity.indices.contains(place + 1) else { return nil }
+        let advice = activity[place + 1]
+        return advice.account == id && advice.severity == .info && advice.time == entry.time ? advice.text : nil
     }
 
     /// Everything up to the last whole sentence.

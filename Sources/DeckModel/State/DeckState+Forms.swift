@@ -36,9 +36,25 @@ extension DeckState {
             ]
         }
         if let form, form.kind == .addAccount || form.kind == .editProvider(nil), providers.isEmpty {
-            let way = "\(keyword(.back, in: .form)), then \(press(.addProvider)) to add one"
-            self.form?.refusal = ["There is no provider yet.", way]
+            let after = form.kind == .addAccount ? "; its account comes next" : ""
+            return openForm(.addProvider, notes: ["There is no provider yet: add one first\(after)."])
         }
+        return []
+    }
+
+    /// Asks how to sign in: by which grant, with which scopes, where the answer comes from.
+    mutating func askWay() -> [DeckEffect] {
+        guard let selected else { return [] }
+        let effects = openForm(.signIn(selected.id))
+        form?.usualWay = selected.grant
+        form?.lastWish = wishes[selected.id]
+        return effects
+    }
+
+    /// One Esc is asked about where something was typed; the second leaves.
+    mutating func leaveForm() -> [DeckEffect] {
+        guard let form, form.holdsTyped, !form.isLeaving, !form.isSaving else { return closeForm() }
+        self.form?.isLeaving = true
         return []
     }
 
@@ -60,9 +76,9 @@ extension DeckState {
     }
 
     /// Enter goes on; only on a button it does something.
-    mutating func acceptInForm() -> [DeckEffect] {
+    mutating func acceptInForm(at now: Instant) -> [DeckEffect] {
         switch form?.spot {
-        case .save: saveForm()
+        case .save: saveForm(at: now)
         case .cancel: closeForm()
         case .field, nil: goInForm(by: 1, takes: true)
         }
@@ -117,9 +133,14 @@ extension DeckState {
 
     // MARK: Saving
 
-    mutating func saveForm() -> [DeckEffect] {
+    mutating func saveForm(at now: Instant) -> [DeckEffect] {
         guard form?.isSaving == false, let defect = form?.firstDefect() else {
-            guard let form, !form.isSaving, let request = form.request() else { return [] }
+            guard let form, !form.isSaving else { return [] }
+            if case .signIn(let id) = form.kind {
+                wishes[id] = form.signIn
+                return closeForm() + exchange(id, at: now)
+            }
+            guard let request = form.request() else { return [] }
             self.form?.isSaving = true
             self.form?.refusal = []
             return [.save(form: form.number, request)]
@@ -130,7 +151,9 @@ extension DeckState {
 
     mutating func formRefused(_ number: Int, _ failure: Failure, at now: Instant) -> [DeckEffect] {
         guard form?.number == number else { return noticed(failure.description, .error, at: now) }
-        let words = [failure.message, inKeys(failure.remedy)].compactMap(\.self)
+        let lacksKey = failure.remedy?.contains("--client-key-file") == true
+        let remedy = lacksKey ? "switch More on and name the Client key, for mutual TLS the Certificate too" : nil
+        let words = [failure.message, remedy ?? inKeys(failure.remedy)].compactMap(\.self)
         form?.isSaving = false
         form?.refusal = words
         return []
@@ -142,11 +165,13 @@ extension DeckState {
         if isOpen { _ = closeForm() }
         switch result {
         case .provider(let provider, let isNew):
-            tell("provider \(provider.name) \(isNew ? "added" : "changed")", at: now)
+            tell(
+                "provider \(provider.name) \(isNew ? "added" : "changed")", after: isNew ? nil : provider.name, at: now)
             let uri = provider.redirectURI.map { "Register this redirect URI with \(provider.vendor): \($0)" }
             if let uri, isNew { log(uri, .info, at: now) }
             guard isNew, isOpen else { return [.loadAccounts] }
-            return openForm(.addAccount, preset: provider.name, notes: [uri].compactMap(\.self) + provider.notes)
+            return openForm(
+                .addAccount, preset: provider.name, notes: [uri].compactMap(\.self) + Self.notes(on: provider))
         case .account(let account):
             upsert(account)
             clearFilter()
@@ -157,8 +182,8 @@ extension DeckState {
                 show(["added \(account.id)", "\(press(.exchange)) to sign in"], .success, at: now)
                 return masking
             }
-            let start = start(.exchange, account.id, at: now)
-            return masking + (wish.isPlain ? start : [.signIn(account.id, wish)])
+            wishes[account.id] = wish.isPlain ? nil : wish
+            return masking + start(.exchange, account.id, at: now)
         case .profile(let id, let path):
             tell("profile \(id) imported to \(path)", at: now)
             guard isOpen else { return [] }
@@ -166,8 +191,24 @@ extension DeckState {
         }
     }
 
-    private mutating func tell(_ text: String, at now: Instant) {
+    /// What is uncertain about a profile fills pages; they are read elsewhere.
+    private static func notes(on provider: ProviderSummary) -> [String] {
+        let misspelt = provider.notes.filter { !provider.doubts.contains($0) }
+        guard !provider.doubts.isEmpty else { return misspelt }
+        let what = provider.doubts.count == 1 ? "One thing" : "\(provider.doubts.count) things"
+        return misspelt + [
+            "\(what) in the profile should be checked with the vendor: fob provider show \(provider.name)"
+        ]
+    }
+
+    /// - Parameter provider: one that was changed: whatever waits for that comes next.
+    private mutating func tell(_ text: String, after provider: Name? = nil, at now: Instant) {
         log(text, .success, at: now)
-        show([text], .success, at: now)
+        let waits =
+            selected.map { account in
+                account.id.provider == provider && tasks[account.id] == nil
+                    && (account.credential == nil || account.renewal == .dead)
+            } ?? false
+        show([text] + (waits ? ["\(press(.exchange)) to sign in"] : []), .success, at: now)
     }
 }

@@ -61,9 +61,11 @@ extension DeckState {
     /// The command names the file and never the token.
     mutating func showCommand(for receipt: CopyReceipt) {
         curlAsked = nil
-        let url = account(receipt.account)?.apiBase ?? "https://"
-        let command = "curl -H @\(Self.quoted(receipt.path)) \(Self.quoted(url))"
-        overlay = .command(CommandBox(account: receipt.account, command: command, until: receipt.removedAt))
+        let base = account(receipt.account)?.apiBase
+        let command = "curl -H @\(Self.quoted(receipt.path)) \(Self.quoted(base ?? CommandBox.placeholder))"
+        overlay = .command(
+            CommandBox(
+                account: receipt.account, command: command, until: receipt.removedAt, lacksAddress: base == nil))
     }
 
     /// A word as a shell takes it for one.

@@ -5,6 +5,9 @@ extension DeckState {
     mutating func pressed(_ chord: KeyChord, at now: Instant) -> [DeckEffect] {
         if isTooSoon(chord, at: now) { return [] }
         let context = context
+        // Esc asks about this very moment only.
+        let wasLeaving = form?.isLeaving == true
+        form?.isLeaving = false
         if context.takesText, let character = chord.text {
             switch context {
             case .locked: lock?.type(character)
@@ -14,6 +17,7 @@ extension DeckState {
             return []
         }
         guard let action = action(for: chord, in: context) else { return [] }
+        if wasLeaving, action == .back, context == .form { return closeForm() }
         if action == .copySet { return copySet(by: chord, at: now) }
         return perform(action, at: now)
     }
@@ -43,7 +47,8 @@ extension DeckState {
         case .paneDetails: return go(to: Pane.details.rawValue)
         case .paneActivity: return go(to: Pane.activity.rawValue)
         case .inspect: return inspect()
-        case .exchange: return exchange(at: now)
+        case .exchange: return selection.map { exchange($0, at: now) } ?? []
+        case .exchangeAs: return askWay()
         case .refresh: return refreshTargets(at: now)
         case .refreshDue: return dueAccounts(at: now).flatMap { start(.refresh, $0, at: now) }
         case .autoRenew: return toggleAutoRenew(at: now)
@@ -71,7 +76,7 @@ extension DeckState {
         case .fieldDelete, .fieldLeft, .fieldRight, .fieldStart, .fieldEnd: return moveInField(action)
         case .formNext: return goInForm(by: 1)
         case .formPrevious: return goInForm(by: -1)
-        case .formSave: return saveForm()
+        case .formSave: return saveForm(at: now)
         case .addAccount: return openForm(.addAccount, preset: selection?.provider)
         case .addProvider: return openForm(.addProvider)
         case .editProvider: return openForm(.editProvider(selection?.provider))
@@ -80,6 +85,7 @@ extension DeckState {
         case .fieldErase: return erase()
         case .fieldClear: return clearField()
         case .signInOpen: return openBrowserAgain()
+        case .signInURL: return showAddress()
         case .signInPaste: return editAnswer()
         case .signInBackground: return leaveWaiting(at: now)
         case .quitConfirm: return [.quit]
@@ -114,11 +120,17 @@ extension DeckState {
         return masked() + askInspection()
     }
 
+    /// What Esc would take away on the main screen; nil where that is nothing, or where the status line says it.
+    var escapeHint: String? {
+        guard selection.flatMap({ tasks[$0] }) == nil else { return nil }
+        return filter.text.isEmpty ? marked.isEmpty ? nil : "unmark all" : "clear filter"
+    }
+
     /// One step back: the topmost thing closes, then the selected account's task stops, then the filter goes.
     mutating func back(at now: Instant) -> [DeckEffect] {
         switch context {
         case .locked: return [.quit]
-        case .form: return closeForm()
+        case .form: return leaveForm()
         case .help, .log, .search:
             if !leaveSearch() { overlay = nil }
             return []
@@ -161,7 +173,7 @@ extension DeckState {
         case .variables: return acceptVariable(at: now)
         case .answer: return sendAnswer(at: now)
         case .picker: return acceptChoice(at: now)
-        case .form: return acceptInForm()
+        case .form: return acceptInForm(at: now)
         case .locked: return tryToUnlock()
         case .revoke, .revokeCount: return acceptRevoke(at: now)
         case .palette: return acceptPalette(at: now)

@@ -3,8 +3,7 @@ import Vocabulary
 
 extension DeckState {
     /// Starts an exchange, or brings back the one that was left waiting.
-    mutating func exchange(at now: Instant) -> [DeckEffect] {
-        guard let id = selection else { return [] }
+    mutating func exchange(_ id: AccountID, at now: Instant) -> [DeckEffect] {
         guard hasBackgroundSignIn(id) else { return start(.exchange, id, at: now) }
         for index in asks.indices {
             if case .signIn(var dialog) = asks[index], dialog.prompt.account == id {
@@ -53,15 +52,16 @@ extension DeckState {
         asks.removeAll {
             if case .signIn(let dialog) = $0 { dialog.prompt.account == id } else { false }
         }
+        if case .address(id, _) = overlay { overlay = nil }
         tasks[id]?.progress = nil
         return []
     }
 
-    mutating func offered(_ choices: [Choice], to id: AccountID) -> [DeckEffect] {
+    mutating func offered(_ choices: [Choice], _ question: String?, to id: AccountID) -> [DeckEffect] {
         withdrawAsks(of: id)
         // Most accounts are called what their user is called.
         let meant = choices.first { $0.label == id.name.text }
-        asks.append(.picker(ChoicePicker(account: id, choices: choices, meant: meant)))
+        asks.append(.picker(ChoicePicker(account: id, choices: choices, question: question, meant: meant)))
         tasks[id]?.progress = "waiting for your choice"
         return masked()
     }
@@ -121,6 +121,13 @@ extension DeckState {
     mutating func openBrowserAgain() -> [DeckEffect] {
         guard case .signIn(let dialog) = ask else { return [] }
         return [.openBrowser(dialog.prompt.account, url: dialog.prompt.url)]
+    }
+
+    /// Over the whole screen, so that a terminal's own selection takes all of a long one.
+    mutating func showAddress() -> [DeckEffect] {
+        guard case .signIn(let dialog) = ask else { return [] }
+        overlay = .address(dialog.prompt.account, dialog.prompt.url)
+        return []
     }
 
     mutating func leaveWaiting(at now: Instant) -> [DeckEffect] {

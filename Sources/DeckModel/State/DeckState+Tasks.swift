@@ -28,6 +28,9 @@ extension DeckState {
         return refusalForSelected(at: now)
     }
 
+    /// The same where another way is asked for: what waits already goes on as it began.
+    func refusalOfExchangeAs(at now: Instant) -> String? { refusalForSelected(at: now) }
+
     func refusalOfRefresh(at now: Instant) -> String? {
         refusalOfTargets { refusalOfRefresh(of: $0, at: now) }
     }
@@ -84,7 +87,7 @@ extension DeckState {
     mutating func start(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
         _ = started(kind, id, at: now)
         return switch kind {
-        case .exchange: [.exchange(id)]
+        case .exchange: [wishes[id].map { .signIn(id, $0) } ?? .exchange(id)]
         case .refresh, .renewal: [.refresh(id)]
         case .revoke: [.revoke(id)]
         }
@@ -94,6 +97,8 @@ extension DeckState {
         guard tasks[id] == nil else { return [] }
         let task = DeckTask(kind, startedAt: now)
         tasks[id] = task
+        // What went wrong before is no news any more.
+        if toast?.severity == .error { toast = nil }
         log("\(task.names.noun) started", of: id, .started, at: now)
         return []
     }
@@ -118,6 +123,7 @@ extension DeckState {
         switch outcome {
         case .succeeded(let account):
             upsert(account)
+            if kind == .exchange { wishes[id] = nil }
             let life = Self.life(of: account, at: now)
             log([names.done, life].compactMap { $0 }.joined(separator: ", "), of: id, .success, at: now)
             show(["\(names.done) \(id)"] + [life.map { "token \($0)" }].compactMap { $0 }, .success, at: now)
@@ -147,6 +153,10 @@ extension DeckState {
     private func advice(after failure: Failure, doing action: Action) -> String? {
         switch failure.kind {
         case .refused where action == .revoke: inKeys(failure.remedy)
+        case .refused where action == .exchange && failure.message.contains("invalid_scope"):
+            "\(press(.exchangeAs)) to sign in with other scopes"
+        case .busy where action == .exchange && failure.message.contains("cannot wait for its answer"):
+            "\(press(.exchangeAs)) to paste the answer, \(press(.editProvider)) for another redirect URI"
         case .refused
         where failure.message.contains("invalid_client") || failure.message.contains("unauthorized_client"):
             "\(press(.editProvider)) to correct the client id or secret"

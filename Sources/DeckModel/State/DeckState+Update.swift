@@ -47,7 +47,7 @@ extension DeckState {
         case .promptUpdated(let prompt): updated(prompt)
         case .promptRejected(let id, let reason): rejected(id, reason, at: now)
         case .promptDismissed(let id): dismissed(id)
-        case .choicesOffered(let id, let choices): offered(choices, to: id)
+        case .choicesOffered(let id, let choices, let question): offered(choices, question, to: id)
 
         case .catalogueLoaded(let form, let profiles, let providers): catalogueLoaded(form, profiles, providers)
         case .discovered(let form, let url, let result): discovered(form, url, result)

@@ -73,6 +73,8 @@ public struct DeckState: Sendable {
 
     /// What runs, by account.
     public internal(set) var tasks: [AccountID: DeckTask] = [:]
+    /// How accounts are to sign in that somebody chose a way for and that have not got there yet.
+    var wishes: [AccountID: SignInWish] = [:]
     /// Accounts of which a header set is on its way to the clipboard file.
     public internal(set) var copying: Set<AccountID> = []
     /// The secret that can be read at the moment.
@@ -126,7 +128,7 @@ public struct DeckState: Sendable {
         case .variables: return .variables
         case .quit: return .quit
         case .revoke(let dialog): return dialog.asksCount ? .revokeCount : .revoke
-        case .command: return .command
+        case .command, .address: return .command
         case nil: break
         }
         if form != nil { return .form }

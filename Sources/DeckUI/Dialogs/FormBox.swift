@@ -8,6 +8,9 @@ extension Canvas {
     /// Entries of an open list that are shown at once.
     private static let listRows = 6
 
+    /// Where words below a field begin: under its value, on a narrow screen further to the left.
+    private var noteColumn: Int { plan.width < 60 ? 4 : Self.labels }
+
     /// A form: labels, fields, what is wrong below each, and its buttons. What does not fit scrolls with the field that
     /// has the keys.
     mutating func drawForm(_ form: Form) {
@@ -55,11 +58,13 @@ extension Canvas {
                 field.complaint.map { ("! \($0)", Slot.statusError) }, field.note.map { ("i \($0)", .statusInfo) },
             ]
             for case (let text, let slot)? in below {
-                rows += wrapped(ScreenText.line(text), to: width - Self.labels - 1).map {
+                rows += wrapped(ScreenText.line(text), to: width - noteColumn - 1).map {
                     FormRow(content: .below($0, slot), belongsToFocus: isFocused)
                 }
             }
-            if isFocused, !form.isSaving, case .choice(let entry) = field.content { rows += optionRows(entry) }
+            guard isFocused, !form.isSaving else { continue }
+            rows += helpRows(field, width: width)
+            if case .choice(let entry) = field.content { rows += optionRows(entry, width: width) }
         }
         rows.append(FormRow(content: .blank))
         for (index, line) in form.refusal.enumerated() {
@@ -74,7 +79,34 @@ extension Canvas {
         return rows
     }
 
-    private func optionRows(_ entry: ChoiceEntry) -> [FormRow] {
+    /// What does not fit where it stands: the value in the field, the help in the status line.
+    private func helpRows(_ field: FormField, width: Int) -> [FormRow] {
+        var rows: [FormRow] = []
+        if case .text(let entry) = field.content {
+            let value = entry.text.isEmpty ? entry.placeholder : entry.text
+            // One cell is the cursor's.
+            if TextWidth.columns(value) >= width - Self.labels {
+                rows += Self.cut(value, to: width - noteColumn - 1).map {
+                    FormRow(content: .below($0, .text), belongsToFocus: true)
+                }
+            }
+        }
+        if showsHelpBelow(field) {
+            rows += wrapped(ScreenText.line(field.help), to: width - noteColumn - 1).map {
+                FormRow(content: .below($0, .textMuted), belongsToFocus: true)
+            }
+        }
+        return rows
+    }
+
+    /// Whether the help of a field stands below it, because the status line is too short for it. A list needs the room
+    /// itself, and so does a small screen.
+    func showsHelpBelow(_ field: FormField) -> Bool {
+        if case .choice = field.content { return false }
+        return plan.height >= 12 && TextWidth.columns(field.help) > plan.width - 2
+    }
+
+    private func optionRows(_ entry: ChoiceEntry, width: Int) -> [FormRow] {
         let matches = entry.matches
         let offset = max(0, entry.index - Self.listRows + 1)
         var rows = matches.enumerated().dropFirst(offset).prefix(Self.listRows).map { index, option in
@@ -82,7 +114,13 @@ extension Canvas {
         }
         let rest = matches.count - offset - rows.count
         if rest > 0 { rows.append(FormRow(content: .below("and \(rest) more", .textMuted), belongsToFocus: true)) }
+        guard let current = entry.current, !current.detail.isEmpty,
+            TextWidth.columns(current.label) + TextWidth.columns(current.detail) + 4 > width - Self.labels - 1
+        else { return rows }
         return rows
+            + wrapped(ScreenText.line(current.detail), to: width - noteColumn - 1).map {
+                FormRow(content: .below($0, .textMuted), belongsToFocus: true)
+            }
     }
 
     private mutating func draw(_ row: FormRow, of form: Form, in inside: Rect, y: Int) {
@@ -90,7 +128,7 @@ extension Canvas {
         switch row.content {
         case .blank: break
         case .text(let text, let slot): put(text, x: inside.x + 1, y: y, slot, right: right)
-        case .below(let text, let slot): put(text, x: inside.x + Self.labels, y: y, slot, right: right)
+        case .below(let text, let slot): put(text, x: inside.x + noteColumn, y: y, slot, right: right)
         case .field(let item): draw(item, hasKeys: row.hasKeys, in: inside, y: y)
         case .option(let option, let isCurrent):
             let area = Rect(x: inside.x + Self.labels, y: y, width: right - inside.x - Self.labels, height: 1)
@@ -105,7 +143,9 @@ extension Canvas {
         let (x, right) = (inside.x + Self.labels, inside.right - 2)
         put(item.label, x: inside.x + 1, y: y, hasKeys ? .title : .dialog, right: x - 2)
         if case .toggle(let isOn) = item.content {
-            put("[\(isOn ? "x" : " ")] \(isOn ? "at once" : "later")", x: x - 1, y: y, hasKeys ? .fieldFocus : .field)
+            put(
+                "[\(isOn ? "x" : " ")] \(item.stateWord)", x: x - 1, y: y, hasKeys ? .fieldFocus : .field,
+                right: inside.right - 1)
             if hasKeys { place(cursorX: x, y) }
             return
         }
@@ -114,11 +154,20 @@ extension Canvas {
         let area = Rect(x: x, y: y, width: right - x, height: 1)
         grid.fill(area, style: styles[hasKeys ? .fieldFocus : .field])
         switch item.content {
-        case .text(let entry): draw(entry, hasKeys: hasKeys, in: area)
-        case .hidden(let entry, let isKept): draw(entry, isKept: isKept, hasKeys: hasKeys, in: area)
+        case .text(let entry):
+            draw(entry, hasKeys: hasKeys, in: area)
+            if entry.text.isEmpty, entry.placeholder.isEmpty { markOptional(item, in: area) }
+        case .hidden(let entry, let isKept):
+            draw(entry, isKept: isKept, hasKeys: hasKeys, in: area)
+            if entry.length == 0, !isKept { markOptional(item, in: area) }
         case .choice(let entry): draw(entry, hasKeys: hasKeys, in: area)
         case .toggle: break
         }
+    }
+
+    private mutating func markOptional(_ item: FormField, in area: Rect) {
+        guard !item.isRequired else { return }
+        put("optional", x: area.x, y: area.y, .textMuted, right: area.right)
     }
 
     private mutating func draw(_ entry: TextEntry, hasKeys: Bool, in area: Rect) {
@@ -164,11 +213,12 @@ extension Canvas {
 
     private mutating func drawButtons(_ form: Form, in inside: Rect, y: Int) {
         let keys = state.keymap
-        let save = "[ Save\(keys.key(for: .formSave, in: .form).map { " \($0)" } ?? "") ]"
+        let save = "[ \(form.saveWord)\(keys.key(for: .formSave, in: .form).map { " \($0)" } ?? "") ]"
         let cancel = "[ Cancel\(keys.key(for: .back, in: .form).map { " \($0)" } ?? "") ]"
         var x = inside.x + Self.labels - 1
         if form.spot == .save { place(cursorX: x + 2, y) }
-        x += put(save, x: x, y: y, form.spot == .save ? .selection : .dialog, right: inside.right - 1) + 3
+        x += put(save, x: x, y: y, form.spot == .save ? .selection : .dialog, right: inside.right - 1)
+        x += plan.width < 72 ? 2 : 3
         if form.spot == .cancel { place(cursorX: x + 2, y) }
         put(cancel, x: x, y: y, form.spot == .cancel ? .selection : .dialog, right: inside.right - 1)
     }

@@ -8,19 +8,27 @@ extension Canvas {
     mutating func drawPicker(_ picker: ChoicePicker) {
         let matches = picker.matches
         let width = min(64, plan.width - 4)
-        let height = min(picker.choices.count + 2, plan.body.height - 2)
+        // On a small screen the entries need all the room.
+        let head = plan.body.height < 10 ? 1 : 2
+        let asked = head == 1 ? [] : picker.question.map { wrapped(ScreenText.line($0), to: width - 4) } ?? []
+        let height = min(picker.choices.count + head + asked.count, plan.body.height - (head == 1 ? 0 : 2))
         let of = matches.count == picker.choices.count ? "" : " (\(picker.choices.count))"
         let footer = "\(matches.isEmpty ? 0 : picker.index + 1) of \(matches.count)\(of)"
         let inside = dialog(title: "Choose for \(picker.account)", width: width, height: height, footer: footer)
-        put(" /", x: inside.x, y: inside.y, .match)
-        field(picker.filter, x: inside.x + 2, y: inside.y, right: inside.right - 1)
-        let rows = inside.height - 2
+        for (line, text) in asked.enumerated() { put(" \(text)", x: inside.x, y: inside.y + line, right: inside.right) }
+        let top = inside.y + min(asked.count, max(0, inside.height - head - 1))
+        put(" /", x: inside.x, y: top, .match)
+        field(picker.filter, x: inside.x + 2, y: top, right: inside.right - 1)
+        let rows = inside.bottom - top - head
         let offset = max(0, picker.index - rows + 1)
-        if matches.isEmpty { put(" nothing matches", x: inside.x, y: inside.y + 2, .textMuted, right: inside.right) }
+        if matches.isEmpty { put(" nothing matches", x: inside.x, y: top + head, .textMuted, right: inside.right) }
         for (index, choice) in matches.enumerated().dropFirst(offset).prefix(max(0, rows)) {
-            let y = inside.y + 2 + index - offset
+            let y = top + head + index - offset
             put(index == picker.index ? " > " : "   ", x: inside.x, y: y, .dialog)
-            put(choice.label, x: inside.x + 3, y: y, .dialog, right: inside.right - 1)
+            let used = put(choice.label, x: inside.x + 3, y: y, .dialog, right: inside.right - 1)
+            if choice.key != choice.label {
+                put(choice.key, x: inside.x + used + 5, y: y, .textMuted, right: inside.right - 1)
+            }
             if index == picker.index {
                 select(Rect(x: inside.x, y: y, width: inside.width, height: 1), active: true)
             }

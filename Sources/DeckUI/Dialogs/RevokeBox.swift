@@ -10,8 +10,7 @@ extension Canvas {
         let lines = revokeLines(dialog, width: width - 2)
         // Where there is little room, whose tokens they are comes before every word about it.
         let isRoomy = plan.body.height - 2 >= lines.count + 4
-        let short = wrapped("Revoke the tokens of \(DeckState.name(dialog.accounts)) for good?", to: width - 2)
-        let shown = isRoomy ? lines : short.prefix(max(0, plan.body.height - 3)).map { BoxLine(text: $0) }
+        let shown = isRoomy ? lines : shortLines(dialog, width: width - 2, room: max(0, plan.body.height - 3))
         let inside = self.dialog(
             title: dialog.asksCount ? "Revoke \(dialog.accounts.count) tokens" : "Revoke token", width: width,
             height: shown.count + (isRoomy ? 4 : 1))
@@ -29,6 +28,19 @@ extension Canvas {
         var slot: Slot = .dialog
     }
 
+    /// Their names, as many as there is room for, and not a word more than the question.
+    private func shortLines(_ dialog: RevokeDialog, width: Int, room: Int) -> [BoxLine] {
+        let names = dialog.accounts.map(\.description)
+        for shown in stride(from: names.count, through: 1, by: -1) {
+            let more = names.count > shown ? " and \(names.count - shown) more" : ""
+            let lines = wrapped(
+                "Revoke for good: \(names.prefix(shown).joined(separator: ", "))\(more)?", to: width)
+            if lines.count <= room { return lines.map { BoxLine(text: $0) } }
+        }
+        let few = wrapped("Revoke the tokens of \(DeckState.name(dialog.accounts)) for good?", to: width)
+        return few.prefix(room).map { BoxLine(text: $0) }
+    }
+
     private func revokeLines(_ dialog: RevokeDialog, width: Int) -> [BoxLine] {
         var lines: [BoxLine] = []
         let needsUser = dialog.accounts.contains { state.account($0)?.exchangeNeedsUser ?? true }
@@ -39,6 +51,9 @@ extension Canvas {
             lines += wrapped("Revoke the access and refresh tokens of", to: width).map { BoxLine(text: $0) }
             // At 24 rows six names leave room for everything else.
             let room = max(1, min(6, plan.body.height - 12))
+            guard dialog.accounts.count <= room || plan.body.height >= 18 else {
+                return manyLines(dialog, width: width)
+            }
             let more = dialog.accounts.count - room
             lines += dialog.accounts.prefix(room).map { BoxLine(text: "  \($0)", slot: .title) }
             if more > 0 { lines.append(BoxLine(text: "  and \(more) more")) }
@@ -54,6 +69,13 @@ extension Canvas {
             ? "You will have to sign in again to get a new token."
             : "A new token can be had without signing in."
         return lines + wrapped("This cannot be undone. \(after)", to: width).map { BoxLine(text: $0) }
+    }
+
+    /// Several on a small screen: their names one behind the other, and what comes after in a few words.
+    private func manyLines(_ dialog: RevokeDialog, width: Int) -> [BoxLine] {
+        let left = dialog.leftOut > 0 ? wrapped("\(dialog.leftOut) marked cannot be revoked.", to: width) : []
+        let room = max(1, plan.body.height - 6 - left.count)
+        return shortLines(dialog, width: width, room: room) + left.map { BoxLine(text: $0, slot: .statusWarn) }
     }
 
     private mutating func drawButtons(_ dialog: RevokeDialog, _ inside: Rect, _ y: Int) {

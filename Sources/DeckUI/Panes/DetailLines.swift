@@ -12,6 +12,8 @@ struct DetailLine: Equatable {
     var indent = 11
     /// What is said instead where the value does not fit.
     var tight: String?
+    /// Whether it is of no use when it is cut.
+    var wraps = false
 
     static let blank = DetailLine(label: "", value: "")
 }
@@ -50,6 +52,9 @@ struct DetailLines {
 
     /// The key to press where only its user can help; nil where nothing waits for them.
     var next: DetailLine? {
+        if let advice = state.standingAdvice(for: account.id) {
+            return DetailLine(label: "now", value: advice, slot: .statusWarn)
+        }
         guard state.tasks[account.id] == nil, let key = state.keymap.key(for: .exchange) else {
             return nil
         }
@@ -114,11 +119,23 @@ struct DetailLines {
         lines.append(DetailLine(label: "client", value: account.clientID))
         lines.append(DetailLine(label: "profile", value: account.profile.text))
         if let uri = account.redirectURI { lines.append(DetailLine(label: "redirect", value: uri)) }
-        lines += account.endpoints.map { DetailLine(label: $0.label, value: $0.url) }
+        lines += endpoints
         lines += account.origins.map { DetailLine(label: "origin", value: $0, slot: .statusWarn) }
         if let credential = account.credential {
             lines.append(DetailLine(label: "type", value: credential.tokenType))
             lines += credential.extra.sorted { $0.key < $1.key }.map { DetailLine(label: $0.key, value: $0.value) }
+        }
+        return lines
+    }
+
+    /// Where its requests go. What several legs share stands there once.
+    private var endpoints: [DetailLine] {
+        var lines: [DetailLine] = []
+        for (index, endpoint) in account.endpoints.enumerated() {
+            guard !account.endpoints[..<index].contains(where: { $0.url == endpoint.url }) else { continue }
+            let isToken = ["exchange", "client credentials"].contains(endpoint.label)
+            let label = isToken ? "token url" : endpoint.label
+            lines.append(DetailLine(label: label, value: endpoint.url, indent: max(11, TextWidth.columns(label) + 2)))
         }
         return lines
     }
@@ -143,7 +160,8 @@ struct DetailLines {
                 let isToday = time.date == LocalTime(now, zone: zone).date
                 return DetailLine(
                     label: isToday ? time.minute : time.date, value: entry.text,
-                    slot: StatusText.slot(entry.severity), indent: isToday ? 7 : 8)
+                    slot: StatusText.slot(entry.severity), indent: isToday ? 7 : 8,
+                    wraps: entry.severity == .info)
             }
     }
 

@@ -65,6 +65,8 @@ extension Canvas {
         put(details.status.value, x: half, y: y + 1, details.status.slot, right: plan.width)
         if let renewal = details.renewal {
             put(" \(renewal.value)", x: 0, y: y + 2, renewal.slot, right: plan.width)
+        } else if let advice = state.standingAdvice(for: account.id) {
+            put(" \(advice)", x: 0, y: y + 2, .statusWarn, right: plan.width)
         } else {
             put(" \(account.credential?.scope ?? account.grant)", x: 0, y: y + 2, right: plan.width)
         }
@@ -87,7 +89,7 @@ extension Canvas {
             let room = area.width - line.indent
             if let tight = line.tight, TextWidth.columns(line.value) > room { line.value = tight }
             // A revealed secret is of no use when it is cut, and neither is a warning.
-            let isNeeded = [.secret, .statusWarn, .statusError].contains(line.slot)
+            let isNeeded = line.wraps || [.secret, .statusWarn, .statusError].contains(line.slot)
             var parts = wraps || isNeeded ? wrapped(line.value, to: area.width - line.indent - 1) : [line.value]
             if !wraps, line.slot != .secret, parts.count > 4 { parts = parts.prefix(3) + [Glyphs.cut] }
             for (index, part) in (parts.isEmpty ? [""] : parts).enumerated() {

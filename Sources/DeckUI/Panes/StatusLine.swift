@@ -51,17 +51,26 @@ extension Canvas {
             return
         }
         var right = plan.width - 1
-        if let receipt = state.clipboard, let end = receipt.removedAt {
+        if state.context != .form, let receipt = state.clipboard, let end = receipt.removedAt {
             let left = "clipboard \(Countdown.label(end - now))"
             if plan.width >= 60 {
                 putRight(left, from: 1, right: right, y: y, .textMuted)
                 right -= TextWidth.columns(left) + 2
             }
         }
-        if let toast = state.toast, !showsToastBox {
-            put(" " + toast.lines.joined(separator: "; "), x: 0, y: y, StatusText.slot(toast.severity), right: right)
-        } else if state.context == .form, let form = state.form {
-            put(" \(form.isSaving ? "saving..." : form.focused?.help ?? "")", x: 0, y: y, .textMuted, right: right)
+        if state.context == .form, let form = state.form {
+            drawFormStatus(form, y, right)
+        } else if let toast = state.toast, !showsToastBox {
+            let isLong = toast.severity == .error && toast.lines.count > 1
+            if isLong {
+                tell(toast.lines[0], advice: toast.lines.last, y: y, .statusError, right: right)
+            } else {
+                put(" \(toast.sentence)", x: 0, y: y, StatusText.slot(toast.severity), right: right)
+            }
+        } else if state.context == .picker, case .picker(let picker) = state.ask, let question = picker.question,
+            plan.body.height < 10
+        {
+            put(" \(question)", x: 0, y: y, .statusInfo, right: right)
         } else if state.context == .quit {
             put(" quit although something still runs?", x: 0, y: y, .statusWarn, right: right)
         } else if case .revoke(let dialog) = state.overlay {
@@ -86,7 +95,8 @@ extension Canvas {
             put(" \(reason.description)", x: 0, y: y, .statusError, right: right)
         } else if let last = state.activity.first, !last.isRemembered {
             let who = last.account.map { "\(state.label(of: $0)): " } ?? ""
-            put(" \(who)\(last.text)", x: 0, y: y, StatusText.slot(last.severity), right: right)
+            let advice = last.account.flatMap { state.standingAdvice(for: $0) }
+            tell(who + last.text, advice: advice, y: y, StatusText.slot(last.severity), right: right)
         }
     }
 

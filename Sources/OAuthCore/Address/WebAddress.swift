@@ -66,6 +66,9 @@ struct WebAddress: Sendable, Equatable {
         return "\(scheme)://\(host)" + (port.map { $0 == own ? "" : ":\($0)" } ?? "")
     }
 
+    /// The origin without its scheme.
+    var place: String { String(origin.dropFirst(scheme.count + 3)) }
+
     /// What stands behind the origin, as written.
     var tail: String {
         path + (query.map { "?\($0)" } ?? "") + (fragment.map { "#\($0)" } ?? "")

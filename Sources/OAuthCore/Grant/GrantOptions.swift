@@ -86,6 +86,7 @@ public enum GrantKind: String, Sendable, CaseIterable {
     public var inWords: String {
         switch self {
         case .authorizationCode: "authorization code"
+        case .device: "device code"
         case .jwtBearer: "JWT bearer"
         default: rawValue.replacing("_", with: " ")
         }

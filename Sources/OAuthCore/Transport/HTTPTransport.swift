@@ -92,7 +92,8 @@ public final class HTTPTransport: Transport {
                 ? TransportError(.timedOut, "\(address.host) did not answer completely within \(seconds) s")
                 : TransportError(.notConnected, "no connection to \(address.host) within \(seconds) s")
         case .failed(let cause):
-            throw TransportError(cause: cause, host: address.host, proxy: proxy?.host, isSent: collector.isSent)
+            throw TransportError(
+                cause: cause, host: address.host, place: address.place, proxy: proxy?.host, isSent: collector.isSent)
         }
     }
 

@@ -16,14 +16,17 @@ import NIOSSL
 /// What the network client reported, sorted by what it means for the request, in a sentence that names the host and
 /// nothing else of the URL.
 extension TransportError {
-    init(cause: any Error, host: String, proxy: String?, isSent: Bool) {
+    /// - Parameter place: the host, with its port where that is not the scheme's own: what was not reached may be misspelt.
+    init(cause: any Error, host: String, place: String, proxy: String?, isSent: Bool) {
         self =
             isSent
-            ? Self.afterSending(cause, host: host) : Self.beforeSending(cause, host: host, proxy: proxy)
+            ? Self.afterSending(cause, host: host) : Self.beforeSending(cause, host: host, place: place, proxy: proxy)
     }
 
-    private static func beforeSending(_ cause: any Error, host: String, proxy: String?) -> TransportError {
-        let target = proxy.map { "the proxy \($0) for \(host)" } ?? host
+    private static func beforeSending(
+        _ cause: any Error, host: String, place: String, proxy: String?
+    ) -> TransportError {
+        let target = proxy.map { "the proxy \($0) for \(host)" } ?? place
         if let sentence = tlsSentence(cause, host: host) { return TransportError(.tls, sentence) }
         switch cause {
         case ChannelError.connectTimeout:

@@ -69,8 +69,9 @@ struct Exchange: Sendable {
                 }
             case .showUserCode(let prompt): try await signInElsewhere(prompt, &flow, dialect)
             case .wait: preconditionFailure("the flow waits before anybody was shown a code")
-            case .choose(let choices, _):
-                let key = try await ending { () async throws(Failure) in try await choose(choices) }
+            case .choose(let choices, let variable):
+                let question = dialect.profile.variable(variable)?.description
+                let key = try await ending { () async throws(Failure) in try await choose(choices, question) }
                 do throws(Failure) { try flow.chose(key) } catch { throw .failed(error) }
             case .keep(let intermediate, let round):
                 _ = try await ending { () async throws(Failure) in
@@ -161,7 +162,7 @@ struct Exchange: Sendable {
         return grant.loginOptions
     }
 
-    private func choose(_ choices: [GrantChoice]) async throws(Failure) -> String {
+    private func choose(_ choices: [GrantChoice], _ question: String?) async throws(Failure) -> String {
         // The flow says what there is where this is none of it.
         if let choice = options.choice { return choice }
         guard options.mayAskUser else {
@@ -171,7 +172,8 @@ struct Exchange: Sendable {
                     "Choose: fob login \(id) --choose KEY, one of \(choices.prefix(20).map(\.key).joined(separator: ", "))"
             )
         }
-        return try await desk.choose(choices.map { Choice(key: $0.key, label: $0.label) }, for: id)
+        return try await desk.choose(
+            choices.map { Choice(key: $0.key, label: $0.label) }, about: question, for: id)
     }
 
     func save(_ change: @Sendable (inout Account) -> Void) async throws(Failure) -> Account {

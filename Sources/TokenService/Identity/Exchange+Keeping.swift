@@ -44,7 +44,8 @@ extension SignInDesk {
     /// Puts a question that is answered by yes or no, as a choice of two where the desk has nothing better.
     func confirm(_ question: String, for account: AccountID) async throws(Failure) -> Bool {
         let answer = try await choose(
-            [Choice(key: "no", label: "No: \(question)"), Choice(key: "yes", label: "Yes, replace it")], for: account)
+            [Choice(key: "no", label: "No, change nothing"), Choice(key: "yes", label: "Yes, replace it")],
+            about: question, for: account)
         return answer == "yes"
     }
 }

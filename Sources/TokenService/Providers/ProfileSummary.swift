@@ -17,6 +17,10 @@ public struct ProfileSummary: Sendable, Equatable, Identifiable {
     public let defaultEnvironment: String
     /// Whether the vendor knows no client without a secret.
     public let needsClientSecret: Bool
+    /// Whether it shows who it is by a private key of its own.
+    public let needsClientKey: Bool
+    /// Whether it shows a certificate, for mutual TLS.
+    public let needsClientCertificate: Bool
     /// Whether a user is sent to a page and back.
     public let sendsBack: Bool
     /// Scopes that the vendor is known to offer; others may be asked for as well.
@@ -34,6 +38,8 @@ public struct ProfileSummary: Sendable, Equatable, Identifiable {
         environments = profile.environments.map(\.name)
         defaultEnvironment = profile.defaultEnvironment
         needsClientSecret = profile.needsClientSecret
+        needsClientKey = profile.needsClientKey
+        needsClientCertificate = profile.needsClientCertificate
         sendsBack = profile.sendsBack
         scopes = profile.scope.known
         open = profile.variables.filter { $0.source == .user }
@@ -46,6 +52,9 @@ public struct ProfileSummary: Sendable, Equatable, Identifiable {
         let asked = open.filter { given[environment]?.contains($0.name) != true }.map(ProfileVariable.init)
         return asked.filter(\.isRequired) + asked.filter { !$0.isRequired }
     }
+
+    /// The origins that requests of that environment go to, as far as they are known before there is a provider.
+    public func origins(in environment: String) -> [String] { profile.origins(in: environment) }
 
     /// The redirect URI of a provider of that name that names none itself.
     public func redirectURI(for provider: Name) -> String { profile.redirectURI(for: provider) }

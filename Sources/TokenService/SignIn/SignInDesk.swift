@@ -19,8 +19,11 @@ public protocol SignInDesk: Sendable {
     func dismiss() async
 
     /// The user picks one of `choices`; returns its key.
+    /// - Parameter question: what the profile says of the value that is chosen; nil where it says nothing.
     /// - Throws: ``Failure`` of kind `cancelled`, or `loginNeeded` where nobody can be asked.
-    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String
+    func choose(
+        _ choices: [Choice], about question: String?, for account: AccountID
+    ) async throws(Failure) -> String
 }
 
 /// A page to open and the wait for its answer.

@@ -83,7 +83,10 @@ final class TerminalDesk: SignInDesk {
 
     func dismiss() async {}
 
-    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
+    func choose(
+        _ choices: [Choice], about question: String?, for account: AccountID
+    ) async throws(Failure) -> String {
+        if let question { Output.err(ScreenText.line(question)) }
         for (number, choice) in choices.enumerated() { Output.err("  \(number + 1)  \(choice.label)  (\(choice.key))") }
         let answer = try Prompt.ask(
             "Which one? ", noInput: noInput,

@@ -56,6 +56,7 @@ enum Deck {
                 let hands = DeckHands(
                     service: service, browser: workshop.browser, lock: lock, mailbox: mailbox,
                     policy: RenewalPolicy(isOn: settings.autoRenew ?? false), clocks: workshop.renewalClocks,
+                    paths: TypedPath(home: workshop.environment["HOME"]),
                     fillsTerminalClipboard: settings.terminalClipboard ?? false
                 ) { (source) throws(Failure) in try await importProfile(source, to: service, in: workshop) }
                 let plain = look.ascii || !terminal.capabilities.utf8 || workshop.environment["FOB_ASCII"] != nil

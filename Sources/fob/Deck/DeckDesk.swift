@@ -35,14 +35,16 @@ final class DeckDesk: SignInDesk {
         }
     }
 
-    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
+    func choose(
+        _ choices: [Choice], about question: String?, for account: AccountID
+    ) async throws(Failure) -> String {
         let key = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 waiting.withLock { $0.choice = continuation }
                 if Task.isCancelled {
                     settle(nil)
                 } else {
-                    mailbox.post(.choicesOffered(account, choices))
+                    mailbox.post(.choicesOffered(account, choices, question: question))
                 }
             }
         } onCancel: {

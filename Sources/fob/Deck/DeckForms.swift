@@ -10,6 +10,7 @@ struct DeckForms: Sendable {
 
     let service: TokenService
     let importProfile: Importer
+    let paths: TypedPath
 
     func catalogue(form: Int) -> DeckEvent {
         // A provider that cannot be read is told of by its accounts; here it cannot be chosen.
@@ -33,16 +34,28 @@ struct DeckForms: Sendable {
 
     private func result(of request: FormRequest) async throws(Failure) -> FormResult {
         switch request {
-        case .addProvider(let name, let profile, let draft):
-            return .provider(try await service.addProvider(name, profile: profile, draft), isNew: true)
-        case .editProvider(let name, let draft):
-            return .provider(try await service.editProvider(name, draft), isNew: false)
+        case .addProvider(let name, let profile, let draft, let files):
+            return .provider(
+                try await service.addProvider(name, profile: profile, try read(files, into: draft)), isNew: true)
+        case .editProvider(let name, let draft, let files):
+            return .provider(try await service.editProvider(name, try read(files, into: draft)), isNew: false)
         case .addAccount(let id):
             try await service.addAccount(id)
             return .account(try service.status(of: id))
         case .importProfile(let path):
-            let (id, written) = try await importProfile(path)
+            let (id, written) = try await importProfile(paths.expanded(path))
             return .profile(id, path: written)
         }
+    }
+
+    /// The draft with what the files hold.
+    private func read(_ files: ProviderFiles, into draft: ProviderDraft) throws(Failure) -> ProviderDraft {
+        var draft = draft
+        draft.clientKey = try files.clientKey.map { path throws(Failure) in
+            try SecretSource.file(paths.expanded(path))
+        }
+        draft.clientCertificate = try ProviderKeys.text(files.certificate.map(paths.expanded), "Certificate")
+        draft.trustRoots = try ProviderKeys.text(files.authorities.map(paths.expanded), "CA file")
+        return draft
     }
 }

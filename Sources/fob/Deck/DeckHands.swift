@@ -43,7 +43,8 @@ final class DeckHands: Sendable {
 
     init(
         service: TokenService, browser: any BrowserOpener, lock: DeckLock, mailbox: Mailbox, policy: RenewalPolicy,
-        clocks: RenewalClocks, fillsTerminalClipboard: Bool = false, importProfile: @escaping DeckForms.Importer
+        clocks: RenewalClocks, paths: TypedPath, fillsTerminalClipboard: Bool = false,
+        importProfile: @escaping DeckForms.Importer
     ) {
         let work = WorkBox()
         self.service = service
@@ -53,7 +54,7 @@ final class DeckHands: Sendable {
         self.work = work
         self.fillsTerminalClipboard = fillsTerminalClipboard
         activity = ActivityKeeper(service: service, mailbox: mailbox)
-        forms = DeckForms(service: service, importProfile: importProfile)
+        forms = DeckForms(service: service, importProfile: importProfile, paths: paths)
         renewal = DeckRenewal(service: service, policy: policy, clocks: clocks, mailbox: mailbox) {
             work.withLock { $0.saves += 1 }
         }
@@ -125,7 +126,8 @@ final class DeckHands: Sendable {
         let desk = DeckDesk(account: id, mailbox: mailbox)
         work.withLock { $0.desks[id] = desk }
         task(id) { [service] progress throws(Failure) in
-            var options = ExchangeOptions(scopes: wish?.scopes ?? [])
+            let pastes = wish?.pastes ?? false
+            var options = ExchangeOptions(scopes: wish?.scopes ?? [], prefersBrowser: pastes, pastes: pastes)
             options.grant = wish?.grant.flatMap { GrantKind(rawValue: $0) } ?? service.usualGrant(of: id)
             return try await service.exchange(id, options: options, desk: desk, progress: progress)
         }

@@ -135,7 +135,9 @@ struct SilentDesk: SignInDesk {
     func reject(_ reason: String) async {}
     func dismiss() async {}
 
-    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
+    func choose(
+        _ choices: [Choice], about question: String?, for account: AccountID
+    ) async throws(Failure) -> String {
         throw Failure(.loginNeeded, "\(account): a choice is needed, and nobody is there to make it.")
     }
 }

@@ -79,11 +79,26 @@ struct AccountFormTests {
         #expect(deck.selected == "acme/bob" && deck.toast.contains("press e to sign in"))
     }
 
-    @Test("where there is no provider yet, the form says how one is added")
-    func nowhere() throws {
+    @Test("where there is no provider yet, that is what is added first", arguments: ["a", "E"])
+    func nowhere(key: String) throws {
         var deck = Deck([])
-        try deck.open("a")
-        #expect(deck.form?.refusal.last == "esc, then press P to add one")
+        deck.press(key)
+        #expect(deck.send(try CatalogueFixture.loaded()) == [.loadCatalogue(form: 2)])
+        #expect(deck.form?.kind == .addProvider)
+        #expect(deck.form?.notes.first?.hasPrefix("There is no provider yet: add one first") == true)
+    }
+
+    @Test("under a name that is free there")
+    func freeName() throws {
+        var deck = Deck([Deck.account("acme/main"), Deck.account("acme/main-2"), Deck.account("other/main-3")])
+        try deck.open("a", [try CatalogueFixture.provider("acme"), try CatalogueFixture.provider("other")])
+        #expect(
+            deck.text("Name") == "main-3" && deck.press("^s") == [.save(form: 1, .addAccount(Deck.id("acme/main-3")))])
+    }
+
+    @Test("the scopes that the profile knows stand in the help of their field")
+    func knownScopes() throws {
+        #expect(try opened().field("Scopes")?.help.contains("profile email offline_access") == true)
     }
 
     @Test("a profile that was imported can be chosen at once")
@@ -98,7 +113,7 @@ struct AccountFormTests {
             ])
         deck.send(.catalogueLoaded(form: 1, profiles: [], providers: []))
         deck.send(try CatalogueFixture.loaded(form: 2))
-        #expect(deck.form?.kind == .addProvider && deck.labels.contains("Base url"))
+        #expect(deck.form?.kind == .addProvider && deck.labels.contains("Base URL"))
     }
 
     @Test("the welcome leaves for the demo by d, and says why what needs an account has to wait")

@@ -13,13 +13,18 @@ enum CatalogueFixture {
     }
 
     static func provider(
-        _ name: String = "acme", redirectURI: String? = nil, origins: [String: String] = [:]
+        _ name: String = "acme", redirectURI: String? = nil, origins: [String: String] = [:], overrides: JSON = [:],
+        material: Bool = false
     ) throws -> ProviderSummary {
-        let provider = Provider(
+        var provider = Provider(
             name: Deck.name(name), profile: Deck.name("acme"), clientID: "client-17", clientSecret: Secret("s3cret"),
             variables: ["base_url": "https://id.acme.example"], origins: origins, redirectURI: redirectURI)
+        provider.overrides = overrides
+        if material { provider.trustRoots = "PEM" }
+        let catalogue = ProfileCatalogue()
         return ProviderSummary(
-            try Dialect(profile: try ProfileCatalogue().profile(Deck.name("acme")), provider: provider))
+            try Dialect(profile: try catalogue.profile(for: provider), provider: provider),
+            overrides: catalogue.overrides(of: provider))
     }
 
     static func loaded(_ providers: [ProviderSummary] = [], form: Int = 1) throws -> DeckEvent {

@@ -69,13 +69,13 @@ struct FormTests {
         try deck.open("P")
         deck.type("acme")
         deck.press("enter", "tab")
-        #expect(deck.focus == "Base url" && deck.field("Base url")?.complaint == nil)
-        deck.type("nonsense")
-        #expect(deck.field("Base url")?.complaint != nil)
+        #expect(deck.focus == "Base URL" && deck.field("Base URL")?.complaint == nil)
+        deck.type("id.acme.example")
+        #expect(deck.field("Base URL")?.complaint == "begin it with https://")
         deck.press("^u")
-        #expect(deck.field("Base url")?.complaint == nil)
+        #expect(deck.field("Base URL")?.complaint == nil)
         deck.press("tab")
-        #expect(deck.field("Base url")?.complaint == "a value is needed")
+        #expect(deck.field("Base URL")?.complaint == "a value is needed")
         #expect(deck.field("Client ID")?.complaint == nil)
     }
 
@@ -86,17 +86,40 @@ struct FormTests {
         #expect(deck.press("^s").isEmpty && deck.focus == "Profile")
         deck.type("acme")
         deck.press("enter")
-        #expect(deck.press("^s").isEmpty && deck.focus == "Base url")
+        #expect(deck.press("^s").isEmpty && deck.focus == "Base URL")
         #expect(deck.field("Client ID")?.complaint == "a value is needed")
     }
 
-    @Test("is left by esc: nothing is asked, nothing is written, nothing is kept")
+    @Test("is left by esc, which asks where something was typed: nothing is written, nothing is kept")
     func escape() throws {
         var deck = try account()
         deck.type("somebody")
+        #expect(deck.press("esc").isEmpty && deck.form?.isLeaving == true)
+        deck.press("tab")
+        #expect(deck.form?.isLeaving == false, "any other key goes on")
+        deck.press("esc")
+        deck.send(.tick)
         #expect(deck.press("esc").isEmpty && deck.form == nil)
         #expect(deck.press("a") == [.loadCatalogue(form: 2)])
         #expect(deck.text("Name") == "main")
+        deck.press("esc")
+        #expect(deck.form == nil, "nothing was typed, so nothing is asked")
+    }
+
+    @Test("asks before a typed secret goes, and not before its Cancel")
+    func secretEscape() throws {
+        var deck = Deck([])
+        try deck.open("P")
+        deck.type("acme")
+        deck.press("enter", "tab", "tab", "tab")
+        #expect(deck.focus == "Secret")
+        deck.type("s3cret")
+        deck.press("esc")
+        #expect(deck.form?.isLeaving == true)
+        deck.press("shift-tab", "shift-tab", "shift-tab", "shift-tab", "shift-tab")
+        #expect(deck.focus == "Cancel")
+        deck.press("enter")
+        #expect(deck.form == nil)
     }
 
     @Test("writes nothing before Save, and then once")
@@ -126,7 +149,7 @@ struct FormTests {
         deck.send(.promptPresented(Deck.prompt("acme/ada")))
         deck.type("bob")
         #expect(deck.text("Name") == "bob")
-        deck.press("esc")
+        deck.press("esc", "esc")
         #expect(deck.state.context == .signIn)
     }
 

@@ -22,7 +22,7 @@ struct ProviderFormTests {
         deck.type("me")
         deck.press("enter")
         #expect(
-            deck.labels == ["Profile", "Name", "Base url", "Client ID", "Secret", "Redirect URI", "Origins"])
+            deck.labels == ["Profile", "Name", "Base URL", "Client ID", "Secret", "Redirect URI", "Origins", "More"])
         deck.fill("mine", "https://id.acme.example", "client-17")
         deck.type("p+q")
         deck.send(.paste(Secret("/r=s\n")))
@@ -76,7 +76,7 @@ struct ProviderFormTests {
         #expect(deck.focus == "Environment")
         deck.type("enter")
         deck.press("enter")
-        #expect(deck.labels.contains("Host") && deck.labels.contains("Api url"))
+        #expect(deck.labels.contains("Host") && deck.labels.contains("API URL"))
         #expect(deck.text("Name") == "github-enterprise")
     }
 
@@ -95,7 +95,7 @@ struct ProviderFormTests {
         #expect(deck.field("Issuer URL")?.note == "found at id.example: authorization_code")
         #expect(deck.press("shift-tab", "tab").isEmpty, "it was asked already")
         deck.type("client")
-        guard case .addProvider(_, let profile, let draft) = request(deck.press("^s")) else {
+        guard case .addProvider(_, let profile, let draft, _) = request(deck.press("^s")) else {
             Issue.record("not saved")
             return
         }
@@ -114,7 +114,7 @@ struct ProviderFormTests {
         deck.send(
             .formRefused(form: 1, Failure(.usage, "It exists.", remedy: "Change it: fob provider edit mine")))
         #expect(deck.form?.refusal == ["It exists.", "press E to edit the provider"])
-        guard case .save(1, .addProvider(_, _, let draft)) = deck.press("^s").first else {
+        guard case .save(1, .addProvider(_, _, let draft, _)) = deck.press("^s").first else {
             Issue.record("not saved again")
             return
         }
@@ -149,7 +149,7 @@ struct ProviderFormTests {
         deck.type("other")
         deck.press("enter")
         #expect(deck.text("Client ID") == "client-17")
-        guard case .editProvider(let name, _) = request(deck.press("^s")) else {
+        guard case .editProvider(let name, _, _) = request(deck.press("^s")) else {
             Issue.record("not saved")
             return
         }
@@ -182,7 +182,7 @@ struct ProviderFormTests {
                 try CatalogueFixture.provider(
                     redirectURI: "http://127.0.0.1:9/cb", origins: ["https://id.acme.example": "http://127.0.0.1:9"])
             ])
-        #expect(deck.labels == ["Base url", "Client ID", "Secret", "Redirect URI", "Origins"])
+        #expect(deck.labels == ["Base URL", "Client ID", "Secret", "Redirect URI", "Origins", "More"])
         #expect(deck.text("Client ID") == "client-17")
         guard case .hidden(let entry, let isKept) = deck.field("Secret")?.content else {
             Issue.record("no secret")

@@ -25,7 +25,7 @@ extension DeckStories {
             let dialect = try #require(stage.sandbox.dialect("acme"))
             try await deck.press("P", until: "Discover")
             try await deck.type("acme")
-            try await deck.press("Enter", until: "Base url")
+            try await deck.press("Enter", until: "Base URL")
             try await deck.type(name)
             try await deck.press("Tab")
             try await deck.type(try #require(dialect.variables["base_url"]))
@@ -69,8 +69,8 @@ extension DeckStories {
                     try await deck.wait(forText: "Add a provider")
                     try await fillProvider(deck, at: stage, named: "No-Name")
                     try await deck.press("C-s", until: "! a name has a-z")
-                    try await deck.press("Escape")
-                    try await deck.wait(forText: "See it work")
+                    try await deck.press("Escape", until: "esc again throws away what you typed")
+                    try await deck.press("Escape", until: "See it work")
                     #expect(try stage.service.providerNames().isEmpty)
                 }
             }
@@ -258,7 +258,7 @@ extension DeckStories {
                     try await deck.wait(forText: "Import a profile")
                     try await deck.press("I", until: "File or URL")
                     try await deck.type(file)
-                    try await deck.press("C-s", until: "Base url")
+                    try await deck.press("C-s", until: "Base URL")
                     #expect(stage.folder.exists("home/config/profiles/ours.json"))
                     try await deck.press("Escape", until: "See it work")
                     try await deck.press("I", until: "File or URL")

@@ -108,7 +108,7 @@ struct TransportFaultTests {
         let error = await #expect(throws: TransportError.self) {
             try await transport.send(WireRequest(method: "POST", url: "http://127.0.0.1:\(port)/", body: []))
         }
-        #expect(error == TransportError(.notConnected, "no connection to 127.0.0.1: connection refused"))
+        #expect(error == TransportError(.notConnected, "no connection to 127.0.0.1:\(port): connection refused"))
         await transport.shutdown()
     }
 

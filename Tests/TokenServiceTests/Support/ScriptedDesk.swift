@@ -29,7 +29,9 @@ final class ScriptedDesk: SignInDesk {
     func reject(_ reason: String) async { rejections.add(reason) }
     func dismiss() async { dismissals.add(true) }
 
-    func choose(_ choices: [Choice], for account: AccountID) async throws(Failure) -> String {
+    func choose(
+        _ choices: [Choice], about question: String?, for account: AccountID
+    ) async throws(Failure) -> String {
         offers.add(choices)
         guard let key else {
             Issue.record("nobody scripted a choice among \(choices.map(\.key))")

@@ -1,0 +1,138 @@
+public import OAuthCore
+import Vocabulary
+
+/// What a provider has otherwise than its profile, as a person types it in a form.
+public struct OverrideWords: Sendable, Equatable {
+    /// Default scopes with a space between two; nil where the form did not ask.
+    public var scopes: String?
+    /// The parameter `audience`.
+    public var audience: String?
+    /// How the client shows who it is: a key of ``methods``, ``asProfile``, or nothing for what is there.
+    public var method: String?
+    /// All others: `PATH=VALUE` with spaces between.
+    public var values: String?
+    /// Whether the client shows who it is in another way than the profile says.
+    public private(set) var hasMethod = false
+
+    /// The key of no method but the profile's.
+    public static let asProfile = "profile"
+
+    /// What can be chosen: the word that the command line takes, and what it means.
+    public static var methods: [(key: String, words: String)] {
+        ClientAuthenticationMethod.allCases.map { ($0.rawValue, words(for: $0)) }
+    }
+
+    /// Nothing was asked.
+    public init() {}
+
+    /// What a provider has; all of it empty where there is none yet.
+    public init(of provider: ProviderSummary?) {
+        (scopes, audience, method) = ("", "", "")
+        var pairs: [String] = []
+        for item in provider?.overrides ?? [] {
+            let steps = item.path.split(separator: ".")
+            if item.path == "scope.default" {
+                scopes = (item.value.elements ?? []).compactMap(\.string).joined(separator: " ")
+            } else if steps.suffix(2) == ["params", "audience"] {
+                audience = Self.text(item.value)
+            } else if steps.contains("client") {
+                hasMethod = true
+            } else {
+                pairs.append("\(item.path)=\(Self.text(item.value))")
+            }
+        }
+        values = pairs.joined(separator: " ")
+    }
+
+    /// Whether a method signs with the client's key, or shows its certificate.
+    public static func needsKey(_ method: String) -> (key: Bool, certificate: Bool) {
+        let method = ClientAuthenticationMethod(rawValue: method)
+        return (method == .privateKeyJWT || method == .tls, method == .tls)
+    }
+
+    /// Why values cannot be read, as a clause; nil where they can.
+    public static func defect(in values: String) -> String? {
+        if case .failure(let defect) = pairs(in: values) { defect.reason } else { nil }
+    }
+
+    /// What has to be done to a provider that has `known`.
+    public func changes(from known: OverrideWords) -> OverrideDraft {
+        var draft = OverrideDraft()
+        if let method {
+            draft.clientAuthentication = ClientAuthenticationMethod(rawValue: method)
+            if method == Self.asProfile, known.hasMethod { draft.unset.append("client-auth") }
+        }
+        if let scopes, scopes != known.scopes {
+            draft.scopes = scopes.split(separator: " ").map(String.init)
+            if scopes.isEmpty { draft.unset.append("scope") }
+        }
+        if let audience, audience != known.audience {
+            draft.audience = audience.isEmpty ? nil : audience
+            if audience.isEmpty { draft.unset.append("audience") }
+        }
+        if let values, case .success(let pairs) = Self.pairs(in: values) {
+            let old = (try? Self.pairs(in: known.values ?? "").get()) ?? []
+            draft.values = pairs.filter { !old.contains($0) }.compactMap { .init(path: $0.path, text: $0.value) }
+            draft.unset += old.map(\.path).filter { path in !pairs.contains { $0.path == path } }
+        }
+        return draft
+    }
+
+    private static func words(for method: ClientAuthenticationMethod) -> String {
+        switch method {
+        case .basic: "the Authorization header"
+        case .basicRaw: "the same, without form encoding"
+        case .post: "the request's body"
+        case .none: "a public client"
+        case .privateKeyJWT: "signed with the client key"
+        case .clientSecretJWT: "signed with the secret"
+        case .tls: "a certificate, mutual TLS"
+        }
+    }
+
+    /// Text as it is where nothing else could be meant, else JSON.
+    private static func text(_ value: JSON) -> String {
+        if let text = value.string, (try? JSON(parsing: Array(text.utf8))) == nil { return text }
+        return ScreenText.line(String(decoding: value.serialized(pretty: false).dropLast(), as: UTF8.self))
+    }
+
+    // MARK: PATH=VALUE
+
+    private struct Pair: Equatable {
+        let path: String
+        let value: String
+    }
+
+    private struct Defect: Error {
+        let reason: String
+    }
+
+    /// A word that begins no pair belongs to the value before it.
+    private static func pairs(in text: String) -> Result<[Pair], Defect> {
+        var pairs: [Pair] = []
+        for word in text.split(separator: " ").map(String.init) {
+            let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            if halves.count == 2, isPath(halves[0]) {
+                pairs.append(Pair(path: halves[0], value: halves[1]))
+            } else if let last = pairs.popLast() {
+                pairs.append(Pair(path: last.path, value: "\(last.value) \(word)"))
+            } else {
+                return .failure(Defect(reason: "write it as PATH=VALUE: refresh.rotation=static"))
+            }
+        }
+        if let twice = pairs.first(where: { pair in pairs.count { $0.path == pair.path } > 1 }) {
+            return .failure(Defect(reason: "\(twice.path) is given twice"))
+        }
+        return .success(pairs)
+    }
+
+    /// Names with dots between them.
+    private static func isPath(_ text: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { step in
+            !step.isEmpty
+                && step.utf8.allSatisfy { byte in
+                    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == 0x5F || byte == 0x2D
+                }
+        }
+    }
+}
