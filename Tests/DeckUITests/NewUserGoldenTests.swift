@@ -76,6 +76,7 @@ struct NewUserGoldenTests {
         var state = try DeckFixture.main(width: size.width, height: size.height)
         DeckFixture.press("e", &state)
         let choices = (1...9).map { Choice(key: "user_\($0)", label: "ada") }
+        _ = state.update(.notice("provider aicrisk added", .success), at: DeckFixture.now)
         _ = state.update(
             .choicesOffered(
                 try AccountID("github/octocat"), choices, question: "The user whose token is wanted."),

@@ -28,6 +28,15 @@ extension Canvas {
 
     private var helpFooter: String { state.keymap.key(for: .back, in: .help).map { "\($0) closes" } ?? "" }
 
+    /// `1-9` where keys are digits that follow each other.
+    private static func shortened(_ keys: String) -> String {
+        let digits = keys.split(separator: " ").map { $0.count == 1 ? $0.first?.wholeNumberValue : nil }
+        let follow = zip(digits, digits.dropFirst()).allSatisfy { one, next in one != nil && next == one.map { $0 + 1 }
+        }
+        guard digits.count > 2, follow, let first = digits[0], let last = digits[digits.count - 1] else { return keys }
+        return "\(first)-\(last)"
+    }
+
     enum HelpLine: Equatable {
         case heading(String)
         case entry(keys: String, text: String, id: String)
@@ -46,7 +55,7 @@ extension Canvas {
             lines.append(.heading(section.rawValue))
             for entry in entries where entry.section == section {
                 let id = entry.action.rawValue
-                let keys = entry.keys.isEmpty ? "(no key)" : entry.keys
+                let keys = entry.keys.isEmpty ? "(no key)" : Self.shortened(entry.keys)
                 let isNarrow = width < 60
                 let texts = wrapped(entry.description, to: width - 18 - (isNarrow ? 0 : id.count + 1))
                 lines.append(.entry(keys: keys, text: texts.first ?? "", id: isNarrow ? "" : id))

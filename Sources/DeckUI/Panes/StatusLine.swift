@@ -60,6 +60,8 @@ extension Canvas {
         }
         if state.context == .form, let form = state.form {
             drawFormStatus(form, y, right)
+        } else if let question = questionWithoutRoom {
+            put(" \(question)", x: 0, y: y, .statusInfo, right: right)
         } else if let toast = state.toast, !showsToastBox {
             let isLong = toast.severity == .error && toast.lines.count > 1
             if isLong {
@@ -67,10 +69,6 @@ extension Canvas {
             } else {
                 put(" \(toast.sentence)", x: 0, y: y, StatusText.slot(toast.severity), right: right)
             }
-        } else if state.context == .picker, case .picker(let picker) = state.ask, let question = picker.question,
-            plan.body.height < 10
-        {
-            put(" \(question)", x: 0, y: y, .statusInfo, right: right)
         } else if state.context == .quit {
             put(" quit although something still runs?", x: 0, y: y, .statusWarn, right: right)
         } else if case .revoke(let dialog) = state.overlay {
@@ -98,6 +96,12 @@ extension Canvas {
             let advice = last.account.flatMap { state.standingAdvice(for: $0) }
             tell(who + last.text, advice: advice, y: y, StatusText.slot(last.severity), right: right)
         }
+    }
+
+    /// What is chosen in a list that leaves no row for it; a warning comes before it, news does not.
+    private var questionWithoutRoom: String? {
+        guard state.context == .picker, case .picker(let picker) = state.ask, plan.body.height < 10 else { return nil }
+        return state.toast?.severity == .warning || state.toast?.severity == .error ? nil : picker.question
     }
 
     /// The task of the selection, else the one that runs longest.

@@ -72,12 +72,12 @@ extension DeckStories {
                     try await deck.press("S", until: "By paste")
                     try await deck.press("Tab", "Tab", "Space")
                     try await deck.wait(forText: "[x] paste the answer")
-                    // The foot is drawn last.
-                    try await deck.press("C-s", until: "b leave waiting")
-                    let rows = try await deck.rows()
-                    let first = try #require(rows.firstIndex { $0.hasPrefix("http://") })
-                    let full = rows[first...].prefix { $0.count == 80 }
-                    let url = full.joined() + rows[first + full.count]
+                    try await deck.press("C-s", until: "Open this page in a browser:")
+                    let url = try await deck.poll(for: "the whole URL") {
+                        let rows = try await deck.rows().drop { !$0.hasPrefix("http://") }
+                        let url = rows.prefix { !$0.isEmpty }.joined()
+                        return url.contains("code_challenge_method=S256") ? url : nil
+                    }
                     let answer = try #require(await BrowserStandIn().answer(to: url))
                     try await deck.paste(answer)
                     try await deck.wait(forText: "characters")
