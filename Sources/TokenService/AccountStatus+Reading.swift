@@ -83,15 +83,15 @@ final class ProviderFace {
     }
 
     private let dialect: Dialect
-    private let shared: CommonFacts.Facts
+    private let shared: AccountTraits.Content
     private let legOrigins: [LegName: String]
     private let providerRevision: Int
-    private var known: [Kind: CommonFacts] = [:]
+    private var known: [Kind: AccountTraits] = [:]
 
     init(_ dialect: Dialect) {
         self.dialect = dialect
         let provider = dialect.provider
-        var shared = CommonFacts.Facts(profile: provider.profile)
+        var shared = AccountTraits.Content(profile: provider.profile)
         shared.vendor = dialect.profile.name
         shared.environment = dialect.chosenEnvironment
         shared.clientID = provider.clientID
@@ -109,27 +109,27 @@ final class ProviderFace {
 
     func status(of account: Account) -> AccountStatus {
         AccountStatus(
-            id: account.id, common: common(with: account), renewal: account.renewal,
+            id: account.id, traits: traits(of: account), renewal: account.renewal,
             renewalReason: account.renewalReason, credential: account.credential.map(CredentialSummary.init),
             autoRenew: account.autoRenew, generation: account.generation, problem: nil)
     }
 
-    private func common(with account: Account) -> CommonFacts {
+    private func traits(of account: Account) -> AccountTraits {
         let kind = Kind(
             hasCredential: account.credential != nil, hasRefreshToken: account.credential?.refreshToken != nil,
             variables: account.variables, extra: account.credential?.extra ?? [:])
         if let found = known[kind] { return found }
-        var facts = shared
-        facts.grant = dialect.grantSummary(of: account)
-        facts.renewableAlone = dialect.isRenewableAlone(account)
+        var content = shared
+        content.grant = dialect.grantSummary(of: account)
+        content.renewableAlone = dialect.isRenewableAlone(account)
         if !account.variables.isEmpty {
-            facts.headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) }
+            content.headerSets = dialect.headerSets.map { HeaderSetSummary($0, dialect, variables: account.variables) }
         }
-        facts.renewal = CommonFacts.RenewalCommon(
+        content.renewal = AccountTraits.RenewalTraits(
             host: dialect.renewalOrigin(of: account, among: legOrigins), leadTime: dialect.profile.refresh.leadTime,
             mayDieUnseen: dialect.rotation.mayDieUnseen, providerRevision: providerRevision)
-        facts.apiBase = dialect.apiBase(for: account)
-        let made = CommonFacts(facts)
+        content.apiBase = dialect.apiBase(for: account)
+        let made = AccountTraits(content)
         known[kind] = made
         return made
     }

@@ -7,7 +7,7 @@ public final class AccountStatus: Sendable, Identifiable {
     /// `provider/name`.
     public let id: AccountID
     /// What it has in common with other accounts.
-    let common: CommonFacts
+    let traits: AccountTraits
     /// Whether the credential can be renewed without the user.
     public let renewal: Renewal
     /// Why ``renewal`` is not `ok`, for the user.
@@ -22,11 +22,11 @@ public final class AccountStatus: Sendable, Identifiable {
     public let problem: Failure?
 
     init(
-        id: AccountID, common: CommonFacts, renewal: Renewal, renewalReason: String?, credential: CredentialSummary?,
+        id: AccountID, traits: AccountTraits, renewal: Renewal, renewalReason: String?, credential: CredentialSummary?,
         autoRenew: Bool?, generation: Int, problem: Failure?
     ) {
         self.id = id
-        self.common = common
+        self.traits = traits
         self.renewal = renewal
         self.renewalReason = renewalReason
         self.credential = credential
@@ -65,7 +65,7 @@ extension AccountStatus: Equatable {
             || left.id == right.id && left.generation == right.generation && left.renewal == right.renewal
                 && left.renewalReason == right.renewalReason && left.credential == right.credential
                 && left.autoRenew == right.autoRenew && left.problem == right.problem
-                && left.common == right.common
+                && left.traits == right.traits
     }
 }
 

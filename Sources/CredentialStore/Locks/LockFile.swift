@@ -79,6 +79,9 @@ final class LockFile: LockNotes, Sendable {
         }
     }
 
+    /// Waits for the lock: for what everybody holds for a few system calls only, and where going on without it does no harm.
+    func waitAlone() { while flock(descriptor, LOCK_EX) != 0, errno == EINTR {} }
+
     /// Whether the file of that name is still this one: somebody may have deleted it although nobody should.
     func isStill(_ name: String, in folder: Folder) -> Bool {
         var own = stat()

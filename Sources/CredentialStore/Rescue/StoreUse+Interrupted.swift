@@ -18,8 +18,10 @@ extension StoreUse {
         // Whoever holds it finds the intent as well.
         guard let lock = try freeLock(save.lock, subject: CredentialStore.subject) else { return }
         defer { withExtendedLifetime(lock) {} }
-        if let intent = lock.intent, let record = try interruptedRecord(save), !record.isNewer,
-            let refreshToken = record.account.credential?.refreshToken, intent.concerns(refreshToken)
+        let record = try interruptedRecord(save)
+        // A later fob is left its own evidence.
+        guard record?.isNewer != true else { return }
+        if let intent = lock.intent, let record, let refreshToken = record.account.credential?.refreshToken, intent.concerns(refreshToken)
         {
             try tell(intent, of: record.account, lock, mayDieUnseen: mayDieUnseen)
         }

@@ -7,24 +7,33 @@ extension CredentialStore {
     /// - Throws: ``Failure`` of kind `busy` where the system keeps none, or the store was locked meanwhile.
     public func keep(_ key: StoreKey, for duration: Duration, unlessLockedSince count: Int) throws(Failure) {
         let id = try sealed().header.storeID
+        // Compared and kept in one, so that whoever locks comes before it or after it.
+        let file = countFile(making: true)
+        file?.waitAlone()
+        defer { withExtendedLifetime(file) {} }
+        guard file?.seenGeneration ?? lockCount() == count else {
+            throw Failure(
+                .busy, "The store was locked meanwhile, and stays locked.", remedy: "Unlock it again: fob unlock")
+        }
         try keys.ring.hold(key, ofStore: id, for: duration)
-        // Looked at behind the keeping: whoever locks counts first and forgets then.
-        guard lockCount() != count else { return }
-        try keys.ring.forget(store: id)
-        throw Failure(.busy, "The store was locked meanwhile, and stays locked.", remedy: "Unlock it again: fob unlock")
     }
 
     /// How often the store was locked, to be asked before a second of work gives its key.
     public func lockCount() -> Int { countFile(making: false)?.seenGeneration ?? 0 }
 
-    /// Forgets the key that is kept, and the one that somebody is about to keep.
+    /// Forgets the key that is kept.
     ///
+    /// - Parameter isForAll: whether the one that somebody is about to keep is not kept either; false for who only takes
+    ///   back what was kept for itself.
     /// - Returns: whether there was one.
     /// - Throws: ``Failure`` of kind `usage` where the store is not sealed.
     @discardableResult
-    public func lock() throws(Failure) -> Bool {
+    public func lock(forAll isForAll: Bool = true) throws(Failure) -> Bool {
         let id = try sealed().header.storeID
-        if let file = countFile(making: true) { file.note(savedGeneration: file.seenGeneration + 1) }
+        let file = countFile(making: true)
+        file?.waitAlone()
+        defer { withExtendedLifetime(file) {} }
+        if isForAll, let file { file.note(savedGeneration: file.seenGeneration + 1) }
         return try keys.ring.forget(store: id)
     }
 

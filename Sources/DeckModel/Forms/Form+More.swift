@@ -22,10 +22,20 @@ public struct ProviderFiles: Sendable, Equatable {
 extension Form {
     /// What is typed in place of a path to take a stored file away.
     private static let nothing = "-"
+    private static let kept = "kept"
 
-    /// Keys that the profile cannot do without.
+    /// What the client has to show: as the profile has it, or as the way needs that was chosen in its place.
+    func needs(_ profile: ProfileSummary) -> (secret: Bool, key: Bool, certificate: Bool) {
+        OverrideWords.needs(of: value(.clientAuthentication))
+            ?? (profile.needsClientSecret, profile.needsClientKey, profile.needsClientCertificate)
+    }
+
+    /// Keys that the profile asks for.
     func neededKeyFields(_ profile: ProfileSummary, _ provider: ProviderSummary?) -> [FormField] {
-        keyFields(provider, key: profile.needsClientKey, certificate: profile.needsClientCertificate)
+        let needed = needs(profile)
+        return keyFields(
+            provider, key: profile.needsClientKey, certificate: profile.needsClientCertificate,
+            isKeyNeeded: needed.key, isCertificateNeeded: needed.certificate)
     }
 
     /// A toggle, and behind it the rest.
@@ -36,7 +46,7 @@ extension Form {
             .more, "More", .toggle(isOn), help: "space: \(isOn ? "hide" : "show") what few providers need")
         guard isOn else { return [toggle] }
         let known = OverrideWords(of: provider)
-        let needed = OverrideWords.needsKey(value(.clientAuthentication))
+        let needed = needs(profile)
         let keys = keyFields(
             provider, key: !profile.needsClientKey, certificate: !profile.needsClientCertificate,
             isKeyNeeded: needed.key, isCertificateNeeded: needed.certificate)
@@ -95,7 +105,7 @@ extension Form {
         _ id: FormField.ID, _ label: String, isStored: Bool, isRequired: Bool, help: String
     ) -> FormField {
         FormField(
-            id, label, .text(TextEntry(placeholder: isStored ? "kept" : isRequired ? "" : "path of a file")),
+            id, label, .text(TextEntry(placeholder: isStored ? Self.kept : isRequired ? "" : "path of a file")),
             help: help + (isStored ? "; \(Self.nothing) takes the stored one away" : ""),
             isRequired: isRequired && !isStored)
     }
@@ -104,6 +114,9 @@ extension Form {
 
     func moreDefect(of field: FormField) -> String? {
         switch field.id {
+        case .clientKey, .certificate, .authorities:
+            let isStored = if case .text(let entry) = field.content { entry.placeholder == Self.kept } else { false }
+            return field.value == Self.nothing && !isStored ? "nothing is stored that could be taken away" : nil
         case .defaultScopes:
             return field.value.split(separator: " ").compactMap { FieldCheck.scope(String($0)) }.first
         case .overrides: return OverrideWords.defect(in: field.value)

@@ -88,9 +88,9 @@ extension Form {
                 .clientSecret, "Secret", .hidden(HiddenEntry(limit: Self.secretLimit), isKept: isKept),
                 help: isKept
                     ? "the stored one is kept unless you type another"
-                    : profile.needsClientSecret
+                    : needs(profile).secret
                         ? "the client secret; it is not shown" : "the client secret, if there is one",
-                isRequired: profile.needsClientSecret && provider == nil))
+                isRequired: needs(profile).secret && provider == nil))
         fields += neededKeyFields(profile, provider)
         if profile.sendsBack {
             fields.append(

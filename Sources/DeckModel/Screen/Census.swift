@@ -3,7 +3,7 @@ public import Vocabulary
 
 /// How many accounts are in which state, tasks aside, and until when that stays so by itself.
 ///
-/// Counted when accounts change or a state does, and not for every frame: ten thousand accounts make no key slower.
+/// Kept from one frame to the next until accounts change or a state does: ten thousand accounts make no key slower.
 public struct Census: Sendable, Equatable {
     private var counts = [Int](repeating: 0, count: AccountState.allCases.count)
     private let from: Instant
@@ -65,6 +65,7 @@ extension DeckState {
         return Census(accounts, at: now)
     }
 
-    /// Counts anew where the last count does not hold any more.
-    mutating func keepCensus(at now: Instant) { counted = census(at: now) }
+    /// Counts anew where the last count does not hold any more: once for all that happened before a frame. What the state
+    /// says does not change by it.
+    public mutating func keepCensus(at now: Instant) { counted = census(at: now) }
 }

@@ -137,6 +137,13 @@ extension DeckState {
         guard form?.isSaving == false, let defect = form?.firstDefect() else {
             guard let form, !form.isSaving else { return [] }
             if case .signIn(let id) = form.kind {
+                // Renewal by itself may have begun meanwhile, and the account may be gone.
+                let account = account(id)
+                if account == nil || account.map({ unreadable($0) ?? busy($0, at: now) }) != .some(nil) {
+                    let reason = account.flatMap { unreadable($0) ?? busy($0, at: now) }
+                    self.form?.refusal = [reason ?? "\(id) is not there any more"]
+                    return []
+                }
                 wishes[id] = form.signIn
                 return closeForm() + exchange(id, at: now)
             }

@@ -85,6 +85,7 @@ extension DeckState {
     func press(_ action: Action) -> String { "press \(keymap.key(for: action) ?? action.rawValue)" }
 
     mutating func start(_ kind: DeckTask.Kind, _ id: AccountID, at now: Instant) -> [DeckEffect] {
+        guard tasks[id] == nil else { return [] }
         _ = started(kind, id, at: now)
         return switch kind {
         case .exchange: [wishes[id].map { .signIn(id, $0) } ?? .exchange(id)]

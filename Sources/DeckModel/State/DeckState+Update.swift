@@ -13,7 +13,6 @@ extension DeckState {
         if isTouched { touched = now }
         let picker = themePicker
         let further = lock == nil ? updateOpen(event, at: now) : updateLocked(event, at: now)
-        defer { keepCensus(at: now) }
         return effects + further + themesAfter(picker, further)
     }
 

@@ -29,5 +29,5 @@ extension TokenService {
     ///
     /// - Returns: whether there was one.
     @discardableResult
-    public func lock() throws(Failure) -> Bool { try store.lock() }
+    public func lock(forAll isForAll: Bool = true) throws(Failure) -> Bool { try store.lock(forAll: isForAll) }
 }

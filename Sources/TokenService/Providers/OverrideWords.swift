@@ -44,10 +44,15 @@ public struct OverrideWords: Sendable, Equatable {
         values = pairs.joined(separator: " ")
     }
 
-    /// Whether a method signs with the client's key, or shows its certificate.
-    public static func needsKey(_ method: String) -> (key: Bool, certificate: Bool) {
-        let method = ClientAuthenticationMethod(rawValue: method)
-        return (method == .privateKeyJWT || method == .tls, method == .tls)
+    /// What a method needs of the client; nil for none of the methods.
+    public static func needs(of method: String) -> (secret: Bool, key: Bool, certificate: Bool)? {
+        switch ClientAuthenticationMethod(rawValue: method) {
+        case nil: nil
+        case .some(.none): (false, false, false)
+        case .basic, .basicRaw, .post, .clientSecretJWT: (true, false, false)
+        case .privateKeyJWT: (false, true, false)
+        case .tls: (false, true, true)
+        }
     }
 
     /// Why values cannot be read, as a clause; nil where they can.
@@ -126,12 +131,13 @@ public struct OverrideWords: Sendable, Equatable {
         return .success(pairs)
     }
 
-    /// Names with dots between them.
+    /// Names with dots between them; parameters may be called `audience[]`.
     private static func isPath(_ text: String) -> Bool {
         text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { step in
             !step.isEmpty
                 && step.utf8.allSatisfy { byte in
-                    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == 0x5F || byte == 0x2D
+                    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                        || [0x5F, 0x2D, 0x5B, 0x5D].contains(byte)
                 }
         }
     }

@@ -3,7 +3,7 @@ import Vocabulary
 /// The one door to the providers for everything that renews many accounts: ``RenewalQueue`` with those who wait in it.
 actor RenewalGate {
     private enum Turn {
-        case come
+        case come(ticket: Int)
         case cancelled
         /// The host wants to be left alone for longer than this one would wait.
         case refused(Instant)
@@ -42,8 +42,8 @@ actor RenewalGate {
         _ id: AccountID, to host: String, patience: Duration? = nil,
         _ work: @Sendable (@escaping TokenService.Answered) async -> Result<Value, Failure>
     ) async -> Result<Value, Failure> {
-        let ticket = await nextTicket()
-        switch await enter(ticket, host, patience) {
+        let ticket: Int
+        switch await enter(host, patience) {
         case .cancelled: return .failure(Failure(.cancelled, "\(id): cancelled before anything was sent."))
         case .refused(let end):
             let left = max(.seconds(1), end - clock.now())
@@ -52,7 +52,7 @@ actor RenewalGate {
                     .network,
                     "\(id): nothing was sent: the provider wants to be left alone for \(left.wholeSeconds) s.",
                     remedy: "Try again then: fob refresh \(id)"))
-        case .come: break
+        case .come(let own): ticket = own
         }
         let result = await work { await self.leave(ticket, host) }
         if case .failure(let failure) = result, let pause = failure.retryAfter { await rest(host, for: pause) }
@@ -66,13 +66,10 @@ actor RenewalGate {
         admit()
     }
 
-    private func nextTicket() -> Int {
+    private func enter(_ host: String, _ patience: Duration?) async -> Turn {
         tickets += 1
-        return tickets
-    }
-
-    private func enter(_ ticket: Int, _ host: String, _ patience: Duration?) async -> Turn {
-        await withTaskCancellationHandler {
+        let ticket = tickets
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 queue.wait(ticket, at: host)
                 waiters[ticket] = Waiter(host: host, patience: patience, continuation: continuation)
@@ -88,6 +85,7 @@ actor RenewalGate {
     private func rest(_ host: String, for pause: Duration) {
         queue.pause(host, until: clock.now() + pause)
         refuseImpatient(at: host)
+        admit()
     }
 
     private func leave(_ ticket: Int, _ host: String) {
@@ -113,7 +111,7 @@ actor RenewalGate {
     private func admit() {
         for ticket in queue.admit(at: clock.now()) {
             inside.insert(ticket)
-            waiters.removeValue(forKey: ticket)?.continuation.resume(returning: .come)
+            waiters.removeValue(forKey: ticket)?.continuation.resume(returning: .come(ticket: ticket))
         }
         timer?.cancel()
         timer = queue.nextPauseEnd.map { end in

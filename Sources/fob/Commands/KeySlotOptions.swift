@@ -69,6 +69,12 @@ extension CredentialStore {
         guard case .locked(let failure)? = try keyPlace() else { return nil }
         let hasPassphrase = try protection()?.hasPassphrase == true
         guard hasPassphrase, !input.noInput else { throw failure }
-        return try UnlockCommand.derived(try UnlockCommand.typed(input), self)
+        let passphrase: LockedBytes
+        do throws(Failure) { passphrase = try UnlockCommand.typed(input) } catch {
+            // Without a terminal: what is missing is the key, and no sign-in helps.
+            guard error.kind == .loginNeeded else { throw error }
+            throw Failure(.busy, failure.message, remedy: error.remedy)
+        }
+        return try UnlockCommand.derived(passphrase, self)
     }
 }

@@ -72,9 +72,11 @@ extension StoreCommand {
             // Who had it unlocked has it unlocked; what others hold is of no use any more.
             _ = try? ring.forget(store: protection.storeID)
             let left = end.map { $0 - workshop.clock.now() } ?? .zero
-            if left > .zero { try store.keep(key, for: left, unlessLockedSince: count) }
+            var isKept = false
+            // Somebody may have locked it meanwhile; the new key is there all the same.
+            if left > .zero { isKept = (try? store.keep(key, for: left, unlessLockedSince: count)) != nil }
             Output.err(
-                "The store has a new key\(left > .zero ? "" : "; unlock it: fob unlock"). "
+                "The store has a new key\(isKept ? "" : "; unlock it: fob unlock"). "
                     + "Copies and backups from before still open by what opened them then.")
         }
 

@@ -3,6 +3,12 @@ import OAuthCore
 import TokenService
 import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What forms ask of the service; each answer is an event.
 struct DeckForms: Sendable {
     /// Reads, checks and writes a profile, and makes it one that can be chosen.
@@ -54,8 +60,18 @@ struct DeckForms: Sendable {
         draft.clientKey = try files.clientKey.map { path throws(Failure) in
             try SecretSource.file(paths.expanded(path))
         }
-        draft.clientCertificate = try ProviderKeys.text(files.certificate.map(paths.expanded), "Certificate")
-        draft.trustRoots = try ProviderKeys.text(files.authorities.map(paths.expanded), "CA file")
+        draft.clientCertificate = try text(files.certificate, "Certificate")
+        draft.trustRoots = try text(files.authorities, "CA file")
         return draft
+    }
+
+    /// On the command line a pipe is welcome; here it would keep the deck waiting for whoever writes into it.
+    private func text(_ path: String?, _ name: String) throws(Failure) -> String? {
+        guard let path = path.map(paths.expanded) else { return nil }
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(.usage, "\(name): \(ScreenText.line(path, limit: 200)) is not a regular file.")
+        }
+        return try ProviderKeys.text(path, name)
     }
 }

@@ -126,9 +126,11 @@ final class DeckHands: Sendable {
         let desk = DeckDesk(account: id, mailbox: mailbox)
         work.withLock { $0.desks[id] = desk }
         task(id) { [service] progress throws(Failure) in
-            let pastes = wish?.pastes ?? false
+            let grant = wish?.grant.flatMap { GrantKind(rawValue: $0) } ?? service.usualGrant(of: id)
+            // Of a device code there is nothing to paste, and its browser is elsewhere.
+            let pastes = wish?.pastes == true && (grant ?? .authorizationCode) == .authorizationCode
             var options = ExchangeOptions(scopes: wish?.scopes ?? [], prefersBrowser: pastes, pastes: pastes)
-            options.grant = wish?.grant.flatMap { GrantKind(rawValue: $0) } ?? service.usualGrant(of: id)
+            options.grant = grant
             return try await service.exchange(id, options: options, desk: desk, progress: progress)
         }
     }
@@ -162,13 +164,14 @@ final class DeckHands: Sendable {
         aside { [service, mailbox, self] in
             do throws(Failure) {
                 let text = Mutex<Secret?>(nil)
+                let keep: @Sendable (Secret) -> Void = { lines in text.withLock { $0 = lines } }
                 let receipt = try await service.copy(
                     id, set: set, variables: variables, minimumTTL: nil,
-                    handing: { lines in text.withLock { $0 = lines } }, progress: { _ in })
+                    handing: fillsTerminalClipboard ? keep : nil, progress: { _ in })
                 // The token may have been renewed for it.
                 work.withLock { $0.saves += 1 }
                 mailbox.post(.accountChanged(try service.status(of: id)))
-                return .copied(receipt, forTerminal: fillsTerminalClipboard ? text.withLock { $0 } : nil)
+                return .copied(receipt, forTerminal: text.withLock { $0 })
             } catch { return .copyFailed(id, error) }
         }
     }

@@ -118,6 +118,6 @@ final class DeckLock: Sendable {
             return isForAll || holding.isOurs
         }
         guard isDue else { return }
-        do throws(Failure) { _ = try service.lock() } catch { mailbox.post(.notice("\(error)")) }
+        do throws(Failure) { _ = try service.lock(forAll: isForAll) } catch { mailbox.post(.notice("\(error)")) }
     }
 }

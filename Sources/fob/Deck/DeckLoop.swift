@@ -197,6 +197,7 @@ struct DeckLoop {
     private mutating func draw() -> Instant? {
         let size = screen.size
         let now = clock.now()
+        state.keepCensus(at: now)
         let frame = DeckView.render(
             state, width: size.width, height: size.height, styles: styles, glyphs: glyphs, now: now, zone: zone)
         screen.draw(frame.grid, cursor: frame.cursor.onScreen)

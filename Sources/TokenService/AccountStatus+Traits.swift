@@ -1,76 +1,39 @@
 public import Vocabulary
 
-/// What accounts of one provider that were got in the same way show alike. They hold it together: a list of thousands has
-/// a handful of these.
-final class CommonFacts: Sendable {
-    let facts: Facts
-
-    init(_ facts: Facts) { self.facts = facts }
-
-    struct Facts: Sendable, Equatable {
-        var profile: Name
-        var vendor = ""
-        var environment: String?
-        var clientID = ""
-        var grant = ""
-        var exchangeNeedsUser = false
-        var renewableAlone = false
-        var headerSets: [HeaderSetSummary] = []
-        var endpoints: [AccountStatus.Endpoint] = []
-        var redirectURI: String?
-        var apiBase: String?
-        var origins: [String] = []
-        var isRevocable = true
-        var renewal: RenewalCommon?
-    }
-
-    /// What renewal by itself has to know beside what is shown; nil where the record cannot be read.
-    struct RenewalCommon: Sendable, Equatable {
-        var host: String?
-        var leadTime: Duration?
-        var mayDieUnseen = false
-        var providerRevision: Int
-    }
-}
-
-extension CommonFacts: Equatable {
-    static func == (left: CommonFacts, right: CommonFacts) -> Bool { left === right || left.facts == right.facts }
-}
-
 extension AccountStatus {
     /// The profile its provider is made from.
-    public var profile: Name { common.facts.profile }
+    public var profile: Name { traits.content.profile }
     /// The name of the vendor, as its profile gives it.
-    public var vendor: String { common.facts.vendor }
+    public var vendor: String { traits.content.vendor }
     /// The environment of its provider; nil where the profile has only one.
-    public var environment: String? { common.facts.environment }
+    public var environment: String? { traits.content.environment }
     /// As registered with the vendor.
-    public var clientID: String { common.facts.clientID }
+    public var clientID: String { traits.content.clientID }
     /// How a credential is got, in words: `authorization code + PKCE`, `client credentials`.
-    public var grant: String { common.facts.grant }
+    public var grant: String { traits.content.grant }
     /// Whether exchange needs a browser or a choice of the user.
-    public var exchangeNeedsUser: Bool { common.facts.exchangeNeedsUser }
+    public var exchangeNeedsUser: Bool { traits.content.exchangeNeedsUser }
     /// Whether a new token can be had without the user.
-    public var renewableAlone: Bool { common.facts.renewableAlone }
+    public var renewableAlone: Bool { traits.content.renewableAlone }
     /// What can be copied, `default` first.
-    public var headerSets: [HeaderSetSummary] { common.facts.headerSets }
+    public var headerSets: [HeaderSetSummary] { traits.content.headerSets }
     /// URLs worth showing, in order: (`token url`, `https://…`).
-    public var endpoints: [Endpoint] { common.facts.endpoints }
+    public var endpoints: [Endpoint] { traits.content.endpoints }
     /// What the paths of the vendor's API are relative to; nil where the profile does not say.
-    public var apiBase: String? { common.facts.apiBase }
+    public var apiBase: String? { traits.content.apiBase }
     /// Where the provider sends the browser back to; nil where no browser is needed.
-    public var redirectURI: String? { common.facts.redirectURI }
+    public var redirectURI: String? { traits.content.redirectURI }
     /// Origin overrides in force, as `FROM -> TO`.
-    public var origins: [String] { common.facts.origins }
+    public var origins: [String] { traits.content.origins }
     /// Whether its provider takes tokens back, as far as is known without asking it.
-    public var isRevocable: Bool { common.facts.isRevocable }
+    public var isRevocable: Bool { traits.content.isRevocable }
 
     /// What renewal by itself has to know of it besides; nil where the record cannot be read.
     var renewalFacts: RenewalFacts? {
-        common.facts.renewal.map { common in
+        traits.content.renewal.map { shared in
             RenewalFacts(
-                host: common.host, leadTime: common.leadTime, mayDieUnseen: common.mayDieUnseen,
-                revision: RenewalFacts.Revision(account: generation, provider: common.providerRevision))
+                host: shared.host, leadTime: shared.leadTime, mayDieUnseen: shared.mayDieUnseen,
+                revision: RenewalFacts.Revision(account: generation, provider: shared.providerRevision))
         }
     }
 }
@@ -84,20 +47,20 @@ extension AccountStatus {
         origins: [String], problem: Failure?, apiBase: String? = nil, autoRenew: Bool? = nil,
         renewalFacts: RenewalFacts? = nil, isRevocable: Bool = true
     ) {
-        let common = renewalFacts.map { facts in
-            CommonFacts.RenewalCommon(
+        let renewalTraits = renewalFacts.map { facts in
+            AccountTraits.RenewalTraits(
                 host: facts.host, leadTime: facts.leadTime, mayDieUnseen: facts.mayDieUnseen,
                 providerRevision: facts.revision.provider)
         }
         self.init(
             id: id,
-            common: CommonFacts(
-                CommonFacts.Facts(
+            traits: AccountTraits(
+                AccountTraits.Content(
                     profile: profile, vendor: vendor, environment: environment, clientID: clientID, grant: grant,
                     exchangeNeedsUser: exchangeNeedsUser, renewableAlone: renewableAlone, headerSets: headerSets,
                     endpoints: endpoints, redirectURI: redirectURI, apiBase: apiBase, origins: origins,
                     isRevocable: isRevocable,
-                    renewal: common)),
+                    renewal: renewalTraits)),
             renewal: renewal, renewalReason: renewalReason, credential: credential,
             autoRenew: autoRenew, generation: renewalFacts?.revision.account ?? 0, problem: problem)
     }
