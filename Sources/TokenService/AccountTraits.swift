@@ -35,5 +35,7 @@ final class AccountTraits: Sendable {
 }
 
 extension AccountTraits: Equatable {
-    static func == (left: AccountTraits, right: AccountTraits) -> Bool { left === right || left.content == right.content }
+    static func == (left: AccountTraits, right: AccountTraits) -> Bool {
+        left === right || left.content == right.content
+    }
 }

@@ -21,7 +21,8 @@ extension StoreUse {
         let record = try interruptedRecord(save)
         // A later fob is left its own evidence.
         guard record?.isNewer != true else { return }
-        if let intent = lock.intent, let record, let refreshToken = record.account.credential?.refreshToken, intent.concerns(refreshToken)
+        if let intent = lock.intent, let record, let refreshToken = record.account.credential?.refreshToken,
+            intent.concerns(refreshToken)
         {
             try tell(intent, of: record.account, lock, mayDieUnseen: mayDieUnseen)
         }

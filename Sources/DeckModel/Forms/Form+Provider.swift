@@ -167,7 +167,7 @@ extension Form {
             return profile?.variables(in: environment).first { $0.name == variable }?.complaint(about: value)
         case .clientID: return FieldCheck.clientID(value)
         case .redirectURI: return FieldCheck.redirectURI(value)
-        case .defaultScopes, .overrides: return moreDefect(of: field)
+        case .defaultScopes, .overrides, .clientKey, .certificate, .authorities: return moreDefect(of: field)
         case .origins:
             if case .failure(let defect) = Self.origins(in: value) { return defect.reason }
             return nil

@@ -77,6 +77,36 @@ struct MoreFieldsTests {
     }
 
     @Test(
+        "what is required follows the way that was chosen, not the profile's",
+        arguments: [
+            ("none", []), ("basic", ["Secret"]), ("post", ["Secret"]), ("private", ["Client key"]),
+            ("tls", ["Client key", "Certificate"]),
+        ])
+    func requirements(method: String, wanted: [String]) throws {
+        var deck = Deck([])
+        try deck.open("P")
+        deck.type("acme")
+        deck.press("enter")
+        deck.fill("mine", "https://id.acme.example", "client-17", "", "", "")
+        deck.press("space", "tab")
+        deck.type(method)
+        deck.press("tab")
+        let required = ["Secret", "Client key", "Certificate"].filter { deck.field($0)?.isRequired == true }
+        #expect(required == wanted)
+        if wanted.isEmpty { #expect(!deck.press("^s").isEmpty, "saved without a secret") }
+    }
+
+    @Test("nothing can be taken away where nothing is stored")
+    func removal() throws {
+        var deck = try opened()
+        deck.type("private")
+        deck.press("tab")
+        deck.type("-")
+        #expect(deck.press("^s").isEmpty)
+        #expect(deck.field("Client key")?.complaint == "nothing is stored that could be taken away")
+    }
+
+    @Test(
         "what cannot be read as overrides says so while it is typed",
         arguments: [
             ("static", "write it as PATH=VALUE: refresh.rotation=static"), ("a.b=1 a.b=2", "a.b is given twice"),

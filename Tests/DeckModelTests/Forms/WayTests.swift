@@ -31,6 +31,18 @@ struct WayTests {
         #expect(deck.form == nil && deck.state.tasks[ada]?.kind == .exchange)
     }
 
+    @Test("a renewal that began while the form was open is not overrun: the form says so and stays")
+    func overtaken() throws {
+        var deck = try opened(Deck.account("acme/ada"))
+        deck.send(.renewalStarted(ada))
+        #expect(deck.press("^s").isEmpty)
+        #expect(deck.form?.refusal.first?.contains("is busy") == true)
+        #expect(deck.state.tasks[ada]?.kind == .renewal)
+        deck.send(.renewalEnded(ada, .renewed(Deck.account("acme/ada"))))
+        #expect(wish(deck.press("^s")) != nil)
+        #expect(deck.state.tasks[ada]?.kind == .exchange)
+    }
+
     @Test("e tries the same way again until it has brought a token, and then goes the usual way")
     func remembered() throws {
         var deck = try opened()

@@ -10,6 +10,7 @@ final class ScriptedDesk: SignInDesk {
     let rejections = Heard<String>()
     let dismissals = Heard<Bool>()
     let offers = Heard<[Choice]>()
+    let questions = Heard<String>()
     private let key: String?
     private let pastes: AsyncStream<Secret>
     private let paste: AsyncStream<Secret>.Continuation
@@ -33,6 +34,7 @@ final class ScriptedDesk: SignInDesk {
         _ choices: [Choice], about question: String?, for account: AccountID
     ) async throws(Failure) -> String {
         offers.add(choices)
+        questions.add(question ?? "")
         guard let key else {
             Issue.record("nobody scripted a choice among \(choices.map(\.key))")
             throw Failure(.loginNeeded, "unscripted")
