@@ -38,7 +38,8 @@ struct RescueTests {
         #expect(try fixture.store().account(acme)?.credential?.accessToken == Secret("access-1"))
 
         let store = fixture.store()
-        let said = "acme/work: the credential of 2020-09-13T12:26:40.123Z that could not be saved was recovered."
+        let said =
+            "acme/work: the credential that could not be saved was recovered; it was issued at 2020-09-13T12:26:40.123Z."
         #expect(try store.open() == [said])
         let recovered = try store.account(acme)
         #expect(recovered?.credential?.refreshToken == Secret("refresh-2"))

@@ -52,8 +52,8 @@ extension StoreUse {
             notices.post("\(id): a rescued credential was older than the record and was removed.")
         } else if rescued.account != present?.account {
             try putBack(rescued.account)
-            let time = rescued.account.credential.map { " of \($0.issuedAt.storable.rfc3339)" } ?? ""
-            notices.post("\(id): the credential\(time) that could not be saved was recovered.")
+            let time = rescued.account.credential.map { "; it was issued at \($0.issuedAt.storable.rfc3339)" } ?? ""
+            notices.post("\(id): the credential that could not be saved was recovered\(time).")
         }
         try attempt("\(id)") { () throws(FileProblem) in
             try folder.remove(protection.fileNameOutside(of: id))
