@@ -83,10 +83,11 @@ final class DeckSession {
         }
     }
 
-    /// Quits and waits for the end.
+    /// Quits and waits for the end, shortly: a deck that is busy asks first.
     func end() {
         _ = put(Array("q".utf8), to: keyboard)
-        while isReadable(within: .seconds(5)), !take().isEmpty {}
+        let limit = ContinuousClock.now + .seconds(3)
+        while ContinuousClock.now < limit, isReadable(within: .seconds(3)), !take().isEmpty {}
         kill(process, SIGKILL)
         reap(process)
         close(keyboard)
