@@ -16,6 +16,14 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         case cancelled = 9
     }
 
+    /// What a person can be led around by name; a surface says it in its own keys or options.
+    public enum Obstacle: Sendable, Equatable {
+        /// The address that a sign-in's answer comes to cannot be listened at.
+        case redirectURI
+        /// The client authentication needs a key or a certificate that the provider has not.
+        case clientKey
+    }
+
     /// Whose fault it is.
     public let kind: Kind
     /// What was being done, for whom, and what happened: one or more sentences.
@@ -24,17 +32,21 @@ public struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     public let remedy: String?
     /// The canonical OAuth error code (RFC 6749 section 5.2) where a provider refused.
     public let code: String?
+    /// What exactly stood in the way, where more can be advised than the kind tells.
+    public let obstacle: Obstacle?
     /// How long whoever was asked wants to be left alone (RFC 9110 section 10.2.3), where it said so.
     public let retryAfter: Duration?
 
     /// A failure of that kind, with its sentences.
     public init(
-        _ kind: Kind, _ message: String, remedy: String? = nil, code: String? = nil, retryAfter: Duration? = nil
+        _ kind: Kind, _ message: String, remedy: String? = nil, code: String? = nil, obstacle: Obstacle? = nil,
+        retryAfter: Duration? = nil
     ) {
         self.kind = kind
         self.message = message
         self.remedy = remedy
         self.code = code
+        self.obstacle = obstacle
         self.retryAfter = retryAfter
     }
 

@@ -158,9 +158,10 @@ extension DeckState {
 
     mutating func formRefused(_ number: Int, _ failure: Failure, at now: Instant) -> [DeckEffect] {
         guard form?.number == number else { return noticed(failure.description, .error, at: now) }
-        let lacksKey = failure.remedy?.contains("--client-key-file") == true
-        let remedy = lacksKey ? "switch More on and name the Client key, for mutual TLS the Certificate too" : nil
-        let words = [failure.message, remedy ?? inKeys(failure.remedy)].compactMap(\.self)
+        let remedy =
+            failure.obstacle == .clientKey
+            ? "switch More on and name the Client key, for mutual TLS the Certificate too" : inKeys(failure.remedy)
+        let words = [failure.message, remedy].compactMap(\.self)
         form?.isSaving = false
         form?.refusal = words
         return []

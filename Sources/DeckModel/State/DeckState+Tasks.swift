@@ -154,12 +154,11 @@ extension DeckState {
     private func advice(after failure: Failure, doing action: Action) -> String? {
         switch failure.kind {
         case .refused where action == .revoke: inKeys(failure.remedy)
-        case .refused where action == .exchange && failure.message.contains("invalid_scope"):
+        case .refused where action == .exchange && failure.code == "invalid_scope":
             "\(press(.exchangeAs)) to sign in with other scopes"
-        case .busy where action == .exchange && failure.message.contains("cannot wait for its answer"):
+        case .busy where action == .exchange && failure.obstacle == .redirectURI:
             "\(press(.exchangeAs)) to paste the answer, \(press(.editProvider)) for another redirect URI"
-        case .refused
-        where failure.message.contains("invalid_client") || failure.message.contains("unauthorized_client"):
+        case .refused where ["invalid_client", "unauthorized_client"].contains(failure.code):
             "\(press(.editProvider)) to correct the client id or secret"
         case .loginNeeded, .refused: "\(press(.exchange)) to sign in again"
         case .network, .busy, .cancelled: "\(press(action)) to try again"

@@ -31,7 +31,8 @@ struct BindRefusal: Error {
             remedy:
                 "Free it and try again; or set another redirect URI, registered with the vendor, by fob provider edit "
                 + "NAME --redirect-uri http://\(point.host.rawValue):PORT\(point.path); or paste the answer, by fob login "
-                + "ACCOUNT --code -.")
+                + "ACCOUNT --code -.",
+            obstacle: .redirectURI)
     }
 
     var isTaken: Bool { code == EADDRINUSE }

@@ -34,11 +34,11 @@ public struct OverrideWords: Sendable, Equatable {
             if item.path == "scope.default" {
                 scopes = (item.value.elements ?? []).compactMap(\.string).joined(separator: " ")
             } else if steps.suffix(2) == ["params", "audience"] {
-                audience = Self.text(item.value)
+                audience = OverridePair.text(item.value)
             } else if steps.contains("client") {
                 hasMethod = true
             } else {
-                pairs.append("\(item.path)=\(Self.text(item.value))")
+                pairs.append(OverridePair(path: item.path, value: item.value).text)
             }
         }
         values = pairs.joined(separator: " ")
@@ -57,7 +57,7 @@ public struct OverrideWords: Sendable, Equatable {
 
     /// Why values cannot be read, as a clause; nil where they can.
     public static func defect(in values: String) -> String? {
-        if case .failure(let defect) = pairs(in: values) { defect.reason } else { nil }
+        if case .failure(let defect) = OverridePair.read(values) { defect.reason } else { nil }
     }
 
     /// What has to be done to a provider that has `known`.
@@ -75,8 +75,8 @@ public struct OverrideWords: Sendable, Equatable {
             draft.audience = audience.isEmpty ? nil : audience
             if audience.isEmpty { draft.unset.append("audience") }
         }
-        if let values, case .success(let pairs) = Self.pairs(in: values) {
-            let old = (try? Self.pairs(in: known.values ?? "").get()) ?? []
+        if let values, case .success(let pairs) = OverridePair.read(values) {
+            let old = (try? OverridePair.read(known.values ?? "").get()) ?? []
             draft.values = pairs.filter { !old.contains($0) }.compactMap { .init(path: $0.path, text: $0.value) }
             draft.unset += old.map(\.path).filter { path in !pairs.contains { $0.path == path } }
         }
@@ -92,53 +92,6 @@ public struct OverrideWords: Sendable, Equatable {
         case .privateKeyJWT: "signed with the client key"
         case .clientSecretJWT: "signed with the secret"
         case .tls: "a certificate, mutual TLS"
-        }
-    }
-
-    /// Text as it is where nothing else could be meant, else JSON.
-    private static func text(_ value: JSON) -> String {
-        if let text = value.string, (try? JSON(parsing: Array(text.utf8))) == nil { return text }
-        return ScreenText.line(String(decoding: value.serialized(pretty: false).dropLast(), as: UTF8.self))
-    }
-
-    // MARK: PATH=VALUE
-
-    private struct Pair: Equatable {
-        let path: String
-        let value: String
-    }
-
-    private struct Defect: Error {
-        let reason: String
-    }
-
-    /// A word that begins no pair belongs to the value before it.
-    private static func pairs(in text: String) -> Result<[Pair], Defect> {
-        var pairs: [Pair] = []
-        for word in text.split(separator: " ").map(String.init) {
-            let halves = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            if halves.count == 2, isPath(halves[0]) {
-                pairs.append(Pair(path: halves[0], value: halves[1]))
-            } else if let last = pairs.popLast() {
-                pairs.append(Pair(path: last.path, value: "\(last.value) \(word)"))
-            } else {
-                return .failure(Defect(reason: "write it as PATH=VALUE: refresh.rotation=static"))
-            }
-        }
-        if let twice = pairs.first(where: { pair in pairs.count { $0.path == pair.path } > 1 }) {
-            return .failure(Defect(reason: "\(twice.path) is given twice"))
-        }
-        return .success(pairs)
-    }
-
-    /// Names with dots between them; parameters may be called `audience[]`.
-    private static func isPath(_ text: String) -> Bool {
-        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { step in
-            !step.isEmpty
-                && step.utf8.allSatisfy { byte in
-                    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                        || [0x5F, 0x2D, 0x5B, 0x5D].contains(byte)
-                }
         }
     }
 }

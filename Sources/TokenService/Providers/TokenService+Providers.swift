@@ -92,7 +92,8 @@ extension TokenService {
         if let missing {
             throw Failure(
                 .usage, "\(provider.name): its client authentication needs \(missing).",
-                remedy: "Give --client-key-file FILE, for mutual TLS with --client-cert-file FILE.")
+                remedy: "Give --client-key-file FILE, for mutual TLS with --client-cert-file FILE.",
+                obstacle: .clientKey)
         }
         let defect = KeyMaterialCheck.defect(
             key: provider.clientKey, certificate: provider.clientCertificate, roots: provider.trustRoots)

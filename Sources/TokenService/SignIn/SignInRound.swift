@@ -118,7 +118,8 @@ struct SignInRound: Sendable {
             remedy:
                 "Free the port and try again; or register another redirect URI with the vendor and set it, fob provider "
                 + "edit \(id.provider) --redirect-uri http://\(point.host.rawValue):PORT\(point.path); or paste the answer, "
-                + "fob login \(id) --code -")
+                + "fob login \(id) --code -",
+            obstacle: failure.obstacle)
     }
 
     /// Shows the page first, then starts the browser and says what became of it: a program may take its time.

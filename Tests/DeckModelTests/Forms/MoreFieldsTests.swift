@@ -110,7 +110,8 @@ struct MoreFieldsTests {
         "what cannot be read as overrides says so while it is typed",
         arguments: [
             ("static", "write it as PATH=VALUE: refresh.rotation=static"), ("a.b=1 a.b=2", "a.b is given twice"),
-            ("a.b=", nil), (#"scope.known=["x", "y"]"#, nil),
+            ("a.b=", nil), (#"scope.known=["x", "y"]"#, nil), (#"a.b="1 a.b=2""#, nil),
+            (#"a.b="1 a.b=2"#, "a.b is given twice"), (#"a.b="1"x a.b=2"#, "a.b is given twice"),
         ])
     func defects(text: String, complaint: String?) throws {
         var deck = try opened()
@@ -137,6 +138,26 @@ struct MoreFieldsTests {
         #expect(entry.placeholder == "kept")
         let (draft, files) = try saved(&deck)
         #expect(draft.overrides.isEmpty && files == ProviderFiles() && draft.removals.isEmpty)
+    }
+
+    @Test(
+        "a value that holds what looks like another pair is kept as it is, and the pair after it too",
+        arguments: [
+            "login max.age=3", #"say "x.y=1" twice"#, #"["b c.d=1"]"#, #"a\ "b.c=1"#, "", "17", "tru e=1", "\"",
+            "[1 a=2",
+        ])
+    func lookalikes(value: String) throws {
+        let overrides: JSON = [
+            "refresh": ["rotation": "static"],
+            "legs": ["authorize": ["params": ["claims": JSON(.string(value)), "prompt": "login"]]],
+        ]
+        var deck = try edited(try CatalogueFixture.provider(overrides: overrides))
+        while deck.focus != "Overrides" { deck.press("tab") }
+        deck.press("end")
+        deck.type(" a.b=new")
+        let (draft, _) = try saved(&deck)
+        #expect(draft.overrides.unset == [])
+        #expect(draft.overrides.values == [try #require(.init(path: "a.b", text: "new"))], "\(deck.text("Overrides"))")
     }
 
     @Test("what is emptied is as the profile has it again; - takes a stored file away")

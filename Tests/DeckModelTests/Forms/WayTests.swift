@@ -74,12 +74,14 @@ struct WayTests {
     @Test(
         "a refusal leads to the key that mends it",
         arguments: [
-            (Failure(.refused, "refused (400 invalid_scope)."), "press S to sign in with other scopes"),
+            (Failure(.refused, "refused (400).", code: "invalid_scope"), "press S to sign in with other scopes"),
             (
-                Failure(.busy, "The sign-in cannot wait for its answer: port 8976 of 127.0.0.1 is taken."),
+                Failure(.busy, "Port 8976 of 127.0.0.1 is taken.", obstacle: .redirectURI),
                 "press S to paste the answer, press E for another redirect URI"
             ),
-            (Failure(.refused, "refused (400 invalid_client)."), "press E to correct the client id or secret"),
+            (Failure(.busy, "The account is locked by process 7."), "press e to try again"),
+            (Failure(.refused, "refused (400).", code: "invalid_client"), "press E to correct the client id or secret"),
+            (Failure(.refused, "refused (400 of a page about invalid_client)."), "press e to sign in again"),
             (Failure(.network, "no connection"), "press e to try again"),
         ])
     func advice(failure: Failure, advice: String) {
