@@ -94,7 +94,8 @@ struct InspectionTests {
     func refusedClient() {
         var deck = Deck([Deck.account("acme/ada")])
         deck.press("r")
-        let failure = Failure(.refused, "acme/ada: the provider refused the refresh (invalid_client).")
+        let failure = Failure(
+            .refused, "acme/ada: the provider refused the refresh (401 who are you?).", code: "invalid_client")
         deck.send(.taskFinished(Deck.id("acme/ada"), .failed(failure, nil)))
         #expect(deck.toast.hasSuffix("press E to correct the client id or secret"))
     }

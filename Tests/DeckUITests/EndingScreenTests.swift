@@ -83,4 +83,12 @@ struct EndingScreenTests {
         DeckFixture.type("refused", &state)
         try Golden.expect(DeckFixture.frame(state, width, height), is: name(width, height, "log_search"))
     }
+
+    @Test("the activity log of a sealed store says how long its lines are kept", arguments: sizes)
+    func sealedLog(width: Int, height: Int) throws {
+        var state = try DeckFixture.main(width: width, height: height)
+        _ = state.update(.protected(lockAfter: .seconds(300)), at: DeckFixture.now)
+        DeckFixture.press("L", &state)
+        try Golden.expect(DeckFixture.frame(state, width, height), is: name(width, height, "log_sealed"))
+    }
 }

@@ -62,7 +62,8 @@ struct NewUserGoldenTests {
         let failure = Failure(
             .refused,
             "the provider refused the device authorization request (400 invalid_scope: a scope is asked for that does not "
-                + "exist). A scope that was asked for does not exist there or is not granted to this client.")
+                + "exist). A scope that was asked for does not exist there or is not granted to this client.",
+            code: "invalid_scope")
         _ = state.update(.taskFinished(id, .failed(failure, nil)), at: DeckFixture.now)
         _ = state.update(.tick, at: DeckFixture.now + .seconds(7))
         #expect(state.toast == nil)

@@ -6,7 +6,10 @@ extension Canvas {
     /// The activity log over the whole screen, newest first, whatever is long in several lines.
     mutating func drawLog() {
         let entries = state.foundActivity
-        let title = "Activity log" + (state.search.text.isEmpty ? "" : " /\(state.search.text)")
+        let title =
+            state.search.text.isEmpty
+            ? "Activity log" + (state.lockAfter == nil ? "" : ", kept until the deck is locked or ends")
+            : "Activity log /\(state.search.text)"
         let found = state.search.text.isEmpty ? "" : " (\(state.activity.count))"
         let inside: Rect
         if plan.hasBorders {

@@ -23,6 +23,19 @@ struct LockWinsTests {
         #expect(try store.accountIDs().count == 3)
     }
 
+    @Test("who takes back only what was kept for itself stops nobody else's unlock")
+    func ownKey() async throws {
+        let sealed = try await SealedFixture()
+        let key = try await sealed.seal()
+        let store = sealed.store()
+        try store.keep(key, for: .seconds(60), unlessLockedSince: store.lockCount())
+        let count = store.lockCount()
+        #expect(try store.lock(forAll: false))
+        #expect(sealed.ring.key(ofStore: try #require(try store.protection()).storeID) == nil)
+        try store.keep(key, for: .seconds(60), unlessLockedSince: count)
+        #expect(try store.accountIDs().count == 3)
+    }
+
     @Test("a store that could not be opened because its key file is gone says which, and not to unlock it")
     func missingKeyFile() async throws {
         let fixture = try Fixture()

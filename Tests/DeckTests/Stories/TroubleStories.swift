@@ -115,6 +115,30 @@ extension DeckStories {
             }
         }
 
+        @Test(
+            "a certificate or its authorities in a FIFO are refused and not waited for, and the form stays",
+            .timeLimit(.minutes(10)),
+            arguments: [9, 10])
+        func fifo(field: Int) async throws {
+            try await withStage { stage in
+                try await stage.account("acme", signedIn: false)
+                let pipe = stage.folder.path("pipe")
+                try #require(mkfifo(pipe, 0o600) == 0)
+                try await stage.deck { deck in
+                    try await deck.wait(forText: "main")
+                    try await deck.press("E", until: "field 1 of 6")
+                    for field in 2...6 { try await deck.press("Tab", until: "field \(field) of 6") }
+                    try await deck.press("Space", until: "field 6 of 13")
+                    for next in 7...field { try await deck.press("Tab", until: "field \(next) of 13") }
+                    try await deck.type(pipe)
+                    try await deck.press("C-s", until: "is not a regular file")
+                    try await deck.press("Escape", until: "esc again throws away what you typed")
+                    try await deck.press("Escape")
+                    try await deck.wait(for: "the deck without the form") { !$0.contains("of 13") }
+                }
+            }
+        }
+
         @Test("a store of a newer fob is shown and not written to", .timeLimit(.minutes(5)))
         func newerStore() async throws {
             try await withStage { stage in

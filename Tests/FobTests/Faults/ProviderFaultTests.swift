@@ -3,6 +3,12 @@ import TestSupport
 import Testing
 import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 @Suite("A provider misbehaves")
 struct ProviderFaultTests {
     /// What a provider does, and what the person is told.
@@ -165,6 +171,13 @@ struct ProviderFaultTests {
             try await person.sandbox("tradevest") { sandbox in
                 try await person.addProvider("tradevest", at: sandbox)
                 await sandbox.stop()
+                // Held without listening: another test's server may be given a port that is free.
+                var held: [Int32] = []
+                defer { for descriptor in held { close(descriptor) } }
+                let origins = try #require(sandbox.dialect("tradevest")).origins
+                for port in Set(origins.compactMap { $0.to.split(separator: ":").last.flatMap { Int($0) } }) {
+                    held.append(try #require(await FreePort.freed(port)))
+                }
                 let login = try await person.fob("login", "tradevest-local/me")
                 #expect(login.status == 6)
                 #expect(login.errors.contains("hint: "))
