@@ -98,7 +98,7 @@ public enum DeckEvent: Sendable {
     /// The wall clock moved by itself: forward after sleep, or either way when it was set.
     case clockJumped(by: Duration)
     /// A sentence for the user: a repaired file, a theme that could not be read.
-    case notice(String, Severity = .warning)
+    case notice(String, Severity = .warning, of: AccountID? = nil)
     /// Something worth knowing about an account, for its part of the activity list.
     case remark(AccountID, String)
     /// What earlier decks logged, newest first.

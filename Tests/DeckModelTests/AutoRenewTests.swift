@@ -17,6 +17,16 @@ struct AutoRenewTests {
         #expect(deck.state.activity.count == 1)
     }
 
+    @Test("the switch is the account's own entry, and does not read like a renewal")
+    func switching() {
+        var deck = Deck([Deck.account("acme/a"), Deck.account("acme/b")])
+        #expect(deck.press("A") == [.setAutoRenew(Deck.id("acme/a"), true)])
+        deck.send(.notice("renewal by itself is on", .info, of: Deck.id("acme/a")))
+        #expect(deck.toast == "acme/a: renewal by itself is on")
+        #expect(deck.state.activity.first?.account == Deck.id("acme/a"))
+        #expect(deck.state.activity.first?.text == "renewal by itself is on")
+    }
+
     @Test("a failure that may pass is a line; one that its user must mend is a message as well")
     func failures() {
         var deck = Deck([Deck.account("acme/a", left: .seconds(200))])

@@ -24,6 +24,13 @@ struct EndingScreenTests {
         try Golden.expect(DeckFixture.frame(state, width, height, at: later), is: name(width, height, "confirm_many"))
     }
 
+    @Test("one of several marked can be revoked: the others are said to be left out", arguments: sizes)
+    func revokeLeftOut(width: Int, height: Int) throws {
+        var state = try DeckFixture.main(width: width, height: height)
+        DeckFixture.press("space", "j", "j", "j", "j", "space", "X", at: DeckFixture.now, &state)
+        try Golden.expect(DeckFixture.frame(state, width, height), is: name(width, height, "confirm_left_out"))
+    }
+
     @Test("an account that was forgotten a second ago: the status line counts down", arguments: sizes)
     func forget(width: Int, height: Int) throws {
         var state = try DeckFixture.main(width: width, height: height)

@@ -72,6 +72,22 @@ struct ScreenGoldenTests {
             DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_sign_in")
     }
 
+    @Test(
+        "a paste that was refused leaves the page its room",
+        arguments: [(80, 24), (50, 15), (40, 9), (40, 8)].map(Size.init))
+    func rejected(size: Size) throws {
+        var state = try Self.waiting(size)
+        _ = state.update(
+            .promptRejected(
+                try AccountID("github/octocat"),
+                "the page's address is http://bad.example/, and the answer comes to http://127.0.0.1:8976/callback/github"
+            ),
+            at: DeckFixture.now)
+        let frame = DeckFixture.frame(state, size.width, size.height)
+        #expect(frame.grid.text.contains("not it"))
+        try Golden.expect(frame, is: "\(size.width)x\(size.height)_sign_in_rejected")
+    }
+
     @Test("the wait for a code that is typed elsewhere", arguments: [(80, 24), (50, 15), (40, 8)].map(Size.init))
     func device(size: Size) throws {
         var state = try DeckFixture.main(width: size.width, height: size.height)

@@ -155,6 +155,11 @@ public struct Form: Sendable, Equatable {
         check()
     }
 
+    /// Puts the cursor into that field, where there is one.
+    mutating func goTo(_ id: FormField.ID) {
+        if let place = fields.firstIndex(where: { $0.id == id }) { spot = .field(place) }
+    }
+
     /// Makes the fields anew for what is chosen by now; what was typed stays in those that stay.
     mutating func rebuild() {
         let focus = focused?.id

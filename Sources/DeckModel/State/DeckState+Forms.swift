@@ -29,6 +29,7 @@ extension DeckState {
         // A list that was read for an earlier form may be older than what that one wrote.
         guard form?.number == number else { return [] }
         form?.load(profiles, providers)
+        if case .editProvider(let name?) = form?.kind, doubtedClients.contains(name) { form?.goTo(.clientID) }
         if case .editProvider(let name?) = form?.kind, form?.fields.isEmpty == true {
             form?.refusal = [
                 "The provider \(name), or the profile that it is made from, cannot be read.",
@@ -173,6 +174,7 @@ extension DeckState {
         if isOpen { _ = closeForm() }
         switch result {
         case .provider(let provider, let isNew):
+            doubtedClients.remove(provider.name)
             tell(
                 "provider \(provider.name) \(isNew ? "added" : "changed")", after: isNew ? nil : provider.name, at: now)
             let uri = provider.redirectURI.map { "Register this redirect URI with \(provider.vendor): \($0)" }

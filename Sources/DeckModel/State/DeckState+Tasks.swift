@@ -98,8 +98,8 @@ extension DeckState {
         guard tasks[id] == nil else { return [] }
         let task = DeckTask(kind, startedAt: now)
         tasks[id] = task
-        // What went wrong before is no news any more.
-        if toast?.severity == .error { toast = nil }
+        // What happened before is no news any more, and none of what begins.
+        if toast?.severity == .error || kind == .exchange { toast = nil }
         log("\(task.names.noun) started", of: id, .started, at: now)
         return []
     }
@@ -145,6 +145,7 @@ extension DeckState {
     mutating func report(_ failure: Failure, of id: AccountID, doing action: Action, at now: Instant) {
         let message = failure.message(of: id)
         let advice = advice(after: failure, doing: action)
+        if failure.refusesClient { doubtedClients.insert(id.provider) }
         // The newest entry stands first and in the status line: that is what went wrong.
         if let advice { log(advice, of: id, .info, at: now) }
         log(message, of: id, .error, at: now)
@@ -158,7 +159,7 @@ extension DeckState {
             "\(press(.exchangeAs)) to sign in with other scopes"
         case .busy where action == .exchange && failure.obstacle == .redirectURI:
             "\(press(.exchangeAs)) to paste the answer, \(press(.editProvider)) for another redirect URI"
-        case .refused where ["invalid_client", "unauthorized_client"].contains(failure.code):
+        case .refused where failure.refusesClient:
             "\(press(.editProvider)) to correct the client id or secret"
         case .loginNeeded, .refused: "\(press(.exchange)) to sign in again"
         case .network, .busy, .cancelled: "\(press(action)) to try again"
@@ -181,6 +182,11 @@ extension DeckState {
 }
 
 extension Failure {
+    /// Whether the provider takes the client for somebody else, or for none (RFC 6749 section 5.2).
+    var refusesClient: Bool {
+        kind == .refused && ["invalid_client", "unauthorized_client"].contains(code)
+    }
+
     /// The message without the account's name at its beginning, where that stands beside it anyway.
     public func message(of id: AccountID) -> String {
         let own = "\(id): "

@@ -65,7 +65,7 @@ extension DeckState {
         case .resumed: [.loadAccounts, .redraw]
         case .leaving: forgetDue(at: nil)
         case .clockJumped(let distance): clockJumped(by: distance, at: now)
-        case .notice(let text, let severity): noticed(text, severity, at: now)
+        case .notice(let text, let severity, let id): noticed(text, severity, of: id, at: now)
         case .remark(let id, let text): remarked(text, of: id, at: now)
         case .remembered(let entries): remembered(entries)
 
@@ -120,10 +120,12 @@ extension DeckState {
         return [.loadAccounts]
     }
 
-    mutating func noticed(_ text: String, _ severity: Severity, at now: Instant) -> [DeckEffect] {
+    mutating func noticed(
+        _ text: String, _ severity: Severity, of id: AccountID? = nil, at now: Instant
+    ) -> [DeckEffect] {
         let line = ScreenText.line(text)
-        log(line, severity, at: now)
-        show([line], severity, at: now)
+        if let id { log(line, of: id, severity, at: now) } else { log(line, severity, at: now) }
+        show([id.map { "\($0): \(line)" } ?? line], severity, at: now)
         return []
     }
 

@@ -94,6 +94,8 @@ public struct DeckState: Sendable {
     public internal(set) var lock: LockScreen?
     /// After how long without a key the deck locks itself; nil where the store is not sealed.
     public internal(set) var lockAfter: Duration?
+    /// Providers that refused their client: the next edit of one begins there.
+    var doubtedClients: Set<Name> = []
     /// When a key was pressed last.
     var touched: Instant?
     /// What the clipboard file holds.

@@ -189,7 +189,7 @@ extension Canvas {
         } else {
             let stars = String(repeating: "*", count: min(entry.length, max(0, area.width - 1)))
             put(stars, x: area.x, y: area.y, slot, right: area.right)
-            let count = entry.length == 0 ? "" : "\(entry.length) characters"
+            let count = entry.length == 0 ? "" : Self.characters(entry.length)
             if stars.count + count.count + 2 < area.width {
                 putRight(count, from: area.x, right: area.right, y: area.y, .textMuted)
             }

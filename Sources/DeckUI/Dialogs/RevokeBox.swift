@@ -10,7 +10,11 @@ extension Canvas {
         let lines = revokeLines(dialog, width: width - 2)
         // Where there is little room, whose tokens they are comes before every word about it.
         let isRoomy = plan.body.height - 2 >= lines.count + 4
-        let shown = isRoomy ? lines : shortLines(dialog, width: width - 2, room: max(0, plan.body.height - 3))
+        let room = max(0, plan.body.height - 3)
+        let few =
+            dialog.asksCount
+            ? shortLines(dialog, width: width - 2, room: room) : manyLines(dialog, width: width - 2, room: room)
+        let shown = isRoomy ? lines : few
         let inside = self.dialog(
             title: dialog.asksCount ? "Revoke \(dialog.accounts.count) tokens" : "Revoke token", width: width,
             height: shown.count + (isRoomy ? 4 : 1))
@@ -52,16 +56,16 @@ extension Canvas {
             // At 24 rows six names leave room for everything else.
             let room = max(1, min(6, plan.body.height - 12))
             guard dialog.accounts.count <= room || plan.body.height >= 18 else {
-                return manyLines(dialog, width: width)
+                return manyLines(dialog, width: width, room: plan.body.height - 6)
             }
             let more = dialog.accounts.count - room
             lines += dialog.accounts.prefix(room).map { BoxLine(text: "  \($0)", slot: .title) }
             if more > 0 { lines.append(BoxLine(text: "  and \(more) more")) }
-            if dialog.leftOut > 0 {
-                let left =
-                    "\(dialog.leftOut) marked that cannot be revoked \(dialog.leftOut == 1 ? "is" : "are") left out."
-                lines += wrapped(left, to: width).map { BoxLine(text: $0, slot: .statusWarn) }
-            }
+        }
+        if dialog.leftOut > 0 {
+            let left =
+                "\(dialog.leftOut) marked that cannot be revoked \(dialog.leftOut == 1 ? "is" : "are") left out."
+            lines += wrapped(left, to: width).map { BoxLine(text: $0, slot: .statusWarn) }
         }
         lines.append(BoxLine(text: ""))
         let after =
@@ -72,10 +76,10 @@ extension Canvas {
     }
 
     /// Several on a small screen: their names one behind the other, and what comes after in a few words.
-    private func manyLines(_ dialog: RevokeDialog, width: Int) -> [BoxLine] {
+    private func manyLines(_ dialog: RevokeDialog, width: Int, room: Int) -> [BoxLine] {
         let left = dialog.leftOut > 0 ? wrapped("\(dialog.leftOut) marked cannot be revoked.", to: width) : []
-        let room = max(1, plan.body.height - 6 - left.count)
-        return shortLines(dialog, width: width, room: room) + left.map { BoxLine(text: $0, slot: .statusWarn) }
+        return shortLines(dialog, width: width, room: max(1, room - left.count))
+            + left.map { BoxLine(text: $0, slot: .statusWarn) }
     }
 
     private mutating func drawButtons(_ dialog: RevokeDialog, _ inside: Rect, _ y: Int) {

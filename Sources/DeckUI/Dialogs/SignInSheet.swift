@@ -18,7 +18,7 @@ extension Canvas {
         let code = qrCode(dialog.prompt, in: area)
         if let code { draw(code) }
         let right = code.map { $0.x - 1 } ?? plan.width
-        let foot = footLines(dialog, right)
+        let foot = footLines(dialog, right, room: max(1, (area.height - 3) / 2))
         let whole = max(0, area.height - 2 - 1 - foot.count)
         let note = dialog.prompt.note.map { labelled("note", $0, right, .textMuted) } ?? []
         // The page comes before the words about it: they stand at the foot only where all of it fits above them.
@@ -86,8 +86,14 @@ extension Canvas {
             + (spare >= 1 ? [blank] : []) + below
     }
 
-    private func footLines(_ dialog: SignInDialog, _ right: Int) -> [SheetLine] {
-        dialog.rejection.map { labelled("not it", $0, right, .statusWarn) } ?? []
+    /// Why the last answer was none, and never so much of it that the page has no room.
+    private func footLines(_ dialog: SignInDialog, _ right: Int, room: Int) -> [SheetLine] {
+        var lines = dialog.rejection.map { labelled("not it", $0, right, .statusWarn) } ?? []
+        guard lines.count > room else { return lines }
+        lines = Array(lines.prefix(room))
+        let last = lines[room - 1].text
+        lines[room - 1].text = TextWidth.truncated("\(last) ...", to: max(1, right - 13))
+        return lines
     }
 
     private func labelled(_ label: String, _ text: String, _ right: Int, _ slot: Slot = .dialog) -> [SheetLine] {
@@ -111,11 +117,14 @@ extension Canvas {
             place(cursorX: 12, y)
             return
         }
-        let counted = length == 0 ? "" : " \(length) characters "
+        let counted = length == 0 ? "" : " \(Self.characters(length)) "
         let end = plan.width - 1 - TextWidth.columns(counted)
         field(String(repeating: "*", count: min(length, max(0, end - 13))), x: 12, y: y, right: end)
         put(counted, x: end, y: y, .textMuted, right: plan.width)
     }
+
+    /// `1 character`, `17 characters`: how much was put into a field that shows none of it.
+    static func characters(_ count: Int) -> String { count == 1 ? "1 character" : "\(count) characters" }
 
     /// A URL in lines of exactly the width, broken anywhere.
     static func cut(_ url: String, to width: Int) -> [String] {

@@ -135,7 +135,7 @@ struct DetailLines {
             guard !account.endpoints[..<index].contains(where: { $0.url == endpoint.url }) else { continue }
             let isToken = ["exchange", "client credentials"].contains(endpoint.label)
             let label = isToken ? "token url" : endpoint.label
-            lines.append(DetailLine(label: label, value: endpoint.url, indent: max(11, TextWidth.columns(label) + 2)))
+            lines.append(DetailLine(label: label, value: endpoint.url, indent: max(11, TextWidth.columns(label) + 1)))
         }
         return lines
     }

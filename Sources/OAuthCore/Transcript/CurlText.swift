@@ -4,9 +4,11 @@ import Vocabulary
 struct CurlText {
     let text: String
 
-    init(_ request: WireRequest) {
+    /// - Parameter encodesBasic: whether id and secret are form-encoded before they become a Basic header.
+    init(_ request: WireRequest, encodesBasic: Bool = false) {
         let names = SecretNames()
         var words = ["curl"]
+        var note = ""
         if request.method != (request.body == nil ? "GET" : "POST") { words.append("-X \(request.method)") }
         var isForm = false
         for field in request.headers {
@@ -17,6 +19,7 @@ struct CurlText {
             }
             if name == "authorization", let pair = Self.basic(field.value) {
                 words.append("-u \(Self.quoted(pair))")
+                if encodesBasic, pair.contains(Placeholder.clientSecret.shown) { note = Self.encodingNote }
             } else {
                 let value = Placeholder.show(in: field.value)
                 words.append("-H \(Self.quoted("\(field.name): \(Self.value(value, name, names, inForm: false))"))")
@@ -34,8 +37,12 @@ struct CurlText {
             }
         }
         words.append(Self.quoted(Placeholder.show(in: request.url)))
-        self.text = words.joined(separator: " \\\n  ")
+        self.text = note + words.joined(separator: " \\\n  ")
     }
+
+    /// curl encodes nothing of what `-u` gets, and the id stands there encoded.
+    private static let encodingNote =
+        "# The secret goes in form-encoded (RFC 6749 section 2.3.1), as the id is: + is %2B, / is %2F, = is %3D, a space is +\n"
 
     /// What would be made anew for each request is named for what it is.
     private static func value(_ value: String, _ name: String, _ names: SecretNames, inForm: Bool) -> String {

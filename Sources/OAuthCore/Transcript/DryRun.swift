@@ -43,7 +43,10 @@ public struct DryRun: Sendable {
                 steps.append(
                     .send(
                         leg: leg.rawValue, round: profile.rounds.count > 1 ? round : "",
-                        curl: redactor.redact(CurlText(request).text)))
+                        curl: redactor.redact(
+                            CurlText(
+                                request, encodesBasic: dialect.environment.legs[leg]?.client.basicEncoding == .form
+                            ).text)))
                 let isLast = round == profile.rounds.last?.name || leg == .refresh || leg == .clientCredentials
                 if !isLast { steps.append(.unknown(reason: "what follows depends on the answer to this request")) }
                 break walk

@@ -38,7 +38,7 @@ struct ThemeCommand: ParsableCommand {
             let catalogue = ThemeShelf(workshop).catalogue()
             let current = try Settings.load(workshop.paths.configFile).theme ?? ThemeCatalogue.defaultName
             let name = name ?? current
-            guard let source = catalogue.source(of: name) else { throw ThemeCommand.unknown(name, in: catalogue) }
+            guard let source = catalogue.source(of: name) else { throw ThemeShelf.unknown(name, in: catalogue) }
             guard slots || format.json else {
                 Output.raw(source.bytes)
                 return
@@ -79,7 +79,7 @@ struct ThemeCommand: ParsableCommand {
             _ theme: String, _ shelf: ThemeShelf, _ catalogue: ThemeCatalogue
         ) throws(Failure) -> [ThemeDefect] {
             guard theme.contains("/") || theme.hasSuffix(".json") else {
-                guard catalogue.names.contains(theme) else { throw ThemeCommand.unknown(theme, in: catalogue) }
+                guard catalogue.names.contains(theme) else { throw ThemeShelf.unknown(theme, in: catalogue) }
                 return catalogue.defects(of: theme)
             }
             guard let bytes = SmallFile.read(theme) else {
@@ -95,12 +95,5 @@ struct ThemeCommand: ParsableCommand {
         do { return try catalogue.load(name) } catch {
             throw Failure(.usage, error.defects.map(\.description).joined(separator: "\n"))
         }
-    }
-
-    private static func unknown(_ name: String, in catalogue: ThemeCatalogue) -> Failure {
-        let nearest = NearestName.of(name, among: catalogue.names).map { " Did you mean “\($0)”?" } ?? ""
-        return Failure(
-            .notFound, "There is no theme “\(ScreenText.line(name, limit: 60))”.\(nearest)",
-            remedy: "fob theme list names them.")
     }
 }

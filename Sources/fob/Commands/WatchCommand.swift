@@ -9,7 +9,9 @@ struct WatchCommand: ScreenCommand {
         commandName: "watch", abstract: "Renew tokens before they end, without a screen, until told to stop.")
 
     @Option(
-        help: ArgumentHelp("Renew tokens this long before their end: 90s, 10m, 8h.", valueName: "duration"))
+        help: ArgumentHelp(
+            "Renew tokens this long before their end, at most half of their life: 90s, 10m, 8h.", valueName: "duration")
+    )
     var within: DurationArgument?
     @OptionGroup var format: JSONOption
 

@@ -18,4 +18,12 @@ struct ThemeShelf: Sendable {
     func catalogue(skipped: (String) -> Void = { _ in }) -> ThemeCatalogue {
         ThemeCatalogue(userFiles: folders.flatMap { UserFiles.read(folder: $0, skipped: skipped) })
     }
+
+    /// There is no theme of that name; which one may have been meant.
+    static func unknown(_ name: String, in catalogue: ThemeCatalogue) -> Failure {
+        let nearest = NearestName.of(name, among: catalogue.names).map { " Did you mean “\($0)”?" } ?? ""
+        return Failure(
+            .notFound, "There is no theme “\(ScreenText.line(name, limit: 60))”.\(nearest)",
+            remedy: "fob theme list names them.")
+    }
 }

@@ -32,7 +32,14 @@ struct StoreExamination {
             }
         }
         do throws(Failure) {
-            _ = try Settings.load(workshop.paths.configFile)
+            let settings = try Settings.load(workshop.paths.configFile)
+            let catalogue = shelf.catalogue()
+            if let theme = settings.theme, !catalogue.names.contains(theme) {
+                let unknown = ThemeShelf.unknown(theme, in: catalogue)
+                findings.append(
+                    Finding(
+                        "config", .usage, "\(workshop.paths.configFile): \(unknown.message)", remedy: unknown.remedy))
+            }
         } catch { findings.append(Finding("config", error)) }
         examineProtection()
         do throws(Failure) {

@@ -36,7 +36,7 @@ extension Deck {
     /// Opens a form by its key, with its lists.
     mutating func open(_ key: String, _ providers: [ProviderSummary] = []) throws {
         press(key)
-        send(try CatalogueFixture.loaded(providers))
+        send(try CatalogueFixture.loaded(providers, form: form?.number ?? 1))
     }
 
     /// Types words field by field.

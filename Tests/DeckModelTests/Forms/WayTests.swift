@@ -95,6 +95,22 @@ struct WayTests {
         #expect(deck.state.standingAdvice(for: ada) == nil)
     }
 
+    @Test("a provider that refused its client is edited there first, until it was")
+    func doubtedClient() throws {
+        var deck = Deck([Deck.account("acme/ada", left: nil)])
+        let provider = try CatalogueFixture.provider("acme")
+        try deck.open("E", [provider])
+        #expect(deck.focus == "Base URL")
+        deck.press("esc", "e")
+        deck.send(.taskFinished(ada, .failed(Failure(.refused, "401.", code: "invalid_client"), nil)))
+        try deck.open("E", [provider])
+        #expect(deck.focus == "Client ID")
+        deck.press("^s")
+        deck.send(.formSaved(form: 2, .provider(provider, isNew: false)))
+        try deck.open("E", [provider])
+        #expect(deck.focus == "Base URL")
+    }
+
     @Test("an edited provider says what comes next where the account waits for it")
     func edited() throws {
         var deck = Deck([Deck.account("acme/ada", left: nil)])

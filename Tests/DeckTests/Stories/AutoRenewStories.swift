@@ -11,12 +11,12 @@ extension DeckStories {
             .timeLimit(.minutes(5)))
         func byItself() async throws {
             try await withStage(at: Instant(milliseconds: 1_767_323_045_000), lifetime: .seconds(900)) { stage in
-                let id = try await stage.account("acme")
+                try await stage.account("acme")
                 try await stage.account("acme", named: "other")
                 let clock = try #require(stage.clock)
                 try await stage.deck { deck in
                     try await deck.waitForSelection("* main")
-                    try await deck.press("A", until: "\(id): renewed by itself")
+                    try await deck.press("A", until: "main: renewal by itself is on")
                     try await deck.wait(for: "the mark of its row") {
                         Tmux.selectedRows($0).first?.hasSuffix("@") == true
                     }
@@ -29,7 +29,7 @@ extension DeckStories {
                     try await deck.waitForSelection("! other")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)
                     try await deck.press("k")
-                    try await deck.press("A", until: "\(id): not renewed by itself")
+                    try await deck.press("A", until: "main: renewal by itself is off")
                     try clock.advance(by: .seconds(910))
                     try await deck.wait(forText: "x main")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)

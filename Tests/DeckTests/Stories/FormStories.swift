@@ -89,8 +89,9 @@ extension DeckStories {
                     #expect(try stage.service.provider(id.provider).clientID == "nobody")
                     #expect(try stage.service.provider(id.provider).hasClientSecret)
                     try await deck.press("r", until: "press E to correct")
-                    try await deck.press("E", until: "kept")
-                    try await deck.press("Tab", "C-u")
+                    // The client is what was refused, so the form begins there.
+                    try await deck.press("E", until: "field 2 of 6")
+                    try await deck.press("C-u")
                     try await deck.type(try #require(stage.sandbox.dialect("acme")).clientID)
                     try await deck.press("C-s", until: "provider acme changed")
                     try await deck.press("r", until: "refreshed \(id)")
@@ -231,7 +232,7 @@ extension DeckStories {
                     try await deck.press("Tab")
                     try await deck.type(try #require(dialect.environment))
                     try await deck.press("Tab")
-                    while try await !deck.screen().contains("as Tradevest gave it") { try await deck.press("Tab") }
+                    try await deck.tab(from: 4, to: 7, of: 10)
                     try await deck.type(dialect.clientID)
                     try await deck.press("Tab")
                     try await deck.paste(dialect.clientSecret.reveal())

@@ -115,10 +115,9 @@ extension DeckStories {
                 try await stage.deck { deck in
                     try await deck.waitForSelection("* main")
                     try await deck.press("E", until: "kept")
-                    while try await !deck.screen().contains("what few providers need") { try await deck.press("Tab") }
+                    try await deck.tab(from: 1, to: 6, of: 6)
                     try await deck.press("Space", until: "Client key")
-                    try await deck.press("Tab", "Tab")
-                    try await deck.wait(forText: "field 8 of")
+                    try await deck.tab(from: 6, to: 8, of: 13)
                     try await deck.type("~/client.pem")
                     try await deck.press("C-s", until: "client.pem")
                     try await deck.wait(forText: "others")
@@ -127,7 +126,8 @@ extension DeckStories {
                     try await deck.press("C-s", until: "provider acme changed")
                     #expect(try stage.service.provider(id.provider).material == ["client key"])
                     try await deck.press("E", until: "Client key    [kept")
-                    while try await !deck.screen().contains("takes the stored one away") { try await deck.press("Tab") }
+                    try await deck.tab(from: 1, to: 8, of: 13)
+                    try await deck.wait(forText: "takes the stored one away")
                     try await deck.type("-")
                     try await deck.press("C-s", until: "provider acme changed")
                     try await deck.poll(for: "the key to be gone") {

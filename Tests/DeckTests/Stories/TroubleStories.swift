@@ -126,10 +126,10 @@ extension DeckStories {
                 try #require(mkfifo(pipe, 0o600) == 0)
                 try await stage.deck { deck in
                     try await deck.wait(forText: "main")
-                    try await deck.press("E", until: "field 1 of 6")
-                    for field in 2...6 { try await deck.press("Tab", until: "field \(field) of 6") }
-                    try await deck.press("Space", until: "field 6 of 13")
-                    for next in 7...field { try await deck.press("Tab", until: "field \(next) of 13") }
+                    try await deck.press("E", until: "kept")
+                    try await deck.tab(from: 1, to: 6, of: 6)
+                    try await deck.press("Space")
+                    try await deck.tab(from: 6, to: field, of: 13)
                     try await deck.type(pipe)
                     try await deck.press("C-s", until: "is not a regular file")
                     try await deck.press("Escape", until: "esc again throws away what you typed")

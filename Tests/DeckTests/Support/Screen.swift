@@ -17,6 +17,12 @@ extension Tmux {
         return try await wait(forText: text)
     }
 
+    /// Goes on in a form by Tab and sees each field on the way: a key that is pressed before the last one is drawn goes too far.
+    func tab(from field: Int, to last: Int, of count: Int) async throws {
+        try await wait(forText: "field \(field) of \(count) ")
+        for field in (field...last).dropFirst() { try await press("Tab", until: "field \(field) of \(count) ") }
+    }
+
     /// The row of the list that the cursor is on, without border and cursor; nil where there is none.
     func selectedRow() async throws -> String? { Self.selectedRows(try await screen()).first }
 

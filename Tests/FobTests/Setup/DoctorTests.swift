@@ -35,6 +35,7 @@ struct DoctorTests {
                     "https://nobody.example=http://127.0.0.1:9")
                 try person.folder.write("{", to: "fob/config/profiles/broken.json")
                 try person.folder.write("{", to: "fob/config/themes/broken.json")
+                try person.folder.write(#"{ "theme": "dusc" }"#, to: "fob/config/config.json")
                 try person.folder.write(String(repeating: " ", count: 2 << 20), to: "fob/config/profiles/huge.json")
                 let (status, found) = try await findings(person)
                 #expect(status == 2)
@@ -43,6 +44,7 @@ struct DoctorTests {
                     ("provider", "nobody.example", "--unset origin:https://nobody.example"),
                     ("profile", "broken.json", "fob profile check"), ("profile", "huge.json", "Mend or remove"),
                     ("theme", "broken.json", "fob theme check"),
+                    ("config", "no theme “dusc”. Did you mean “dusk”?", "fob theme list"),
                 ] {
                     #expect(
                         found.contains {

@@ -109,6 +109,12 @@ struct TraceTests {
                 let refresh = try await person.fob("refresh", "acme-local/me", "--dry-run")
                 #expect(refresh.status == 0 && refresh.output.contains("refresh_token=$REFRESH_TOKEN"))
                 #expect(sandbox.count(.refresh, of: "acme") == 0 && person.folder.files() == files)
+                // curl encodes nothing of what -u gets (RFC 6749 section 2.3.1).
+                #expect(login.output.contains("# The secret goes in form-encoded"), "\(login.output)")
+                try await person.fob("provider", "edit", "acme-local", "--client-auth", "basic-raw")
+                let raw = try await person.fob("login", "acme-local/new", "--dry-run")
+                #expect(raw.output.contains("-u ") && !raw.output.contains("form-encoded"), "\(raw.output)")
+                try await person.fob("provider", "edit", "acme-local", "--unset", "client-auth")
                 let tokens = try await person.tokens(of: "acme-local/me")
                 let secret = try #require(sandbox.dialect("acme")).clientSecret.withBytes {
                     String(decoding: $0, as: UTF8.self)
