@@ -63,6 +63,18 @@ struct InterruptedRefreshTests {
         #expect(status(temporary) == nil)
     }
 
+    @Test("what a later fob left in the middle of its refresh is its own to judge")
+    func newer() async throws {
+        try await kill()
+        let path = fixture.path(acme)
+        let record = try text(path).replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2")
+        try put(record, path)
+        for _ in 0..<2 { _ = try fixture.store().open() }
+        #expect(try text(path) == record && record.contains("\"version\": 2"))
+        #expect(status(temporary) != nil)
+        #expect(try await intent()?.concerns(Secret("refresh-1")) == true)
+    }
+
     @Test("a refresh that is still under way is left alone")
     func underWay() async throws {
         try await kill()
