@@ -110,7 +110,7 @@ extension Form {
     private static func originsHelp(_ known: [String]) -> String {
         let example = "\(known.first ?? "https://a.example")=http://127.0.0.1:9000"
         let others = known.count > 1 ? "; further ones are \(known.dropFirst().prefix(3).joined(separator: " "))" : ""
-        return "send what is for one origin to another, several with a space between: \(example)\(others)"
+        return "send what is for one origin to another: \(example); several with a space between\(others)"
     }
 
     /// `base_url` as a label: `Base URL`.

@@ -124,6 +124,7 @@ extension DeckState {
         switch outcome {
         case .succeeded(let account):
             upsert(account)
+            doubtedClients.remove(id.provider)
             if kind == .exchange { wishes[id] = nil }
             let life = Self.life(of: account, at: now)
             log([names.done, life].compactMap { $0 }.joined(separator: ", "), of: id, .success, at: now)

@@ -69,7 +69,7 @@ struct DemoCommand: ScreenCommand {
         }
         var greeting: [DeckEvent] = demo.accounts.compactMap { account in
             account.dialect.resources.first { $0.headerSet == Name.defaultHeaderSet.text && $0.variables.isEmpty }.map {
-                .remark(account.id, "after c: curl -H @\(demo.workshop.paths.clipboard) \($0.url)")
+                .remark(account.id, "after c: curl \($0.url) -H @\(demo.workshop.paths.clipboard)")
             }
         }
         greeting.append(.notice("A demo: nothing here is real, and nothing leaves this machine.", .info))
