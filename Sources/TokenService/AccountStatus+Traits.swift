@@ -17,7 +17,7 @@ extension AccountStatus {
     public var renewableAlone: Bool { traits.content.renewableAlone }
     /// What can be copied, `default` first.
     public var headerSets: [HeaderSetSummary] { traits.content.headerSets }
-    /// URLs worth showing, in order: (`token url`, `https://…`).
+    /// The URLs of its legs, in the order in which a login meets them: `exchange`, `https://…`.
     public var endpoints: [Endpoint] { traits.content.endpoints }
     /// What the paths of the vendor's API are relative to; nil where the profile does not say.
     public var apiBase: String? { traits.content.apiBase }

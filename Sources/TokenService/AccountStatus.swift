@@ -37,7 +37,7 @@ public final class AccountStatus: Sendable, Identifiable {
 
     /// A URL and what it is.
     public struct Endpoint: Sendable, Equatable {
-        /// What it is: `token url`.
+        /// The leg in words: `exchange`.
         public let label: String
         /// In full.
         public let url: String

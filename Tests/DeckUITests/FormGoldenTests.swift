@@ -36,16 +36,11 @@ struct FormGoldenTests {
         return state
     }
 
-    private func expect(_ state: DeckState, _ size: Size, is name: String) throws {
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_\(name)")
-    }
-
     @Test("a provider: the list while it is typed, then the fields with what is wrong", arguments: sizes)
     func provider(size: Size) throws {
         var state = try Self.opened("P", size)
         DeckFixture.type("o", &state)
-        try expect(state, size, is: "form_choice")
+        try Golden.expect(state, size, is: "form_choice")
         DeckFixture.press("^u", &state)
         DeckFixture.type("acme", &state)
         DeckFixture.press("enter", &state)
@@ -57,7 +52,7 @@ struct FormGoldenTests {
         DeckFixture.type("p+q/r=s", &state)
         let frame = DeckFixture.frame(state, size.width, size.height)
         #expect(!frame.grid.text.contains("p+q"))
-        try expect(state, size, is: "form_provider")
+        try Golden.expect(state, size, is: "form_provider")
     }
 
     @Test("an account, refused by the store", arguments: sizes)
@@ -69,7 +64,7 @@ struct FormGoldenTests {
             .store, "github/new-hire: the store cannot be written: no space left on the device.",
             remedy: "Make room, then try again.")
         _ = state.update(.formRefused(form: 1, failure), at: DeckFixture.now)
-        try expect(state, size, is: "form_account")
+        try Golden.expect(state, size, is: "form_account")
     }
 
     @Test("the provider of the selection, its secret kept", arguments: sizes)
@@ -77,7 +72,7 @@ struct FormGoldenTests {
         var state = try Self.opened("E", size)
         DeckFixture.press("tab", &state)
         DeckFixture.press("tab", &state)
-        try expect(state, size, is: "form_edit")
+        try Golden.expect(state, size, is: "form_edit")
     }
 
     @Test(
@@ -170,7 +165,7 @@ struct FormGoldenTests {
                     account: try AccountID("github/octocat"), set: .defaultHeaderSet,
                     path: "/run/user/1000/fob/clipboard", removedAt: DeckFixture.now + .seconds(300),
                     expiry: .at(DeckFixture.now + .seconds(298)))), at: DeckFixture.now)
-        try expect(state, size, is: "command")
+        try Golden.expect(state, size, is: "command")
     }
 
     @Test("the full screen: header sets with their keys, claims, history and the last exchange", arguments: sizes)

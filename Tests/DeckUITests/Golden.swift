@@ -1,4 +1,5 @@
 import Cells
+import DeckModel
 import Foundation
 import Testing
 
@@ -22,6 +23,16 @@ enum Golden {
 
     static func expect(_ frame: Frame, is name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         try expect(text: text(frame), is: name, sourceLocation: sourceLocation)
+    }
+
+    /// The screen of a state with the fixture's clock; the file's name begins with the size.
+    static func expect(
+        _ state: DeckState, _ size: ScreenGoldenTests.Size, is name: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        try expect(
+            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_\(name)",
+            sourceLocation: sourceLocation)
     }
 
     static func expect(

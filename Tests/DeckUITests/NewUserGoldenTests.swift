@@ -12,11 +12,6 @@ import Vocabulary
 struct NewUserGoldenTests {
     typealias Size = ScreenGoldenTests.Size
 
-    private func expect(_ state: DeckState, _ size: Size, is name: String) throws {
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_\(name)")
-    }
-
     private func text(_ state: DeckState, _ size: Size) -> String {
         DeckFixture.frame(state, size.width, size.height).grid.text
     }
@@ -32,13 +27,13 @@ struct NewUserGoldenTests {
         DeckFixture.type("~/keys/client.pem", &state)
         DeckFixture.press("esc", &state)
         #expect(text(state, size).contains("esc again throws away what you typed"))
-        try expect(state, size, is: "form_more")
+        try Golden.expect(state, size, is: "form_more")
     }
 
     @Test("a sign-in another way", arguments: FormGoldenTests.sizes)
     func way(size: Size) throws {
         let state = try FormGoldenTests.opened("S", size)
-        try expect(state, size, is: "form_way")
+        try Golden.expect(state, size, is: "form_way")
     }
 
     @Test("a URL alone: at every size of a real terminal all of it is there", arguments: FormGoldenTests.sizes)
@@ -51,7 +46,7 @@ struct NewUserGoldenTests {
         }
         let rows = text(state, size).split(separator: "\n", omittingEmptySubsequences: false)
         #expect(rows.map { $0.prefix { $0 != " " } }.joined().hasPrefix(url))
-        try expect(state, size, is: "address")
+        try Golden.expect(state, size, is: "address")
     }
 
     @Test("a refusal whose message has gone: what to press stands there", arguments: FormGoldenTests.sizes)
@@ -69,7 +64,7 @@ struct NewUserGoldenTests {
         #expect(state.toast == nil)
         let shown = text(state, size)
         if size.width >= 50 { #expect(shown.contains("press S to sign in") && shown.contains("other scopes")) }
-        try expect(state, size, is: "refused")
+        try Golden.expect(state, size, is: "refused")
     }
 
     @Test("a choice says what is chosen, and shows more than one entry", arguments: FormGoldenTests.sizes)
@@ -84,7 +79,7 @@ struct NewUserGoldenTests {
             at: DeckFixture.now)
         let shown = text(state, size)
         #expect(shown.contains("The user whose token is wanted.") && shown.contains("user_2"))
-        try expect(state, size, is: "question")
+        try Golden.expect(state, size, is: "question")
     }
 
     @Test("revoking a few names all of them", arguments: FormGoldenTests.sizes)

@@ -19,8 +19,7 @@ struct ScreenGoldenTests {
     @Test("the main screen at every breakpoint", arguments: sizes)
     func main(size: Size) throws {
         let state = try DeckFixture.main(width: size.width, height: size.height)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_main")
+        try Golden.expect(state, size, is: "main")
     }
 
     @Test("a filter that was kept, and the toast of a copy", arguments: [(80, 24), (50, 15), (120, 40)].map(Size.init))
@@ -34,8 +33,7 @@ struct ScreenGoldenTests {
                     account: try AccountID("okta-staging/me"), set: try Name("default"),
                     path: "/run/user/1000/fob/clipboard", removedAt: DeckFixture.now + .seconds(300),
                     expiry: .at(DeckFixture.now + .seconds(83_100)))), at: DeckFixture.now)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_filter_toast")
+        try Golden.expect(state, size, is: "filter_toast")
     }
 
     @Test("the help, at its top and at its end", arguments: [(80, 24), (50, 15), (120, 40)].map(Size.init))
@@ -46,8 +44,7 @@ struct ScreenGoldenTests {
         try Golden.expect(top, is: "\(size.width)x\(size.height)_help")
         _ = state.update(.laidOut(top.layout), at: DeckFixture.now)
         DeckFixture.press("G", &state)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_help_end")
+        try Golden.expect(state, size, is: "help_end")
     }
 
     static let url =
@@ -68,8 +65,7 @@ struct ScreenGoldenTests {
     @Test("the wait for a browser", arguments: [(80, 24), (50, 15), (120, 40), (40, 8)].map(Size.init))
     func signIn(size: Size) throws {
         let state = try Self.waiting(size)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_sign_in")
+        try Golden.expect(state, size, is: "sign_in")
     }
 
     @Test(
@@ -99,8 +95,7 @@ struct ScreenGoldenTests {
                 userCode: "WDJB-MJHT", completeURL: "https://github.example/login/device?user_code=WDJB-MJHT",
                 application: "GitHub"))
         _ = state.update(.promptPresented(prompt), at: DeckFixture.now)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_device")
+        try Golden.expect(state, size, is: "device")
     }
 
     @Test("a pasted answer that was refused", arguments: [(80, 24), (50, 15)].map(Size.init))
@@ -109,8 +104,7 @@ struct ScreenGoldenTests {
         let id = try AccountID("github/octocat")
         _ = state.update(.promptRejected(id, "the state of this URL is not the one that was sent"), at: DeckFixture.now)
         _ = state.update(.paste(Secret("code-of-nobody-1234\n")), at: DeckFixture.now)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_sign_in_paste")
+        try Golden.expect(state, size, is: "sign_in_paste")
     }
 
     @Test("the choice of a user", arguments: [(80, 24), (50, 15)].map(Size.init))
@@ -122,8 +116,7 @@ struct ScreenGoldenTests {
         _ = state.update(.choicesOffered(try AccountID("github/octocat"), choices), at: DeckFixture.now)
         DeckFixture.type("r", &state)
         DeckFixture.press("down", &state)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_picker")
+        try Golden.expect(state, size, is: "picker")
     }
 
     @Test("the menu of header sets", arguments: [(80, 24), (50, 15)].map(Size.init))
@@ -131,12 +124,10 @@ struct ScreenGoldenTests {
         var state = try DeckFixture.main(width: size.width, height: size.height)
         DeckFixture.press("C", &state)
         DeckFixture.press("j", &state)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_header_menu")
+        try Golden.expect(state, size, is: "header_menu")
         DeckFixture.press("enter", &state)
         DeckFixture.type("r-17", &state)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_variable")
+        try Golden.expect(state, size, is: "variable")
     }
 
     @Test(
@@ -144,11 +135,10 @@ struct ScreenGoldenTests {
     func quitAndInspect(size: Size) throws {
         var state = try DeckFixture.main(width: size.width, height: size.height)
         DeckFixture.press("i", &state)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_inspect")
+        try Golden.expect(state, size, is: "inspect")
         DeckFixture.press("esc", &state)
         DeckFixture.press("q", &state)
-        try Golden.expect(DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_quit")
+        try Golden.expect(state, size, is: "quit")
     }
 
     @Test("a locked store, after a wrong passphrase, and while one is tried", arguments: sizes)
@@ -172,8 +162,7 @@ struct ScreenGoldenTests {
     @Test("an empty store", arguments: [(80, 24), (50, 15), (40, 8)].map(Size.init))
     func welcome(size: Size) throws {
         let state = try DeckFixture.deck([], width: size.width, height: size.height)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_welcome")
+        try Golden.expect(state, size, is: "welcome")
     }
 
     @Test("records that cannot be read, unknown and endless tokens", arguments: [(80, 24), (50, 15)].map(Size.init))
@@ -190,8 +179,7 @@ struct ScreenGoldenTests {
             try DeckFixture.account("acme/silent", left: .seconds(60), expiry: .unknown, renewal: .unverified),
         ]
         let state = try DeckFixture.deck(accounts, width: size.width, height: size.height)
-        try Golden.expect(
-            DeckFixture.frame(state, size.width, size.height), is: "\(size.width)x\(size.height)_problems")
+        try Golden.expect(state, size, is: "problems")
     }
 
     @Test("ASCII only, with nothing outside it on the screen")

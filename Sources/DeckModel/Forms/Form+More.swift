@@ -22,7 +22,6 @@ public struct ProviderFiles: Sendable, Equatable {
 extension Form {
     /// What is typed in place of a path to take a stored file away.
     private static let nothing = "-"
-    private static let kept = "kept"
 
     /// What the client has to show: as the profile has it, or as the way needs that was chosen in its place.
     func needs(_ profile: ProfileSummary) -> (secret: Bool, key: Bool, certificate: Bool) {
@@ -31,10 +30,10 @@ extension Form {
     }
 
     /// Keys that the profile asks for.
-    func neededKeyFields(_ profile: ProfileSummary, _ provider: ProviderSummary?) -> [FormField] {
+    func neededKeyFields(_ profile: ProfileSummary) -> [FormField] {
         let needed = needs(profile)
         return keyFields(
-            provider, key: profile.needsClientKey, certificate: profile.needsClientCertificate,
+            key: profile.needsClientKey, certificate: profile.needsClientCertificate,
             isKeyNeeded: needed.key, isCertificateNeeded: needed.certificate)
     }
 
@@ -48,12 +47,11 @@ extension Form {
         let known = OverrideWords(of: provider)
         let needed = needs(profile)
         let keys = keyFields(
-            provider, key: !profile.needsClientKey, certificate: !profile.needsClientCertificate,
+            key: !profile.needsClientKey, certificate: !profile.needsClientCertificate,
             isKeyNeeded: needed.key, isCertificateNeeded: needed.certificate)
-        let stored = provider?.material.contains("certificate authorities") == true
         return [toggle, authenticationField(known)] + keys + [
             pathField(
-                .authorities, "CA file", isStored: stored, isRequired: false,
+                .authorities, "CA file", isRequired: false,
                 help: "PEM: trust these certificate authorities and no others for this provider"),
             FormField(
                 .defaultScopes, "Scopes", .text(TextEntry(known.scopes ?? "", placeholder: "as the profile has them")),
@@ -81,31 +79,40 @@ extension Form {
     }
 
     private func keyFields(
-        _ provider: ProviderSummary?, key: Bool, certificate: Bool, isKeyNeeded: Bool = true,
+        key: Bool, certificate: Bool, isKeyNeeded: Bool = true,
         isCertificateNeeded: Bool = true
     ) -> [FormField] {
-        let stored = provider?.material ?? []
         var fields: [FormField] = []
         if key {
             fields.append(
                 pathField(
-                    .clientKey, "Client key", isStored: stored.contains("client key"), isRequired: isKeyNeeded,
+                    .clientKey, "Client key", isRequired: isKeyNeeded,
                     help: "PEM, a file of mode 0600; what it holds is stored"))
         }
         if certificate {
             fields.append(
                 pathField(
-                    .certificate, "Certificate", isStored: stored.contains("client certificate"),
-                    isRequired: isCertificateNeeded, help: "PEM: the chain that goes with the client key"))
+                    .certificate, "Certificate", isRequired: isCertificateNeeded,
+                    help: "PEM: the chain that goes with the client key"))
         }
         return fields
     }
 
-    private func pathField(
-        _ id: FormField.ID, _ label: String, isStored: Bool, isRequired: Bool, help: String
-    ) -> FormField {
-        FormField(
-            id, label, .text(TextEntry(placeholder: isStored ? Self.kept : isRequired ? "" : "path of a file")),
+    /// Whether the provider has already what that field's file holds.
+    private func isStored(_ id: FormField.ID) -> Bool {
+        let material =
+            switch id {
+            case .clientKey: "client key"
+            case .certificate: "client certificate"
+            default: "certificate authorities"
+            }
+        return edited?.material.contains(material) == true
+    }
+
+    private func pathField(_ id: FormField.ID, _ label: String, isRequired: Bool, help: String) -> FormField {
+        let isStored = isStored(id)
+        return FormField(
+            id, label, .text(TextEntry(placeholder: isStored ? "kept" : isRequired ? "" : "path of a file")),
             help: help + (isStored ? "; \(Self.nothing) takes the stored one away" : ""),
             isRequired: isRequired && !isStored)
     }
@@ -115,8 +122,8 @@ extension Form {
     func moreDefect(of field: FormField) -> String? {
         switch field.id {
         case .clientKey, .certificate, .authorities:
-            let isStored = if case .text(let entry) = field.content { entry.placeholder == Self.kept } else { false }
-            return field.value == Self.nothing && !isStored ? "nothing is stored that could be taken away" : nil
+            return field.value == Self.nothing && !isStored(field.id)
+                ? "nothing is stored that could be taken away" : nil
         case .defaultScopes:
             return field.value.split(separator: " ").compactMap { FieldCheck.scope(String($0)) }.first
         case .overrides: return OverrideWords.defect(in: field.value)

@@ -91,7 +91,7 @@ extension Form {
                     : needs(profile).secret
                         ? "the client secret; it is not shown" : "the client secret, if there is one",
                 isRequired: needs(profile).secret && provider == nil))
-        fields += neededKeyFields(profile, provider)
+        fields += neededKeyFields(profile)
         if profile.sendsBack {
             fields.append(
                 FormField(
@@ -149,15 +149,6 @@ extension Form {
 
     func providerDefect(of field: FormField) -> String? {
         let value = field.value
-        let reason = providerReason(against: value, in: field)
-        // Most who hear this have left out the scheme.
-        guard let reason, reason.hasSuffix("it is not an absolute https URL"), !value.contains("://") else {
-            return reason
-        }
-        return "begin it with https://"
-    }
-
-    private func providerReason(against value: String, in field: FormField) -> String? {
         switch field.id {
         case .name:
             guard let name = try? Name(value) else { return Self.nameRule }

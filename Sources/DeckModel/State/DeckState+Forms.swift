@@ -137,17 +137,7 @@ extension DeckState {
     mutating func saveForm(at now: Instant) -> [DeckEffect] {
         guard form?.isSaving == false, let defect = form?.firstDefect() else {
             guard let form, !form.isSaving else { return [] }
-            if case .signIn(let id) = form.kind {
-                // Renewal by itself may have begun meanwhile, and the account may be gone.
-                let account = account(id)
-                if account == nil || account.map({ unreadable($0) ?? busy($0, at: now) }) != .some(nil) {
-                    let reason = account.flatMap { unreadable($0) ?? busy($0, at: now) }
-                    self.form?.refusal = [reason ?? "\(id) is not there any more"]
-                    return []
-                }
-                wishes[id] = form.signIn
-                return closeForm() + exchange(id, at: now)
-            }
+            if case .signIn(let id) = form.kind { return signIn(id, form.signIn, at: now) }
             guard let request = form.request() else { return [] }
             self.form?.isSaving = true
             self.form?.refusal = []
@@ -155,6 +145,17 @@ extension DeckState {
         }
         form?.spot = .field(defect)
         return []
+    }
+
+    private mutating func signIn(_ id: AccountID, _ wish: SignInWish?, at now: Instant) -> [DeckEffect] {
+        // Renewal by itself may have begun meanwhile, and the account may be gone.
+        let reason = account(id).map { unreadable($0) ?? busy($0, at: now) } ?? "\(id) is not there any more"
+        guard reason == nil else {
+            form?.refusal = [reason].compactMap(\.self)
+            return []
+        }
+        wishes[id] = wish
+        return closeForm() + exchange(id, at: now)
     }
 
     mutating func formRefused(_ number: Int, _ failure: Failure, at now: Instant) -> [DeckEffect] {

@@ -33,7 +33,7 @@ struct WebAddress: Sendable, Equatable {
         fragment = Self.cut(&rest, at: "#")
         query = Self.cut(&rest, at: "?")
         guard let separator = rest.firstRange(of: "://") else {
-            throw Defect(reason: "it is not an absolute https URL")
+            throw Defect(reason: "it must begin with https://")
         }
         scheme = rest[..<separator.lowerBound].lowercased()
         rest = rest[separator.upperBound...]

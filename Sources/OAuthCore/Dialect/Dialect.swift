@@ -86,9 +86,7 @@ public struct Dialect: Sendable {
 
     /// The URLs of the legs, as they will be used; those that need a value of the flow show its name.
     public var endpoints: [Endpoint] {
-        let order: [LegName] = [.authorize, .exchange, .clientCredentials, .refresh]
-        let others = environment.legs.keys.filter { !order.contains($0) }.sorted { $0.rawValue < $1.rawValue }
-        return (order + others).compactMap { name in
+        environment.legOrder.compactMap { name in
             guard let leg = environment.legs[name], !leg.url.parts.isEmpty else { return nil }
             let url = (try? leg.url.resolved(with: self, variables: [:], lenient: true)) ?? leg.url.text
             return Endpoint(label: name.label, url: url)

@@ -3,20 +3,25 @@ extension Profile {
     /// order in which a sign-in meets them.
     public func origins(in environment: String) -> [String] {
         guard let environment = self.environment(environment) else { return [] }
-        let first: [LegName] = [.authorize, .exchange, .clientCredentials]
-        let others = environment.legs.keys.filter { !first.contains($0) }.sorted { $0.rawValue < $1.rawValue }
         var found: [String] = []
-        for name in first + others {
-            guard var text = environment.legs[name]?.url.text else { continue }
-            for variable in variables {
-                guard let value = environment.variables[variable.name] ?? variable.defaultValue else { continue }
-                text = text.replacing("{\(variable.name)}", with: value)
+        for name in environment.legOrder {
+            // What only the provider knows stays as it is written; in the path it does not matter.
+            let filled = try? environment.legs[name]?.url.filled { name in
+                environment.variables[name] ?? variable(name)?.defaultValue ?? "{\(name)}"
             }
-            guard let origin = (try? WebAddress(text))?.origin, !origin.contains("{"), !found.contains(origin) else {
-                continue
-            }
+            guard let url = filled, let origin = (try? WebAddress(url))?.origin, !origin.contains("{"),
+                !found.contains(origin)
+            else { continue }
             found.append(origin)
         }
         return found
+    }
+}
+
+extension Profile.Environment {
+    /// Its legs as a login meets them, and then all others by name.
+    var legOrder: [LegName] {
+        let first = [LegName.authorize, .exchange, .clientCredentials, .refresh].filter { legs[$0] != nil }
+        return first + legs.keys.filter { !first.contains($0) }.sorted { $0.rawValue < $1.rawValue }
     }
 }

@@ -1,13 +1,8 @@
+import CredentialStore
 import DeckModel
 import OAuthCore
 import TokenService
 import Vocabulary
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// What forms ask of the service; each answer is an event.
 struct DeckForms: Sendable {
@@ -68,8 +63,7 @@ struct DeckForms: Sendable {
     /// On the command line a pipe is welcome; here it would keep the deck waiting for whoever writes into it.
     private func text(_ path: String?, _ name: String) throws(Failure) -> String? {
         guard let path = path.map(paths.expanded) else { return nil }
-        var status = stat()
-        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+        guard FileStatus(path: path)?.isRegular != false else {
             throw Failure(.usage, "\(name): \(ScreenText.line(path, limit: 200)) is not a regular file.")
         }
         return try ProviderKeys.text(path, name)

@@ -71,7 +71,7 @@ struct FormTests {
         deck.press("enter", "tab")
         #expect(deck.focus == "Base URL" && deck.field("Base URL")?.complaint == nil)
         deck.type("id.acme.example")
-        #expect(deck.field("Base URL")?.complaint == "begin it with https://")
+        #expect(deck.field("Base URL")?.complaint?.hasSuffix("it must begin with https://") == true)
         deck.press("^u")
         #expect(deck.field("Base URL")?.complaint == nil)
         deck.press("tab")
