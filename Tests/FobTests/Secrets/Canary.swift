@@ -48,10 +48,11 @@ final class Canaries: Sendable {
 
     /// Looks through every file of those folders at once, with the names of what stands where.
     func found(below folders: [String]) async throws -> [(file: String, name: String)] {
-        var names: [String: String] = [:]
-        for canary in all { for spelling in canary.spellings { names[spelling] = canary.name } }
-        return try await Self.grep(["-F"], Array(names.keys), below: folders).map {
-            ($0.file, names[$0.word] ?? $0.word)
+        // What a provider minted and what stands in a record may be one secret under two names: it is found under both.
+        var names: [String: Set<String>] = [:]
+        for canary in all { for spelling in canary.spellings { names[spelling, default: []].insert(canary.name) } }
+        return try await Self.grep(["-F"], Array(names.keys), below: folders).flatMap { place in
+            (names[place.word] ?? [place.word]).sorted().map { (place.file, $0) }
         }
     }
 

@@ -87,7 +87,11 @@ struct HeldPortTests {
 
     @Test("case 11: [::1] alone is listened at where the redirect URI names it")
     func ipv6() async throws {
-        let point = ListeningPoint(host: .ipv6, port: 0, path: "/callback/acme")
+        // Held without listening under the other address: another test's server may be given the same number there.
+        let wanted = try FreePort.find()
+        let other = try #require(FreePort.taken(wanted))
+        defer { close(other) }
+        let point = ListeningPoint(host: .ipv6, port: wanted, path: "/callback/acme")
         let answer = try await LoopbackListener().wait(
             at: point, read: LoopbackListenerTests.read,
             listening: { port in
