@@ -21,10 +21,10 @@ struct AutoRenewTests {
     func switching() {
         var deck = Deck([Deck.account("acme/a"), Deck.account("acme/b")])
         #expect(deck.press("A") == [.setAutoRenew(Deck.id("acme/a"), true)])
-        deck.send(.notice("renewal by itself is on", .info, of: Deck.id("acme/a")))
-        #expect(deck.toast == "acme/a: renewal by itself is on")
+        deck.send(.notice("auto-renew is on", .info, of: Deck.id("acme/a")))
+        #expect(deck.toast == "acme/a: auto-renew is on")
         #expect(deck.state.activity.first?.account == Deck.id("acme/a"))
-        #expect(deck.state.activity.first?.text == "renewal by itself is on")
+        #expect(deck.state.activity.first?.text == "auto-renew is on")
     }
 
     @Test("a failure that may pass is a line; one that its user must mend is a message as well")

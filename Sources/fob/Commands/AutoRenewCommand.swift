@@ -30,9 +30,9 @@ struct AutoRenewCommand: ServiceCommand {
         let id = try AccountID.argument(account, in: workshop)
         let status = try await service.setAutoRenew(id, to: choice.isOn)
         switch choice {
-        case .on: Output.err("\(id): renewal by itself is on, while fob watch runs or the deck is open.")
-        case .off: Output.err("\(id): renewal by itself is off.")
-        case .default: Output.err("\(id): renewal by itself is as config.json says.")
+        case .on: Output.err("\(id): auto-renew is on, while fob watch runs or the deck is open.")
+        case .off: Output.err("\(id): auto-renew is off.")
+        case .default: Output.err("\(id): auto-renew is as config.json says.")
         }
         if choice == .on, !status.renewableAlone {
             Output.err("hint: It cannot be renewed without you as it stands; it will be as soon as it can.")

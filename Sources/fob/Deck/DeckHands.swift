@@ -146,7 +146,7 @@ final class DeckHands: Sendable {
                 work.withLock { $0.saves += 1 }
                 mailbox.post(.accountChanged(account))
                 await renewal.update(account)
-                return .notice("renewal by itself is \(isOn ? "on" : "off")", .info, of: id)
+                return .notice("auto-renew is \(isOn ? "on" : "off")", .info, of: id)
             } catch { return .notice(error.message, .error) }
         }
     }

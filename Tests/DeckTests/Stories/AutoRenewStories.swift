@@ -16,7 +16,7 @@ extension DeckStories {
                 let clock = try #require(stage.clock)
                 try await stage.deck { deck in
                     try await deck.waitForSelection("* main")
-                    try await deck.press("A", until: "main: renewal by itself is on")
+                    try await deck.press("A", until: "main: auto-renew is on")
                     try await deck.wait(for: "the mark of its row") {
                         Tmux.selectedRows($0).first?.hasSuffix("@") == true
                     }
@@ -29,7 +29,7 @@ extension DeckStories {
                     try await deck.waitForSelection("! other")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)
                     try await deck.press("k")
-                    try await deck.press("A", until: "main: renewal by itself is off")
+                    try await deck.press("A", until: "main: auto-renew is off")
                     try clock.advance(by: .seconds(910))
                     try await deck.wait(forText: "x main")
                     #expect(stage.sandbox.count(.refresh, of: "acme") == 1)

@@ -13,7 +13,7 @@ struct HeldPortTests {
 
     @Test("is the one that the wait then uses, and is free when the wait is over")
     func waited() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let port = try await listener.withPort(near: Self.point) { held throws(Failure) in
             #expect(held.point.port != 0)
             let early = try? await RawClient.exchange(
@@ -41,7 +41,7 @@ struct HeldPortTests {
 
     @Test("is free again when what it was opened for failed")
     func failed() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let failure = await #expect(throws: Failure.self) {
             try await listener.withPort(near: Self.point) { held throws(Failure) in
@@ -77,7 +77,7 @@ struct HeldPortTests {
         "case 11: localhost is listened at under both of its addresses, at one port", arguments: ["127.0.0.1", "::1"])
     func localhost(address: String) async throws {
         let point = ListeningPoint(host: .localhost, port: 0, path: "/callback/acme")
-        try await LoopbackListener().withPort(near: point) { held throws(Failure) in
+        try await LoopbackListener.patient.withPort(near: point) { held throws(Failure) in
             let client = try? await RawClient(port: held.point.port, host: address)
             #expect(client != nil)
             await client?.close()
@@ -92,7 +92,7 @@ struct HeldPortTests {
         let other = try #require(FreePort.taken(wanted))
         defer { close(other) }
         let point = ListeningPoint(host: .ipv6, port: wanted, path: "/callback/acme")
-        let answer = try await LoopbackListener().wait(
+        let answer = try await LoopbackListener.patient.wait(
             at: point, read: LoopbackListenerTests.read,
             listening: { port in
                 await #expect(throws: (any Error).self) { try await RawClient(port: port, host: "127.0.0.1") }

@@ -23,7 +23,7 @@ struct IntruderTests {
         let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
         let expectation = expectation(point.port, names)
         let (ports, announce) = AsyncStream<Int>.makeStream()
-        async let login = LoopbackListener().wait(
+        async let login = LoopbackListener.patient.wait(
             at: point, acceptsForm: expectation.acceptsForm,
             read: { target -> CallbackVerdict<CallbackReading> in
                 let reading = expectation.read(target: target)
@@ -166,7 +166,7 @@ struct IntruderTests {
         for pieces in [1, 7] {
             let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
             let expectation = Self.expectation(point.port, Self.formPost)
-            let answer = try await LoopbackListener().wait(
+            let answer = try await LoopbackListener.patient.wait(
                 at: point, acceptsForm: true,
                 read: { target -> CallbackVerdict<CallbackReading> in .answer(expectation.read(target: target)) },
                 listening: { port in

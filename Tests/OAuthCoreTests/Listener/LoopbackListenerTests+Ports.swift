@@ -44,7 +44,7 @@ extension LoopbackListenerTests {
 
     @Test("two logins share one port by their paths", .timeLimit(.minutes(10)))
     func shared() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let first = try await listener.wait(
             at: ListeningPoint(port: 0, path: "/callback/one"), read: { CallbackVerdict.answer($0) },
             listening: { port in
@@ -61,7 +61,7 @@ extension LoopbackListenerTests {
 
     @Test("a redirect URI that says localhost is answered under that name", .timeLimit(.minutes(10)))
     func localhost() async throws {
-        let answer = try await LoopbackListener().wait(
+        let answer = try await LoopbackListener.patient.wait(
             at: ListeningPoint(host: .localhost, port: 0, path: "/callback/acme"), read: Self.read,
             listening: { port in
                 Task {
@@ -76,7 +76,7 @@ extension LoopbackListenerTests {
     func again() async throws {
         let point = ListeningPoint(port: try FreePort.find(), path: "/callback/acme")
         for round in 0..<5 {
-            let answer = try await LoopbackListener().wait(
+            let answer = try await LoopbackListener.patient.wait(
                 at: point, read: Self.read,
                 listening: { bound in
                     Task {

@@ -29,7 +29,7 @@ struct LoopbackListenerTests {
     ///
     /// The login is a child of the test: where the visit or the answer fails, it is cancelled and nothing waits on.
     func whileWaiting(_ visit: @escaping @Sendable (Int) async throws -> Void) async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let (ports, announce) = AsyncStream<Int>.makeStream()
         async let login = listener.wait(
             at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read, listening: { announce.yield($0) })
@@ -103,7 +103,7 @@ struct LoopbackListenerTests {
 
     @Test("tells why a visit of the right path was no answer", .timeLimit(.minutes(10)))
     func strangerReason() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let (reasons, announce) = AsyncStream<String>.makeStream()
         let login = Task {
             try await listener.wait(
@@ -122,7 +122,7 @@ struct LoopbackListenerTests {
 
     @Test("case 9: an authentic refusal ends the wait", .timeLimit(.minutes(10)))
     func refusal() async throws {
-        let answer = try await LoopbackListener().wait(
+        let answer = try await LoopbackListener.patient.wait(
             at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
             listening: { port in
                 Task {
@@ -202,7 +202,7 @@ struct LoopbackListenerTests {
     @Test("case 13: the page is fixed and sealed", .timeLimit(.minutes(10)))
     func page() async throws {
         let (pages, announce) = AsyncStream<String>.makeStream()
-        _ = try await LoopbackListener().wait(
+        _ = try await LoopbackListener.patient.wait(
             at: ListeningPoint(port: 0, path: "/callback/acme"), read: Self.read,
             listening: { port in
                 Task { announce.yield(try await RawClient.exchange(Self.get(Self.right, port: port), port: port)) }
@@ -215,7 +215,7 @@ struct LoopbackListenerTests {
 
     @Test("case 14: the second of two equal answers finds nobody", .timeLimit(.minutes(10)))
     func replay() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let (replies, announce) = AsyncStream<String>.makeStream()
         let (ports, announcePort) = AsyncStream<Int>.makeStream()
         // Another login keeps the port open.
@@ -242,7 +242,7 @@ struct LoopbackListenerTests {
 
     @Test("cancelling a wait frees its port, idle visitors or not", .timeLimit(.minutes(10)))
     func cancel() async throws {
-        let listener = LoopbackListener()
+        let listener = LoopbackListener.patient
         let (ports, announce) = AsyncStream<Int>.makeStream()
         let free = try FreePort.find()
         let login = Task {
@@ -255,7 +255,7 @@ struct LoopbackListenerTests {
         login.cancel()
         let failure = await #expect(throws: Failure.self) { try await login.value }
         #expect(failure?.kind == .cancelled)
-        let next = try await LoopbackListener().wait(
+        let next = try await LoopbackListener.patient.wait(
             at: ListeningPoint(port: port, path: "/callback/acme"), read: Self.read,
             listening: { port in
                 Task { try await RawClient.exchange(Self.get(Self.right, port: port), port: port) }

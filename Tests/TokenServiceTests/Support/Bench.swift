@@ -92,7 +92,8 @@ struct Bench: Sendable {
                     let profile = mode.profile.replacing("\"legs\":", with: "\(members)\"legs\":")
                     return (path: "\(mode.rawValue).json", bytes: Array(profile.utf8))
                 }),
-            transport: transport ?? self.transport, listener: LoopbackListener(), browser: browser,
+            transport: transport ?? self.transport, listener: LoopbackListener(limits: .init(headTime: .seconds(600))),
+            browser: browser,
             clock: clock ?? self.clock,
             sleeper: sleeper ?? self.sleeper, randomness: SystemBytes())
     }

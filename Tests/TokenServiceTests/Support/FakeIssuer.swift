@@ -167,7 +167,8 @@ struct IssuerBench: Sendable {
         TokenService(
             store: bench.store(),
             catalogue: ProfileCatalogue(userFiles: [(path: "issuer.json", bytes: Array(Self.profile.utf8))]),
-            transport: issuer, listener: LoopbackListener(), browser: NoBrowser(reason: "a test"), clock: bench.clock,
+            transport: issuer, listener: LoopbackListener(limits: .init(headTime: .seconds(600))),
+            browser: NoBrowser(reason: "a test"), clock: bench.clock,
             sleeper: bench.sleeper, randomness: SystemBytes())
     }
 
